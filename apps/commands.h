@@ -1,0 +1,13 @@
+#ifndef ALBERT_APPS_COMMANDS_H_
+#define ALBERT_APPS_COMMANDS_H_
+
+#include <CLI/App.hpp>
+
+namespace albert::apps {
+
+/// Each adds one subcommand (one file: an options struct, its setup, its run). The subcommand's
+/// callback runs the work and stores the process's exit code; it may throw albert::Error.
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMANDS_H_

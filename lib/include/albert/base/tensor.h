@@ -1,0 +1,55 @@
+#ifndef ALBERT_BASE_TENSOR_H_
+#define ALBERT_BASE_TENSOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace albert {
+
+/// Element type of a stored tensor. Names are safetensors' in lower case.
+enum class DType : std::uint8_t { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean };
+
+/// Bytes per element.
+std::size_t size_of(DType dtype) noexcept;
+
+/// "f32", "bf16", …
+std::string_view to_string(DType dtype) noexcept;
+
+/// Dimensions, outermost first. A scalar has none.
+using Shape = std::vector<std::int64_t>;
+
+/// "[30000, 128]"
+std::string to_string(const Shape& shape);
+
+/// Number of elements; nothing when a dimension is negative or the product does not fit.
+std::optional<std::size_t> element_count(std::span<const std::int64_t> shape) noexcept;
+
+/// A dense, row-major, little-endian tensor in somebody else's memory. The bytes may be unaligned
+/// (formats do not promise alignment), so they are read through the functions below.
+/// Invariant kept by every reader: bytes.size() == element_count(shape) * size_of(dtype).
+struct TensorView {
+  DType dtype = DType::f32;
+  Shape shape;
+  std::span<const std::byte> bytes;
+
+  std::size_t size() const noexcept { return bytes.size() / size_of(dtype); }
+};
+
+/// Converts every element of a floating-point or integer tensor to f32 (f64 rounds to nearest).
+/// `out.size()` must equal `view.size()`.
+void copy_to_f32(const TensorView& view, std::span<float> out) noexcept;
+
+/// Scalar conversions, round to nearest even; NaN stays NaN, infinities stay.
+float f16_to_f32(std::uint16_t bits) noexcept;
+float bf16_to_f32(std::uint16_t bits) noexcept;
+std::uint16_t f32_to_f16(float value) noexcept;
+std::uint16_t f32_to_bf16(float value) noexcept;
+
+}  // namespace albert
+
+#endif  // ALBERT_BASE_TENSOR_H_

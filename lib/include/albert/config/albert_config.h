@@ -1,0 +1,77 @@
+#ifndef ALBERT_CONFIG_ALBERT_CONFIG_H_
+#define ALBERT_CONFIG_ALBERT_CONFIG_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace albert {
+
+/// Activation of the FFN and of the MLM transform (`hidden_act`).
+enum class Activation {
+  gelu,      ///< x·Φ(x), with erf; Hugging Face "gelu"
+  gelu_new,  ///< the tanh form; Google's "gelu", Hugging Face "gelu_new", "gelu_pytorch_tanh"
+  relu,
+};
+
+/// Which sub-blocks of a layer are shared across layers (paper, section 3.1 and table 4).
+enum class ParameterSharing {
+  groups,     ///< both, within each of num_hidden_groups groups: 1 = all shared, L = none shared
+  attention,  ///< attention by all layers; FFN per group (usually num_hidden_groups = L)
+  ffn,        ///< FFN by all layers; attention per group
+};
+
+std::string_view to_string(Activation activation) noexcept;
+std::string_view to_string(ParameterSharing sharing) noexcept;
+
+/// Every number that defines an ALBERT. Field names and defaults are those of Hugging Face's
+/// AlbertConfig (whose defaults are albert-xxlarge), except `parameter_sharing`, which is ours:
+/// neither reference has a field for attention-only or FFN-only sharing.
+struct AlbertConfig {
+  std::int64_t vocab_size = 30000;
+  std::int64_t embedding_size = 128;
+  std::int64_t hidden_size = 4096;
+  std::int64_t num_hidden_layers = 12;
+  std::int64_t num_hidden_groups = 1;
+  std::int64_t num_attention_heads = 64;
+  std::int64_t intermediate_size = 16384;
+  std::int64_t inner_group_num = 1;
+  std::int64_t max_position_embeddings = 512;
+  std::int64_t type_vocab_size = 2;
+  Activation hidden_act = Activation::gelu_new;
+  double layer_norm_eps = 1e-12;
+  double initializer_range = 0.02;
+  double hidden_dropout_prob = 0;
+  double attention_probs_dropout_prob = 0;
+  std::int64_t pad_token_id = 0;
+  std::int64_t bos_token_id = 2;
+  std::int64_t eos_token_id = 3;
+  ParameterSharing parameter_sharing = ParameterSharing::groups;
+
+  std::int64_t head_size() const noexcept { return hidden_size / num_attention_heads; }
+
+  bool operator==(const AlbertConfig&) const = default;
+};
+
+/// Reads a `config.json`. Unknown fields are ignored; a field of the wrong type, an unknown
+/// activation or an impossible combination throws Error{model} naming the field. `where` (a file
+/// name) prefixes messages. Fields left out take the defaults above, as in Hugging Face, and
+/// model_type other than "albert" is refused.
+AlbertConfig parse_config(std::string_view json, std::string_view where);
+
+/// parse_config of a file's content. Throws Error{io} when it cannot be read.
+AlbertConfig load_config(const std::filesystem::path& file);
+
+/// A `config.json` that parse_config and Hugging Face transformers read back to the same model.
+/// Ends with a newline; keys sorted.
+std::string to_json(const AlbertConfig& config);
+
+/// Throws Error{model} naming the first field that is impossible: sizes below 1, hidden_size not a
+/// multiple of num_attention_heads, more groups than layers, eps or dropout out of range, sizes
+/// whose products overflow, or a grouping that the two references resolve differently.
+void validate(const AlbertConfig& config, std::string_view where = "config");
+
+}  // namespace albert
+
+#endif  // ALBERT_CONFIG_ALBERT_CONFIG_H_

@@ -1,0 +1,117 @@
+#ifndef ALBERT_CONFIG_TENSOR_CATALOGUE_H_
+#define ALBERT_CONFIG_TENSOR_CATALOGUE_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "albert/base/tensor.h"
+#include "albert/config/albert_config.h"
+
+namespace albert {
+
+/// The part of the model a tensor belongs to. A LayerNorm belongs to the block it ends.
+enum class Component {
+  embeddings,
+  embedding_projection,
+  attention,
+  ffn,
+  pooler,
+  mlm_head,
+  sop_head,
+};
+inline constexpr std::size_t kComponentCount = 7;
+std::string_view to_string(Component component) noexcept;
+
+/// What a tensor is, independent of its name and of the block it is in.
+enum class TensorRole {
+  word_embeddings,        ///< [V, E]; also the MLM decoder (tied)
+  position_embeddings,    ///< [P, E]
+  token_type_embeddings,  ///< [T, E]
+  embedding_norm_weight,  ///< [E]
+  embedding_norm_bias,    ///< [E]
+  projection_weight,      ///< [H, E]
+  projection_bias,        ///< [H]
+  query_weight,           ///< [H, H], as all weights below: [out, in]
+  query_bias,
+  key_weight,
+  key_bias,
+  value_weight,
+  value_bias,
+  attention_output_weight,
+  attention_output_bias,
+  attention_norm_weight,  ///< [H]
+  attention_norm_bias,
+  ffn_weight,  ///< [I, H]
+  ffn_bias,
+  ffn_output_weight,  ///< [H, I]
+  ffn_output_bias,
+  ffn_norm_weight,  ///< [H]
+  ffn_norm_bias,
+  pooler_weight,  ///< [H, H]
+  pooler_bias,
+  mlm_dense_weight,  ///< [E, H]
+  mlm_dense_bias,
+  mlm_norm_weight,  ///< [E]
+  mlm_norm_bias,
+  mlm_bias,    ///< [V]
+  sop_weight,  ///< [2, H]
+  sop_bias,    ///< [2]
+};
+
+struct TensorSpec {
+  std::string name;  ///< Hugging Face's name, e.g. "albert.pooler.weight"
+  Shape shape;
+  TensorRole role;
+  Component component;
+  int block = 0;             ///< unique attention or FFN block (SharingSchedule), else 0
+  bool weight_decay = true;  ///< false for biases and LayerNorms
+};
+
+/// Optional parts of a model. Bare encoders have no heads; BERT and Google's E = H models have no
+/// projection.
+struct ModelParts {
+  bool embedding_projection = true;
+  bool pooler = true;
+  bool mlm_head = true;
+  bool sop_head = true;
+};
+
+/// Every tensor of a model, in a fixed order: embeddings, projection, attention and FFN block by
+/// block, pooler, heads. Loading, counting, converting, saving and training all iterate this list;
+/// there is no second description of the model's tensors anywhere.
+class TensorCatalogue {
+ public:
+  explicit TensorCatalogue(const AlbertConfig& config, ModelParts parts = {});
+
+  std::span<const TensorSpec> tensors() const noexcept { return tensors_; }
+  std::size_t size() const noexcept { return tensors_.size(); }
+
+  /// Index in tensors() of a canonical name; nullptr-like npos when there is none.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  std::size_t find(std::string_view name) const;
+
+  /// Index in tensors() by role and block; npos when this model lacks it.
+  std::size_t find(TensorRole role, int block = 0) const noexcept;
+
+ private:
+  std::vector<TensorSpec> tensors_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+};
+
+/// The canonical name for a tensor name found in a Hugging Face style file: adds the `albert.`
+/// prefix that bare encoders lack, and turns LayerNorm `gamma`/`beta` into `weight`/`bias`.
+/// Names it does not know come back unchanged. Tied duplicates (`predictions.decoder.*`) and
+/// `position_ids` are not canonical: see is_redundant.
+std::string canonical_name(std::string_view name);
+
+/// True for entries that repeat or derive from other tensors: `predictions.decoder.{weight,bias}`
+/// and `albert.embeddings.position_ids`.
+bool is_redundant(std::string_view canonical);
+
+}  // namespace albert
+
+#endif  // ALBERT_CONFIG_TENSOR_CATALOGUE_H_

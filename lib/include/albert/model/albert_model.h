@@ -1,0 +1,108 @@
+#ifndef ALBERT_MODEL_ALBERT_MODEL_H_
+#define ALBERT_MODEL_ALBERT_MODEL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "albert/base/function_ref.h"
+#include "albert/base/thread_pool.h"
+#include "albert/config/albert_config.h"
+#include "albert/config/tensor_catalogue.h"
+#include "albert/io/tensor_archive.h"
+
+namespace albert {
+
+/// Sequences to run together, packed end to end without padding: T tokens in B sequences.
+/// Borrowed memory; nothing is copied.
+struct TokenBatch {
+  std::span<const std::int32_t> input_ids;          ///< [T], each < vocab_size
+  std::span<const std::int32_t> token_type_ids;     ///< [T], each < type_vocab_size
+  std::span<const std::size_t> starts;              ///< [B+1], starts[b]..starts[b+1] is sequence b
+  std::span<const std::int32_t> position_ids = {};  ///< [T], or empty: 0, 1, … in each sequence
+  std::span<const std::uint8_t> attention_mask = {};  ///< [T], 0 = nobody attends to it; or empty
+
+  std::size_t tokens() const noexcept { return input_ids.size(); }
+  std::size_t sequences() const noexcept { return starts.empty() ? 0 : starts.size() - 1; }
+};
+
+/// Scratch memory of one caller's forward passes. Grows to the largest batch seen (linearly in its
+/// tokens) and is reused. One per thread of calls; never shared between concurrent calls.
+class Workspace {
+ public:
+  Workspace();
+  ~Workspace();
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+
+ private:
+  friend class AlbertModel;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// An ALBERT with prepared weights. Const after load: any number of threads may run it, each with
+/// its own Workspace and ThreadPool. Results of a sequence are bit-identical whatever else is in
+/// its batch and however many threads run it.
+class AlbertModel {
+ public:
+  struct Options {
+    ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
+  };
+
+  /// Loads `config.json` and the weights beside it from a model folder (or from a file in it).
+  /// Throws Error{model} naming file and tensor when something is missing, has the wrong shape or
+  /// is damaged; heads and pooler may be absent (see parts()).
+  static AlbertModel load(const std::filesystem::path& folder, const Options& options = {});
+
+  /// The same from an open archive of canonical Hugging Face names.
+  AlbertModel(const AlbertConfig& config, const TensorArchive& weights,
+              const Options& options = {});
+  ~AlbertModel();
+  AlbertModel(AlbertModel&&) noexcept;
+  AlbertModel& operator=(AlbertModel&&) noexcept;
+
+  const AlbertConfig& config() const noexcept;
+  /// Which of pooler, MLM head and SOP head the files contained.
+  const ModelParts& parts() const noexcept;
+  /// Name of the instruction set whose kernels run ("avx512", "avx2", "baseline").
+  std::string_view isa() const noexcept;
+
+  /// Called with hidden states [T, H]: once with the projected embeddings (layer 0), then after
+  /// each of num_hidden_layers layers. The span is valid during the call only.
+  using LayerObserver = FunctionRef<void(std::size_t layer, std::span<const float> hidden)>;
+
+  /// Runs embeddings and encoder. Returns hidden states [T, H], owned by `workspace` and valid
+  /// until its next use. Ids must be in range (checked by callers; see check()).
+  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace,
+                                ThreadPool& threads) const;
+  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
+                                LayerObserver observer) const;
+
+  /// tanh(W·h + b) of the given rows of hidden states [n, H] → [n, H]. Needs parts().pooler.
+  void pool(std::span<const float> rows, std::span<float> pooled, Workspace& workspace,
+            ThreadPool& threads) const;
+
+  /// SOP logits [n, 2] of pooled rows [n, H]: index 0 = in order, 1 = swapped. Needs sop_head.
+  void sop_logits(std::span<const float> pooled, std::span<float> logits) const;
+
+  /// MLM logits [n, V] of rows [n, H] of hidden states. Needs parts().mlm_head.
+  void mlm_logits(std::span<const float> rows, std::span<float> logits, Workspace& workspace,
+                  ThreadPool& threads) const;
+
+  /// What is wrong with a batch (id, type or position out of range), or empty.
+  std::string check(const TokenBatch& batch) const;
+
+ private:
+  struct State;
+  std::unique_ptr<const State> state_;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_MODEL_ALBERT_MODEL_H_

@@ -1,0 +1,92 @@
+#ifndef ALBERT_TOKENIZER_TOKENIZER_H_
+#define ALBERT_TOKENIZER_TOKENIZER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace albert {
+
+/// Half-open byte range of the original UTF-8 text.
+struct ByteRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool operator==(const ByteRange&) const = default;
+};
+
+/// One tokenized record. All vectors have the same length.
+struct Encoding {
+  std::vector<std::int32_t> input_ids;
+  std::vector<std::int32_t> token_type_ids;       ///< 0 for the first text, 1 for the pair
+  std::vector<std::uint8_t> special_tokens_mask;  ///< 1 for the [CLS]/[SEP] that encode() added
+  std::vector<ByteRange> offsets;  ///< in the text that token_type_ids tells; {0,0} if added
+  std::size_t truncated = 0;       ///< how many tokens max_length dropped
+
+  std::size_t size() const noexcept { return input_ids.size(); }
+};
+
+struct EncodeOptions {
+  bool add_special_tokens = true;
+  /// Longest encoding, special tokens included; 0 = no limit. Truncates longest-first.
+  std::size_t max_length = 0;
+};
+
+struct DecodeOptions {
+  bool skip_special_tokens = false;
+  bool clean_up_spaces = true;
+};
+
+struct SpecialTokens {
+  std::int32_t pad = 0, unk = 1, cls = 2, sep = 3, mask = 4;
+};
+
+/// Text to ids and back, as the reference tokenizers do it (Hugging Face's slow AlbertTokenizer,
+/// or BertTokenizer for vocab.txt models). Const and thread-safe after construction. Takes any
+/// bytes: invalid UTF-8 becomes U+FFFD, as in a decoder with "replace" errors.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  /// Loads `spiece.model` or `vocab.txt` from a model folder, honouring tokenizer_config.json
+  /// (do_lower_case, keep_accents, remove_space, special tokens). Throws Error{model} when there is
+  /// neither, or when the file is damaged.
+  static std::unique_ptr<Tokenizer> load(const std::filesystem::path& folder);
+
+  /// A single text or a pair. Never fails.
+  Encoding encode(std::string_view text, std::optional<std::string_view> pair = std::nullopt,
+                  const EncodeOptions& options = {}) const;
+
+  /// Ids back to text; ids outside the vocabulary decode as the unknown token.
+  virtual std::string decode(std::span<const std::int32_t> ids,
+                             const DecodeOptions& options = {}) const = 0;
+
+  /// The vocabulary's spelling of an id ("▁the", "##ing", "[MASK]"); of unk when out of range.
+  virtual std::string_view piece(std::int32_t id) const noexcept = 0;
+
+  /// The id of an exact vocabulary entry.
+  virtual std::optional<std::int32_t> find(std::string_view piece) const = 0;
+
+  virtual std::size_t vocab_size() const noexcept = 0;
+  const SpecialTokens& special() const noexcept { return special_; }
+  bool is_special(std::int32_t id) const noexcept;
+
+  /// "sentencepiece" or "wordpiece"
+  virtual std::string_view kind() const noexcept = 0;
+
+ protected:
+  /// Appends ids and byte offsets of `text`, special tokens in the text recognised, none added.
+  virtual void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
+                           std::vector<ByteRange>& offsets) const = 0;
+
+  SpecialTokens special_;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_TOKENIZER_TOKENIZER_H_
