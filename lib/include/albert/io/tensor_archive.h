@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,14 +21,20 @@ struct TensorEntry {
   Shape shape;
 };
 
+/// Free text that a file carries beside its tensors (safetensors' `__metadata__`).
+using ArchiveMetadata = std::map<std::string, std::string, std::less<>>;
+
 /// A file (or set of files) of named tensors, whatever its format. Opening reads and checks only
 /// the directory; `read` brings one tensor at a time. Const after opening: any number of threads
 /// may read, each with its own scratch.
+///
+/// Entries can be trusted: names are unique, not empty and free of control characters, and every
+/// shape's byte count fits the memory of the file behind it. docs/formats.md lists the checks.
 class TensorArchive {
  public:
   virtual ~TensorArchive() = default;
 
-  /// Entries in the file's own order; names are unique.
+  /// Entries in the order in which reading them walks through the file; names are unique.
   virtual std::span<const TensorEntry> entries() const noexcept = 0;
 
   /// The tensor at `index` (< entries().size()). The view points into the mapped file where the
@@ -41,17 +48,26 @@ class TensorArchive {
   /// The file that was opened (the index of several), for messages.
   virtual const std::filesystem::path& path() const noexcept = 0;
 
-  /// Index of `name`, or npos.
+  /// Empty for formats that have none.
+  virtual const ArchiveMetadata& metadata() const noexcept;
+
+  /// Index of `name`, or npos. Linear in the number of entries.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   std::size_t find(std::string_view name) const noexcept;
 };
 
-/// Opens one safetensors file. Throws Error{io} or Error{model}; see docs/formats.md for what is
-/// checked (header length and depth, dtypes, offsets in bounds, no overlap, sizes that fit shapes).
+/// Opens one safetensors file; tensors are views into the mapped file. Throws Error{io} when the
+/// file cannot be read and Error{model} when its header does not hold what it must.
 std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& file);
 
-/// Opens the shards that a `model.safetensors.index.json` names, as one archive.
+/// Opens the shards that a `model.safetensors.index.json` names, as one archive. Shards lie beside
+/// the index; index and shards must list the same tensors.
 std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file);
+
+/// Opens the weights of a model folder: the first of `model.safetensors` and
+/// `model.safetensors.index.json` that is there. A file is opened as what it is.
+/// Throws Error{model} when nothing is found, else as the functions above.
+std::unique_ptr<TensorArchive> open_weights(const std::filesystem::path& folder_or_file);
 
 }  // namespace albert
 

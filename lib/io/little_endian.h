@@ -1,0 +1,23 @@
+#ifndef ALBERT_IO_LITTLE_ENDIAN_H_
+#define ALBERT_IO_LITTLE_ENDIAN_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+namespace albert::io {
+
+// Every format here stores little-endian numbers, and tensors are used as they lie in the file.
+static_assert(std::endian::native == std::endian::little, "albert runs on little-endian machines");
+
+/// The number at `at`, aligned or not; the caller has checked that it is all there.
+template <typename T>
+T load_le(const std::byte* at) noexcept {
+  T value;
+  std::memcpy(&value, at, sizeof value);
+  return value;
+}
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_LITTLE_ENDIAN_H_

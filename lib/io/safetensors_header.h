@@ -1,0 +1,35 @@
+#ifndef ALBERT_IO_SAFETENSORS_HEADER_H_
+#define ALBERT_IO_SAFETENSORS_HEADER_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "albert/base/tensor.h"
+#include "albert/io/tensor_archive.h"
+
+namespace albert::io {
+
+/// Where everything lies in a safetensors file. `views[i]` are the bytes of `entries[i]`.
+struct SafetensorsHeader {
+  std::vector<TensorEntry> entries;
+  std::vector<std::span<const std::byte>> views;
+  ArchiveMetadata metadata;
+};
+
+/// Longest header that we read; those of the largest published models are below 1 MB.
+inline constexpr std::size_t kLargestSafetensorsHeader = std::size_t{16} << 20;
+
+/// Checks the header of a whole file in memory. `file` is only for messages. Throws Error{model}.
+SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
+                                    const std::filesystem::path& file);
+
+/// The format's own dtype names: "F32", "BF16", "BOOL", …
+std::string_view safetensors_name(DType dtype) noexcept;
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_SAFETENSORS_HEADER_H_

@@ -1,0 +1,95 @@
+#include <map>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "albert/base/mapped_file.h"
+#include "albert/io/tensor_archive.h"
+#include "io/archive_checks.h"
+#include "io/strict_json.h"
+
+namespace albert {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLargestIndex = std::size_t{16} << 20;
+
+using OpenShard = std::unique_ptr<TensorArchive> (*)(const std::filesystem::path&);
+using WeightMap = std::map<std::string, std::string>;  // tensor → shard
+
+WeightMap read_weight_map(const std::filesystem::path& path) {
+  const json index = io::parse_strict_json(read_file(path, kLargestIndex), path, 8);
+  const auto map = index.is_object() ? index.find("weight_map") : index.end();
+  if (map == index.end() || !map->is_object()) throw io::bad_file(path, "has no weight_map");
+  WeightMap weights;
+  for (const auto& [name, shard] : map->items()) {
+    if (!shard.is_string() || !io::is_sibling_name(shard.get_ref<const std::string&>())) {
+      throw io::bad_file(path, "weight_map names something that is no file beside the index");
+    }
+    weights.emplace(name, shard.get<std::string>());
+  }
+  return weights;
+}
+
+class ShardedArchive final : public TensorArchive {
+ public:
+  ShardedArchive(const std::filesystem::path& path, OpenShard open) : path_(path) {
+    WeightMap missing = read_weight_map(path);
+    std::map<std::string, std::unique_ptr<TensorArchive>> shards;
+    for (const auto& [tensor, file] : missing) shards.try_emplace(file);
+    for (auto& [file, shard] : shards) {
+      shard = open(path.parent_path() / file);
+      for (std::size_t i = 0; i < shard->entries().size(); ++i) {
+        const TensorEntry& entry = shard->entries()[i];
+        const auto listed = missing.find(entry.name);
+        if (listed == missing.end() || listed->second != file) {
+          throw io::bad_tensor(shard->path(), entry.name,
+                               "is not in the index or listed there for another file");
+        }
+        missing.erase(listed);
+        entries_.push_back(entry);
+        places_.push_back({shard.get(), i});
+      }
+      metadata_.insert(shard->metadata().begin(), shard->metadata().end());
+      format_ = shard->format();
+      shards_.push_back(std::move(shard));
+    }
+    if (!missing.empty()) {
+      const auto& [tensor, file] = *missing.begin();
+      throw io::bad_tensor(path, tensor, fmt::format("is not in '{}'", file));
+    }
+    if (entries_.empty()) throw io::bad_file(path, "its weight_map is empty");
+  }
+
+  std::span<const TensorEntry> entries() const noexcept override { return entries_; }
+  TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
+    const Place& place = places_[index];
+    return place.shard->read(place.index, scratch);
+  }
+  std::string_view format() const noexcept override { return format_; }
+  const std::filesystem::path& path() const noexcept override { return path_; }
+  const ArchiveMetadata& metadata() const noexcept override { return metadata_; }
+
+ private:
+  struct Place {
+    const TensorArchive* shard;
+    std::size_t index;
+  };
+
+  std::filesystem::path path_;
+  std::vector<std::unique_ptr<TensorArchive>> shards_;
+  std::vector<TensorEntry> entries_;
+  std::vector<Place> places_;
+  ArchiveMetadata metadata_;
+  std::string_view format_;
+};
+
+}  // namespace
+
+std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file) {
+  return std::make_unique<ShardedArchive>(index_file, open_safetensors);
+}
+
+}  // namespace albert

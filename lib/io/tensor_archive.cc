@@ -1,0 +1,56 @@
+#include "albert/io/tensor_archive.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "albert/base/error.h"
+
+namespace albert {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Open = std::unique_ptr<TensorArchive> (*)(const fs::path&);
+
+// What a model folder may call its weights, in order of preference.
+constexpr std::array<std::pair<std::string_view, Open>, 2> kFolderFiles = {{
+    {"model.safetensors", open_safetensors},
+    {"model.safetensors.index.json", open_sharded_safetensors},
+}};
+
+std::unique_ptr<TensorArchive> open_file(const fs::path& file) {
+  if (file.extension() == ".json") return open_sharded_safetensors(file);
+  return open_safetensors(file);
+}
+
+}  // namespace
+
+const ArchiveMetadata& TensorArchive::metadata() const noexcept {
+  static const ArchiveMetadata kNone;
+  return kNone;
+}
+
+std::size_t TensorArchive::find(std::string_view name) const noexcept {
+  const auto all = entries();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const TensorEntry& e) { return e.name == name; });
+  return found == all.end() ? npos : static_cast<std::size_t>(found - all.begin());
+}
+
+std::unique_ptr<TensorArchive> open_weights(const fs::path& folder_or_file) {
+  std::error_code ignored;
+  if (fs::is_directory(folder_or_file, ignored)) {
+    for (const auto& [name, open] : kFolderFiles) {
+      if (fs::exists(folder_or_file / name, ignored)) return open(folder_or_file / name);
+    }
+    throw Error(ErrorCode::model, "holds no model weights", folder_or_file.string(),
+                "expected model.safetensors in it");
+  }
+  if (!fs::exists(folder_or_file, ignored)) {
+    throw Error(ErrorCode::model, "no such file or folder", folder_or_file.string());
+  }
+  return open_file(folder_or_file);
+}
+
+}  // namespace albert
