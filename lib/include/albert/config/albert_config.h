@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,12 @@ enum class ParameterSharing {
 std::string_view to_string(Activation activation) noexcept;
 std::string_view to_string(ParameterSharing sharing) noexcept;
 
+/// The activation of a `hidden_act` value, by what Hugging Face computes under that name; nothing
+/// for names that mean another function (or no function).
+std::optional<Activation> activation_from_name(std::string_view name) noexcept;
+/// The names activation_from_name knows, "gelu, gelu_new, …", for messages.
+std::string known_activation_names();
+
 /// Every number that defines an ALBERT. Field names and defaults are those of Hugging Face's
 /// AlbertConfig (whose defaults are albert-xxlarge), except `parameter_sharing`, which is ours:
 /// neither reference has a field for attention-only or FFN-only sharing.
@@ -44,6 +51,7 @@ struct AlbertConfig {
   double initializer_range = 0.02;
   double hidden_dropout_prob = 0;
   double attention_probs_dropout_prob = 0;
+  double classifier_dropout_prob = 0.1;
   std::int64_t pad_token_id = 0;
   std::int64_t bos_token_id = 2;
   std::int64_t eos_token_id = 3;
@@ -55,21 +63,30 @@ struct AlbertConfig {
 };
 
 /// Reads a `config.json`. Unknown fields are ignored; a field of the wrong type, an unknown
-/// activation or an impossible combination throws Error{model} naming the field. `where` (a file
-/// name) prefixes messages. Fields left out take the defaults above, as in Hugging Face, and
-/// model_type other than "albert" is refused.
+/// activation or an impossible combination throws Error{model} naming the field, as does text that
+/// is not one JSON object with distinct keys. `where` (a file name) prefixes messages. Fields left
+/// out (or null, for the token ids) take the defaults above, as in Hugging Face. A model_type other
+/// than "albert" and a position_embedding_type other than "absolute" are refused.
+/// docs/configuration.md lists every field.
 AlbertConfig parse_config(std::string_view json, std::string_view where);
 
 /// parse_config of a file's content. Throws Error{io} when it cannot be read.
 AlbertConfig load_config(const std::filesystem::path& file);
 
-/// A `config.json` that parse_config and Hugging Face transformers read back to the same model.
+/// A `config.json` that parse_config reads back to an equal config, and Hugging Face transformers
+/// to the same model (except for ParameterSharing::attention and ffn, which they do not know).
 /// Ends with a newline; keys sorted.
 std::string to_json(const AlbertConfig& config);
 
+/// Limits that keep every count below 2^60, so that nothing computed from a valid config overflows
+/// 64 bits: elements of one tensor, and num_hidden_layers · inner_group_num.
+inline constexpr std::int64_t kMaxTensorElements = std::int64_t{1} << 40;
+inline constexpr std::int64_t kMaxBlocks = std::int64_t{1} << 16;
+
 /// Throws Error{model} naming the first field that is impossible: sizes below 1, hidden_size not a
-/// multiple of num_attention_heads, more groups than layers, eps or dropout out of range, sizes
-/// whose products overflow, or a grouping that the two references resolve differently.
+/// multiple of num_attention_heads, more groups than layers, eps or dropout out of range, a pad
+/// token outside the vocabulary, sizes beyond the limits below, or a grouping for which Hugging
+/// Face's floating-point formula departs from floor(layer·groups/layers).
 void validate(const AlbertConfig& config, std::string_view where = "config");
 
 }  // namespace albert

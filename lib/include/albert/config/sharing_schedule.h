@@ -23,6 +23,7 @@ struct SharingSchedule {
   int ffn_count = 0;
   int steps_per_layer = 1;
 
+  /// Validates the config: throws Error{model} as validate() does.
   explicit SharingSchedule(const AlbertConfig& config);
 };
 

@@ -1,6 +1,7 @@
 #ifndef ALBERT_CONFIG_TENSOR_CATALOGUE_H_
 #define ALBERT_CONFIG_TENSOR_CATALOGUE_H_
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -61,6 +62,7 @@ enum class TensorRole {
   sop_weight,  ///< [2, H]
   sop_bias,    ///< [2]
 };
+inline constexpr std::size_t kTensorRoleCount = static_cast<std::size_t>(TensorRole::sop_bias) + 1;
 
 struct TensorSpec {
   std::string name;  ///< Hugging Face's name, e.g. "albert.pooler.weight"
@@ -72,7 +74,7 @@ struct TensorSpec {
 };
 
 /// Optional parts of a model. Bare encoders have no heads; BERT and Google's E = H models have no
-/// projection.
+/// projection (and without one, E must equal H).
 struct ModelParts {
   bool embedding_projection = true;
   bool pooler = true;
@@ -85,6 +87,7 @@ struct ModelParts {
 /// there is no second description of the model's tensors anywhere.
 class TensorCatalogue {
  public:
+  /// Validates the config: throws Error{model} as validate() does.
   explicit TensorCatalogue(const AlbertConfig& config, ModelParts parts = {});
 
   std::span<const TensorSpec> tensors() const noexcept { return tensors_; }
@@ -100,6 +103,7 @@ class TensorCatalogue {
  private:
   std::vector<TensorSpec> tensors_;
   std::unordered_map<std::string, std::size_t> by_name_;
+  std::array<std::vector<std::size_t>, kTensorRoleCount> by_role_;  // [role][block]
 };
 
 /// The canonical name for a tensor name found in a Hugging Face style file: adds the `albert.`
