@@ -16,9 +16,12 @@ enum ExitCode : int {
 
 constexpr ExitCode exit_code_of(ErrorCode code) noexcept {
   switch (code) {
-    case ErrorCode::usage: return kUsage;
-    case ErrorCode::model: return kBadModel;
-    case ErrorCode::io: return kIo;
+    case ErrorCode::usage:
+      return kUsage;
+    case ErrorCode::model:
+      return kBadModel;
+    case ErrorCode::io:
+      return kIo;
   }
   return kUsage;
 }

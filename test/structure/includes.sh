@@ -1,0 +1,80 @@
+#!/bin/sh
+# includes.sh ROOT: refuses #include lines that break the order of the modules below ROOT.
+#
+#   apps -> tasks, convert, train -> model, tokenizer -> config, kernels -> io -> base
+#
+# A module includes itself and any module of a lower rank; modules of the same rank do not know
+# each other. Public headers name only albert's own and the standard library's headers, and a
+# third-party library is named only where `confined` says. Prints one line per offence and exits 1.
+set -eu
+cd "$1"
+
+find apps lib -name '*.h' -o -name '*.cc' -o -name '*.inc' | LC_ALL=C sort | xargs awk '
+BEGIN {
+  rank["base"] = 0
+  rank["io"] = 1
+  rank["config"] = rank["kernels"] = 2
+  rank["model"] = rank["tokenizer"] = 3
+  rank["tasks"] = rank["convert"] = rank["train"] = 4
+  rank["apps"] = 5
+  # Third-party include path -> the modules that may name it.
+  confined["^(Eigen|unsupported)/"] = " kernels train "
+  confined["^sentencepiece"] = " tokenizer train "
+  confined["^utf8proc"] = " tokenizer train "
+  confined["^CLI/"] = " apps "
+}
+
+function offence(message) {
+  printf "%s:%d: %s\n", FILENAME, FNR, message
+  offences++
+}
+
+# The module that holds a file; "" for the umbrella header lib/include/albert/albert.h.
+function module_of(path,    parts, count) {
+  count = split(path, parts, "/")
+  if (parts[1] == "apps") return "apps"
+  if (parts[2] != "include") return parts[2]
+  return count > 4 ? parts[4] : ""
+}
+
+FNR == 1 {
+  module = module_of(FILENAME)
+  is_public = FILENAME ~ /^lib\/include\//
+  if (module != "" && !(module in rank)) offence("unknown module \"" module "\"")
+}
+
+/^[ \t]*#[ \t]*include/ {
+  quoted = $0 ~ /include[ \t]*"/
+  target = $0
+  sub(/^[ \t]*#[ \t]*include[ \t]*["<]/, "", target)
+  sub(/[">].*$/, "", target)
+
+  if (target ~ /(^|\/)\.\.\//) offence("\"" target "\" climbs out of its folder; name it from lib/")
+
+  if (!quoted) {
+    if (is_public && target !~ /^[a-z_0-9]+$/)
+      offence("public header includes <" target ">; only standard headers may be seen by users")
+    for (pattern in confined)
+      if (target ~ pattern && index(confined[pattern], " " module " ") == 0)
+        offence("<" target "> may be included only in" confined[pattern])
+    next
+  }
+
+  count = split(target, parts, "/")
+  if (parts[1] == "albert") other = count > 2 ? parts[2] : "apps"
+  else other = count > 1 ? parts[1] : module
+  if (is_public && parts[1] != "albert")
+    offence("public header includes private \"" target "\"")
+  if (module == "apps" && parts[1] != "albert") {
+    if (other in rank && other != "apps")
+      offence("apps includes private \"" target "\"; only lib/include/albert is for its use")
+    next
+  }
+  if (module == "") next
+  if (!(other in rank)) offence("\"" target "\" belongs to no known module")
+  else if (other != module && rank[other] >= rank[module])
+    offence(module " includes \"" target "\": " other " does not lie below it")
+}
+
+END { exit offences > 0 }
+'
