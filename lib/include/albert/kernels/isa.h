@@ -1,0 +1,19 @@
+#ifndef ALBERT_KERNELS_ISA_H_
+#define ALBERT_KERNELS_ISA_H_
+
+#include <string_view>
+#include <vector>
+
+namespace albert {
+
+/// Instruction sets whose kernels this program has and this processor runs, best first:
+/// "avx512" (F, BW, DQ, VL), "avx2" (with FMA), "baseline" (always there).
+std::vector<std::string_view> available_isas();
+
+/// The set that runs when nobody asks for one: $ALBERT_ISA, or the best available.
+/// Throws Error{usage} when $ALBERT_ISA names a set that is unknown or not available here.
+std::string_view default_isa();
+
+}  // namespace albert
+
+#endif  // ALBERT_KERNELS_ISA_H_

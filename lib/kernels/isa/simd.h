@@ -1,0 +1,54 @@
+// Packets of floats and the elementary functions on them, written once over Eigen's packet layer
+// and compiled once per instruction set (ALBERT_ISA names its namespace, Eigen itself is renamed).
+// Everything in lib/kernels/isa has internal linkage: nothing here may be shared between sets.
+#ifndef ALBERT_KERNELS_ISA_SIMD_H_
+#define ALBERT_KERNELS_ISA_SIMD_H_
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <unsupported/Eigen/SpecialFunctions>
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+namespace simd = Eigen::internal;
+
+using Packet = simd::packet_traits<float>::type;
+constexpr std::size_t kLanes = simd::unpacket_traits<Packet>::size;
+
+inline Packet load(const float* at) { return simd::ploadu<Packet>(at); }
+inline void store(float* at, Packet value) { simd::pstoreu<float, Packet>(at, value); }
+inline Packet set1(float value) { return simd::pset1<Packet>(value); }
+inline Packet zero() { return simd::pset1<Packet>(0.0f); }
+
+/// e^x with relative error below 2e-7 for x in [-87, 88]; exactly 0 below −87 (so −∞ gets no
+/// weight in a softmax).
+inline Packet exp(Packet x) {
+  const Packet lowest = set1(-87.0f);
+  const Packet clamped = simd::pmin(simd::pmax(x, lowest), set1(88.0f));
+  return simd::pandnot(simd::pexp(clamped), simd::pcmp_lt(x, lowest));
+}
+
+/// x·Φ(x). erf is a rational approximation with absolute error below 4e-7.
+inline Packet gelu(Packet x) {
+  const Packet half = simd::pmul(x, set1(0.5f));
+  const Packet erf = simd::generic_fast_erf_float(simd::pmul(x, set1(0.70710678118654752f)));
+  return simd::pmadd(half, erf, half);
+}
+
+/// ½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), computed as x / (1 + e^(−2u)).
+inline Packet gelu_new(Packet x) {
+  const Packet square = simd::pmul(x, x);
+  const Packet minus_2u = simd::pmul(
+      x, simd::pmadd(square, set1(-2 * 0.79788456080286536f * 0.044715f),
+                     set1(-2 * 0.79788456080286536f)));
+  return simd::pdiv(x, simd::padd(set1(1.0f), exp(minus_2u)));
+}
+
+inline Packet relu(Packet x) { return simd::pmax(x, zero()); }
+inline Packet tanh(Packet x) { return simd::ptanh(x); }
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_SIMD_H_

@@ -1,0 +1,48 @@
+#ifndef ALBERT_KERNELS_LINEAR_WEIGHT_H_
+#define ALBERT_KERNELS_LINEAR_WEIGHT_H_
+
+#include <cstddef>
+#include <span>
+
+#include "albert/base/thread_pool.h"
+#include "base/aligned_buffer.h"
+#include "kernels/kernel_table.h"
+
+namespace albert::kernels {
+
+/// Weights [outputs, inputs] (row-major, as Hugging Face stores them) and bias [outputs] of one
+/// dense layer, before packing. Borrowed.
+struct DenseSource {
+  std::span<const float> weight;
+  std::span<const float> bias;
+};
+
+/// A dense layer prepared once for one instruction set; immutable, shared by all threads. Several
+/// sources with the same inputs are stacked: query, key and value become one product.
+class LinearWeight {
+ public:
+  LinearWeight() = default;
+  LinearWeight(const KernelTable& table, std::size_t inputs, std::span<const DenseSource> sources,
+               ThreadPool& threads);
+
+  const KernelTable& table() const noexcept { return *table_; }
+  std::size_t inputs() const noexcept { return inputs_; }
+  std::size_t outputs() const noexcept { return outputs_; }
+  std::size_t panels() const noexcept {
+    return (outputs_ + table_->panel_width - 1) / table_->panel_width;
+  }
+  PackedWeight packed() const noexcept {
+    return {panels_.data(), bias_.data(), inputs_, outputs_};
+  }
+
+ private:
+  const KernelTable* table_ = nullptr;
+  std::size_t inputs_ = 0;
+  std::size_t outputs_ = 0;
+  AlignedBuffer panels_;
+  AlignedBuffer bias_;
+};
+
+}  // namespace albert::kernels
+
+#endif  // ALBERT_KERNELS_LINEAR_WEIGHT_H_

@@ -1,0 +1,37 @@
+#ifndef ALBERT_KERNELS_MATRIX_H_
+#define ALBERT_KERNELS_MATRIX_H_
+
+#include <cstddef>
+
+namespace albert::kernels {
+
+/// A row-major matrix in somebody else's memory; row r starts at data + r·stride (in floats).
+struct ConstMatrix {
+  const float* data = nullptr;
+  std::size_t rows = 0;
+  std::size_t cols = 0;
+  std::size_t stride = 0;
+
+  const float* row(std::size_t r) const noexcept { return data + r * stride; }
+};
+
+struct Matrix {
+  float* data = nullptr;
+  std::size_t rows = 0;
+  std::size_t cols = 0;
+  std::size_t stride = 0;
+
+  float* row(std::size_t r) const noexcept { return data + r * stride; }
+  operator ConstMatrix() const noexcept { return {data, rows, cols, stride}; }  // NOLINT: a view
+};
+
+/// Distance between rows of `cols` floats that keeps rows on cache lines and never puts the rows
+/// of one tile into the same few cache sets (which a stride of a multiple of 1 KiB would).
+constexpr std::size_t padded_stride(std::size_t cols) noexcept {
+  const std::size_t lines = (cols + 15) / 16;
+  return (lines % 16 == 0 ? lines + 1 : lines) * 16;
+}
+
+}  // namespace albert::kernels
+
+#endif  // ALBERT_KERNELS_MATRIX_H_

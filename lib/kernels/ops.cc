@@ -1,0 +1,65 @@
+#include "kernels/ops.h"
+
+#include <algorithm>
+
+namespace albert::kernels {
+namespace {
+
+// Rows of x that stay in the second-level cache while the panels stream past.
+constexpr std::size_t kRowBytes = std::size_t{640} << 10;
+
+constexpr std::size_t ceil_div(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
+
+}  // namespace
+
+void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
+            ThreadPool& threads) {
+  const KernelTable& table = weight.table();
+  const PackedWeight packed = weight.packed();
+  const std::size_t row_limit = std::max(
+      table.tile_rows, kRowBytes / (x.cols * sizeof(float)) / table.tile_rows * table.tile_rows);
+  const std::size_t row_pieces = ceil_div(x.rows, row_limit);
+  // A few pieces per thread: enough to even out a busy core, too few to cost anything.
+  const auto size = static_cast<std::size_t>(threads.size());
+  const std::size_t wanted = size == 1 ? 1 : ceil_div(4 * size, row_pieces);
+  const std::size_t panel_pieces = std::min(weight.panels(), wanted);
+  threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
+    const std::size_t r = piece / panel_pieces;
+    const std::size_t p = piece % panel_pieces;
+    table.linear(x, packed, epilogue, y, x.rows * r / row_pieces, x.rows * (r + 1) / row_pieces,
+                 weight.panels() * p / panel_pieces, weight.panels() * (p + 1) / panel_pieces);
+  });
+}
+
+void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,
+                std::span<const float> bias, double eps, Matrix y, ThreadPool& threads) {
+  constexpr std::size_t kRowsPerPiece = 32;
+  threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
+    table.layer_norm(x, gain.data(), bias.data(), static_cast<float>(eps), y,
+                     piece * kRowsPerPiece, std::min(x.rows, (piece + 1) * kRowsPerPiece));
+  });
+}
+
+void attention(const KernelTable& table, ConstMatrix qkv, std::span<const std::size_t> starts,
+               std::span<const std::uint8_t> key_mask, std::size_t heads, Matrix context,
+               AlignedBuffer& scratch, ThreadPool& threads) {
+  const std::size_t sequences = starts.size() - 1;
+  const std::size_t head_size = context.cols / heads;
+  std::size_t longest = 0;
+  for (std::size_t b = 0; b < sequences; ++b) longest = std::max(longest, starts[b + 1] - starts[b]);
+  const std::size_t share = table.attention_scratch(longest, head_size);
+  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
+  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
+    const std::size_t first = starts[item / heads];
+    const std::size_t length = starts[item / heads + 1] - first;
+    const AttentionJob job = {
+        .qkv = {qkv.row(first), length, qkv.cols, qkv.stride},
+        .context = {context.row(first), length, context.cols, context.stride},
+        .key_mask = key_mask.empty() ? nullptr : key_mask.data() + first,
+        .head_size = head_size,
+    };
+    table.attention(job, item % heads, scratch.data() + worker * share);
+  });
+}
+
+}  // namespace albert::kernels
