@@ -16,8 +16,8 @@ class AlignedBuffer {
   AlignedBuffer() = default;
   explicit AlignedBuffer(std::size_t size)
       : data_(size == 0 ? nullptr
-                        : static_cast<float*>(::operator new(size * sizeof(float),
-                                                             std::align_val_t(kAlignment)))),
+                        : static_cast<float*>(
+                              ::operator new(size * sizeof(float), std::align_val_t(kAlignment)))),
         size_(size) {}
 
   float* data() noexcept { return data_.get(); }

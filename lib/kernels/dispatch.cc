@@ -30,7 +30,9 @@ struct Candidate {
   bool (*runs_here)() noexcept;
 };
 
-bool always() noexcept { return true; }
+bool always() noexcept {
+  return true;
+}
 
 #if defined(__x86_64__)
 bool has_avx2() noexcept {

@@ -26,8 +26,7 @@ LinearWeight::LinearWeight(const KernelTable& table, std::size_t inputs,
   std::fill(bias, bias_.data() + bias_.size(), 0.0f);
 
   threads.run(panels(), [&](std::size_t panel, std::size_t) {
-    table.pack_panel(rows.data() + panel * width, inputs,
-                     panels_.data() + panel * width * inputs);
+    table.pack_panel(rows.data() + panel * width, inputs, panels_.data() + panel * width * inputs);
   });
 }
 

@@ -31,9 +31,7 @@ class LinearWeight {
   std::size_t panels() const noexcept {
     return (outputs_ + table_->panel_width - 1) / table_->panel_width;
   }
-  PackedWeight packed() const noexcept {
-    return {panels_.data(), bias_.data(), inputs_, outputs_};
-  }
+  PackedWeight packed() const noexcept { return {panels_.data(), bias_.data(), inputs_, outputs_}; }
 
  private:
   const KernelTable* table_ = nullptr;

@@ -8,7 +8,9 @@ namespace {
 // Rows of x that stay in the second-level cache while the panels stream past.
 constexpr std::size_t kRowBytes = std::size_t{640} << 10;
 
-constexpr std::size_t ceil_div(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
+constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
+  return (a + b - 1) / b;
+}
 
 }  // namespace
 
@@ -35,8 +37,8 @@ void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> 
                 std::span<const float> bias, double eps, Matrix y, ThreadPool& threads) {
   constexpr std::size_t kRowsPerPiece = 32;
   threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
-    table.layer_norm(x, gain.data(), bias.data(), static_cast<float>(eps), y,
-                     piece * kRowsPerPiece, std::min(x.rows, (piece + 1) * kRowsPerPiece));
+    table.layer_norm(x, gain.data(), bias.data(), static_cast<float>(eps), y, piece * kRowsPerPiece,
+                     std::min(x.rows, (piece + 1) * kRowsPerPiece));
   });
 }
 
@@ -46,7 +48,8 @@ void attention(const KernelTable& table, ConstMatrix qkv, std::span<const std::s
   const std::size_t sequences = starts.size() - 1;
   const std::size_t head_size = context.cols / heads;
   std::size_t longest = 0;
-  for (std::size_t b = 0; b < sequences; ++b) longest = std::max(longest, starts[b + 1] - starts[b]);
+  for (std::size_t b = 0; b < sequences; ++b)
+    longest = std::max(longest, starts[b + 1] - starts[b]);
   const std::size_t share = table.attention_scratch(longest, head_size);
   scratch.reserve(share * static_cast<std::size_t>(threads.size()));
   threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {

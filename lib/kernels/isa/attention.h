@@ -12,7 +12,9 @@
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-constexpr std::size_t panels(std::size_t cols) { return (cols + kPanel - 1) / kPanel; }
+constexpr std::size_t panels(std::size_t cols) {
+  return (cols + kPanel - 1) / kPanel;
+}
 
 /// Where the parts of the scratch memory lie, in floats.
 struct AttentionScratch {

@@ -70,12 +70,16 @@ void map_panel(std::size_t rows, float* c, std::size_t stride, Function function
 /// The pointwise function on a tile that was just stored, still in the nearest cache.
 inline void apply(Pointwise pointwise, std::size_t rows, float* c, std::size_t stride) {
   switch (pointwise) {
-    case Pointwise::none: return;
-    case Pointwise::gelu: return map_panel(rows, c, stride, [](Packet x) { return gelu(x); });
+    case Pointwise::none:
+      return;
+    case Pointwise::gelu:
+      return map_panel(rows, c, stride, [](Packet x) { return gelu(x); });
     case Pointwise::gelu_new:
       return map_panel(rows, c, stride, [](Packet x) { return gelu_new(x); });
-    case Pointwise::relu: return map_panel(rows, c, stride, [](Packet x) { return relu(x); });
-    case Pointwise::tanh: return map_panel(rows, c, stride, [](Packet x) { return tanh(x); });
+    case Pointwise::relu:
+      return map_panel(rows, c, stride, [](Packet x) { return relu(x); });
+    case Pointwise::tanh:
+      return map_panel(rows, c, stride, [](Packet x) { return tanh(x); });
   }
 }
 
@@ -104,8 +108,7 @@ void linear(const ConstMatrix& x, const PackedWeight& weight, const Epilogue& ep
   alignas(64) float edge[kTileRows * kPanel];
   for (std::size_t p = panel_begin; p < panel_end; ++p) {
     const std::size_t column = p * kPanel;
-    const std::size_t cols =
-        weight.outputs - column < kPanel ? weight.outputs - column : kPanel;
+    const std::size_t cols = weight.outputs - column < kPanel ? weight.outputs - column : kPanel;
     const float* panel = weight.panels + column * weight.inputs;
     for (std::size_t t = 0; t < tiles; ++t) {
       // Tiles of nearly equal height: 15 rows are 8 + 7, not 14 + 1.

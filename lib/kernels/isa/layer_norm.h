@@ -27,8 +27,9 @@ void layer_norm(const ConstMatrix& x, const float* gain, const float* bias, floa
   for (std::size_t r = row_begin; r < row_end; ++r) {
     const float* from = x.row(r);
     float* to = y.row(r);
-    const float mean =
-        sum_row(from, cols, [](Packet v) { return v; }, [](float v) { return v; }) / count;
+    const float mean = sum_row(
+                           from, cols, [](Packet v) { return v; }, [](float v) { return v; }) /
+                       count;
     const Packet means = set1(mean);
     const float variance = sum_row(
                                from, cols,

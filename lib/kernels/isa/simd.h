@@ -16,10 +16,18 @@ namespace simd = Eigen::internal;
 using Packet = simd::packet_traits<float>::type;
 constexpr std::size_t kLanes = simd::unpacket_traits<Packet>::size;
 
-inline Packet load(const float* at) { return simd::ploadu<Packet>(at); }
-inline void store(float* at, Packet value) { simd::pstoreu<float, Packet>(at, value); }
-inline Packet set1(float value) { return simd::pset1<Packet>(value); }
-inline Packet zero() { return simd::pset1<Packet>(0.0f); }
+inline Packet load(const float* at) {
+  return simd::ploadu<Packet>(at);
+}
+inline void store(float* at, Packet value) {
+  simd::pstoreu<float, Packet>(at, value);
+}
+inline Packet set1(float value) {
+  return simd::pset1<Packet>(value);
+}
+inline Packet zero() {
+  return simd::pset1<Packet>(0.0f);
+}
 
 /// e^x with relative error below 2e-7 for x in [-87, 88]; exactly 0 below −87 (so −∞ gets no
 /// weight in a softmax).
@@ -39,14 +47,18 @@ inline Packet gelu(Packet x) {
 /// ½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), computed as x / (1 + e^(−2u)).
 inline Packet gelu_new(Packet x) {
   const Packet square = simd::pmul(x, x);
-  const Packet minus_2u = simd::pmul(
-      x, simd::pmadd(square, set1(-2 * 0.79788456080286536f * 0.044715f),
-                     set1(-2 * 0.79788456080286536f)));
+  const Packet minus_2u =
+      simd::pmul(x, simd::pmadd(square, set1(-2 * 0.79788456080286536f * 0.044715f),
+                                set1(-2 * 0.79788456080286536f)));
   return simd::pdiv(x, simd::padd(set1(1.0f), exp(minus_2u)));
 }
 
-inline Packet relu(Packet x) { return simd::pmax(x, zero()); }
-inline Packet tanh(Packet x) { return simd::ptanh(x); }
+inline Packet relu(Packet x) {
+  return simd::pmax(x, zero());
+}
+inline Packet tanh(Packet x) {
+  return simd::ptanh(x);
+}
 
 }  // namespace
 }  // namespace albert::kernels::ALBERT_ISA

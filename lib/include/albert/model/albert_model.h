@@ -53,16 +53,19 @@ class AlbertModel {
  public:
   struct Options {
     ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
+    std::string_view isa = {};      ///< instruction set; empty: default_isa()
   };
 
   /// Loads `config.json` and the weights beside it from a model folder (or from a file in it).
   /// Throws Error{model} naming file and tensor when something is missing, has the wrong shape or
   /// is damaged; heads and pooler may be absent (see parts()).
-  static AlbertModel load(const std::filesystem::path& folder, const Options& options = {});
+  static AlbertModel load(const std::filesystem::path& folder, const Options& options);
+  static AlbertModel load(const std::filesystem::path& folder) { return load(folder, Options()); }
 
-  /// The same from an open archive of canonical Hugging Face names.
-  AlbertModel(const AlbertConfig& config, const TensorArchive& weights,
-              const Options& options = {});
+  /// The same from an open archive with Hugging Face's names (see canonical_name). The model keeps
+  /// it: embedding tables are read from the mapped file.
+  AlbertModel(const AlbertConfig& config, std::shared_ptr<const TensorArchive> weights,
+              const Options& options);
   ~AlbertModel();
   AlbertModel(AlbertModel&&) noexcept;
   AlbertModel& operator=(AlbertModel&&) noexcept;
@@ -100,6 +103,10 @@ class AlbertModel {
 
  private:
   struct State;
+
+  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
+                                const LayerObserver* observer) const;
+
   std::unique_ptr<const State> state_;
 };
 

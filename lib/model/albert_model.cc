@@ -1,0 +1,193 @@
+#include "albert/model/albert_model.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "albert/kernels/isa.h"
+#include "kernels/ops.h"
+#include "model/blocks.h"
+#include "model/embeddings.h"
+#include "model/weights.h"
+#include "model/workspace.h"
+
+namespace albert {
+
+using kernels::ConstMatrix;
+using kernels::Matrix;
+
+Workspace::Workspace() : state_(std::make_unique<State>()) {}
+Workspace::~Workspace() = default;
+Workspace::Workspace(Workspace&&) noexcept = default;
+Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+
+struct AlbertModel::State {
+  model::Weights weights;
+};
+
+namespace {
+
+model::Weights prepare(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
+                       const AlbertModel::Options& options) {
+  ThreadPool alone(1);
+  return model::Weights(config, std::move(archive),
+                        kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa),
+                        options.threads != nullptr ? *options.threads : alone);
+}
+
+/// A dense matrix over caller's memory, rows without padding.
+ConstMatrix dense(std::span<const float> data, std::size_t cols) {
+  return {data.data(), data.size() / cols, cols, cols};
+}
+Matrix dense(std::span<float> data, std::size_t cols) {
+  return {data.data(), data.size() / cols, cols, cols};
+}
+
+void copy_rows(ConstMatrix from, AlignedBuffer& to) {
+  to.reserve(from.rows * from.cols);
+  for (std::size_t r = 0; r < from.rows; ++r) {
+    std::copy_n(from.row(r), from.cols, to.data() + r * from.cols);
+  }
+}
+
+}  // namespace
+
+AlbertModel::AlbertModel(const AlbertConfig& config, std::shared_ptr<const TensorArchive> weights,
+                         const Options& options)
+    : state_(new State{prepare(config, std::move(weights), options)}) {}
+AlbertModel::~AlbertModel() = default;
+AlbertModel::AlbertModel(AlbertModel&&) noexcept = default;
+AlbertModel& AlbertModel::operator=(AlbertModel&&) noexcept = default;
+
+AlbertModel AlbertModel::load(const std::filesystem::path& folder, const Options& options) {
+  const std::filesystem::path home =
+      std::filesystem::is_directory(folder) ? folder : folder.parent_path();
+  const AlbertConfig config = load_config(home / "config.json");
+  return AlbertModel(config, open_weights(folder), options);
+}
+
+const AlbertConfig& AlbertModel::config() const noexcept {
+  return state_->weights.config;
+}
+const ModelParts& AlbertModel::parts() const noexcept {
+  return state_->weights.parts;
+}
+std::string_view AlbertModel::isa() const noexcept {
+  return state_->weights.kernels->isa;
+}
+
+std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
+                                           ThreadPool& threads) const {
+  return encode(batch, workspace, threads, nullptr);
+}
+
+std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
+                                           ThreadPool& threads, LayerObserver observer) const {
+  return encode(batch, workspace, threads, &observer);
+}
+
+std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
+                                           ThreadPool& threads,
+                                           const LayerObserver* observer) const {
+  const model::Weights& weights = state_->weights;
+  const SharingSchedule& schedule = weights.schedule;
+  Workspace::State& slots = *workspace.state_;
+  const std::size_t tokens = batch.tokens();
+  const auto size = static_cast<std::size_t>(weights.config.hidden_size);
+
+  Matrix hidden = slots.hidden.shape(tokens, size);
+  if (weights.parts.embedding_projection) {
+    const Matrix embedded =
+        slots.embedded.shape(tokens, static_cast<std::size_t>(weights.config.embedding_size));
+    model::embed(weights, batch, embedded, threads);
+    kernels::linear(embedded, weights.projection, {}, hidden, threads);
+  } else {
+    model::embed(weights, batch, hidden, threads);
+  }
+
+  const auto observe = [&](std::size_t layer) {
+    if (observer == nullptr) return;
+    copy_rows(hidden, slots.result);
+    (*observer)(layer, {slots.result.data(), tokens * size});
+  };
+  observe(0);
+  const auto per_layer = static_cast<std::size_t>(schedule.steps_per_layer);
+  for (std::size_t s = 0; s < schedule.steps.size(); ++s) {
+    const BlockStep step = schedule.steps[s];
+    model::attention_block(weights, weights.attention[static_cast<std::size_t>(step.attention)],
+                           batch, hidden, slots.block, threads);
+    model::ffn_block(weights, weights.ffn[static_cast<std::size_t>(step.ffn)], hidden, slots.block,
+                     threads);
+    if ((s + 1) % per_layer == 0) observe((s + 1) / per_layer);
+  }
+  copy_rows(hidden, slots.result);
+  return {slots.result.data(), tokens * size};
+}
+
+void AlbertModel::pool(std::span<const float> rows, std::span<float> pooled, Workspace&,
+                       ThreadPool& threads) const {
+  const auto size = static_cast<std::size_t>(config().hidden_size);
+  kernels::linear(dense(rows, size), state_->weights.pooler,
+                  {.pointwise = kernels::Pointwise::tanh}, dense(pooled, size), threads);
+}
+
+void AlbertModel::sop_logits(std::span<const float> pooled, std::span<float> logits) const {
+  ThreadPool alone(1);
+  kernels::linear(dense(pooled, static_cast<std::size_t>(config().hidden_size)),
+                  state_->weights.sop, {}, dense(logits, 2), alone);
+}
+
+void AlbertModel::mlm_logits(std::span<const float> rows, std::span<float> logits,
+                             Workspace& workspace, ThreadPool& threads) const {
+  const model::Weights& weights = state_->weights;
+  const ConstMatrix x = dense(rows, static_cast<std::size_t>(weights.config.hidden_size));
+  const Matrix transform = workspace.state_->transform.shape(
+      x.rows, static_cast<std::size_t>(weights.config.embedding_size));
+  kernels::linear(x, weights.mlm.dense, {.pointwise = model::pointwise(weights.config.hidden_act)},
+                  transform, threads);
+  kernels::layer_norm(*weights.kernels, transform, weights.mlm.norm.gain.span(),
+                      weights.mlm.norm.bias.span(), weights.config.layer_norm_eps, transform,
+                      threads);
+  kernels::linear(transform, weights.mlm.decoder, {},
+                  dense(logits, static_cast<std::size_t>(weights.config.vocab_size)), threads);
+}
+
+std::string AlbertModel::check(const TokenBatch& batch) const {
+  const AlbertConfig& config = state_->weights.config;
+  const auto out_of_range = [](std::span<const std::int32_t> values, std::int64_t limit) {
+    return std::find_if(values.begin(), values.end(), [limit](std::int32_t value) {
+             return value < 0 || value >= limit;
+           }) != values.end();
+  };
+  const std::size_t tokens = batch.tokens();
+  if (batch.starts.empty() || batch.starts.front() != 0 || batch.starts.back() != tokens ||
+      !std::is_sorted(batch.starts.begin(), batch.starts.end())) {
+    return "sequence starts do not cover the tokens";
+  }
+  if (batch.token_type_ids.size() != tokens ||
+      (!batch.position_ids.empty() && batch.position_ids.size() != tokens) ||
+      (!batch.attention_mask.empty() && batch.attention_mask.size() != tokens)) {
+    return "token types, positions and mask must be as many as the tokens";
+  }
+  if (out_of_range(batch.input_ids, config.vocab_size)) {
+    return "a token id is outside the model's vocabulary of " + std::to_string(config.vocab_size);
+  }
+  if (out_of_range(batch.token_type_ids, config.type_vocab_size)) {
+    return "a token type is outside the model's " + std::to_string(config.type_vocab_size);
+  }
+  if (out_of_range(batch.position_ids, config.max_position_embeddings)) {
+    return "a position is outside the model's " + std::to_string(config.max_position_embeddings);
+  }
+  if (batch.position_ids.empty()) {
+    for (std::size_t b = 0; b < batch.sequences(); ++b) {
+      if (batch.starts[b + 1] - batch.starts[b] >
+          static_cast<std::size_t>(config.max_position_embeddings)) {
+        return "a sequence is longer than the model's " +
+               std::to_string(config.max_position_embeddings) + " positions";
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace albert

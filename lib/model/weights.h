@@ -1,0 +1,90 @@
+#ifndef ALBERT_MODEL_WEIGHTS_H_
+#define ALBERT_MODEL_WEIGHTS_H_
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "albert/base/thread_pool.h"
+#include "albert/config/albert_config.h"
+#include "albert/config/sharing_schedule.h"
+#include "albert/config/tensor_catalogue.h"
+#include "albert/io/tensor_archive.h"
+#include "base/aligned_buffer.h"
+#include "kernels/linear_weight.h"
+
+namespace albert::model {
+
+/// A tensor as f32: a view of the mapped file when that is possible, else a converted copy.
+class FloatTensor {
+ public:
+  FloatTensor() = default;
+  /// Reads entry `index`; `archive` must outlive this when the data is mapped.
+  FloatTensor(const TensorArchive& archive, std::size_t index);
+
+  std::span<const float> span() const noexcept { return view_; }
+  const float* row(std::size_t r, std::size_t cols) const noexcept {
+    return view_.data() + r * cols;
+  }
+
+ private:
+  AlignedBuffer owned_;
+  std::span<const float> view_;
+};
+
+struct NormWeights {
+  FloatTensor gain;
+  FloatTensor bias;
+};
+
+struct EmbeddingWeights {
+  FloatTensor word;        ///< [V, E]
+  FloatTensor position;    ///< [P, E]
+  FloatTensor token_type;  ///< [T, E]
+  NormWeights norm;        ///< [E]
+};
+
+struct AttentionWeights {
+  kernels::LinearWeight query_key_value;  ///< H → 3H
+  kernels::LinearWeight output;           ///< H → H
+  NormWeights norm;
+};
+
+struct FfnWeights {
+  kernels::LinearWeight up;    ///< H → I
+  kernels::LinearWeight down;  ///< I → H
+  NormWeights norm;
+};
+
+struct MlmWeights {
+  kernels::LinearWeight dense;    ///< H → E
+  NormWeights norm;               ///< [E]
+  kernels::LinearWeight decoder;  ///< E → V, tied to the word embeddings
+};
+
+/// Everything a forward pass reads, prepared for one instruction set. Immutable after construction.
+/// The vectors hold each shared block once; `schedule` says where each is applied.
+struct Weights {
+  /// Throws Error{model} naming the file and the tensor that is missing or has the wrong shape.
+  Weights(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
+          const kernels::KernelTable& table, ThreadPool& threads);
+
+  AlbertConfig config;
+  SharingSchedule schedule;
+  ModelParts parts;
+  const kernels::KernelTable* kernels;
+  std::shared_ptr<const TensorArchive> archive;  ///< what mapped FloatTensors point into
+
+  EmbeddingWeights embeddings;
+  kernels::LinearWeight projection;  ///< E → H, when parts.embedding_projection
+  std::vector<AttentionWeights> attention;
+  std::vector<FfnWeights> ffn;
+  kernels::LinearWeight pooler;  ///< H → H, when parts.pooler
+  MlmWeights mlm;                ///< when parts.mlm_head
+  kernels::LinearWeight sop;     ///< H → 2, when parts.sop_head
+};
+
+}  // namespace albert::model
+
+#endif  // ALBERT_MODEL_WEIGHTS_H_

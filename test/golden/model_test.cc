@@ -1,0 +1,176 @@
+// Every case of every golden model, on every instruction set of this machine: hidden states of all
+// layers, pooler, SOP logits, MLM logits at the masks and their fingerprint at every position.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "albert/kernels/isa.h"
+#include "albert/model/albert_model.h"
+#include "support/shared.h"
+
+namespace {
+
+using namespace albert;
+
+constexpr double kHiddenTolerance = 5e-5;
+constexpr double kLogitTolerance = 2e-4;
+constexpr std::size_t kCasesPerModel = 15;
+const char* const kModels[] = {"tiny-shared", "tiny-groups2", "tiny-inner2", "tiny-unshared",
+                               "tiny-zh"};
+
+/// The tensors of one golden case, by name.
+struct Case {
+  std::map<std::string, Shape> shapes;
+  std::map<std::string, std::vector<float>> values;
+
+  bool has(const std::string& name) const { return values.contains(name); }
+  std::vector<std::int32_t> ints(const std::string& name) const {
+    const std::vector<float>& from = values.at(name);
+    return {from.begin(), from.end()};
+  }
+};
+
+std::map<std::string, Case> read_cases(const std::filesystem::path& file) {
+  std::map<std::string, Case> cases;
+  const auto archive = open_safetensors(file);
+  std::vector<std::byte> scratch;
+  for (std::size_t i = 0; i < archive->entries().size(); ++i) {
+    const TensorEntry& entry = archive->entries()[i];
+    const std::size_t slash = entry.name.find('/');
+    const TensorView view = archive->read(i, scratch);
+    std::vector<float> values(view.size());
+    copy_to_f32(view, values);
+    Case& golden = cases[entry.name.substr(0, slash)];
+    golden.shapes[entry.name.substr(slash + 1)] = entry.shape;
+    golden.values[entry.name.substr(slash + 1)] = std::move(values);
+  }
+  return cases;
+}
+
+/// Largest difference over rows of `width`, where `rows` says which count.
+double worst(std::span<const float> ours, std::span<const float> theirs, std::size_t width,
+             const std::vector<std::uint8_t>& counts) {
+  REQUIRE(ours.size() == theirs.size());
+  REQUIRE(ours.size() == counts.size() * width);
+  double largest = 0;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (counts[i / width] == 0) continue;
+    const double difference = std::abs(static_cast<double>(ours[i]) - theirs[i]);
+    if (!(difference <= largest)) largest = difference;  // NaN sticks
+  }
+  return largest;
+}
+
+std::vector<std::size_t> best(std::span<const float> logits, std::size_t count) {
+  std::vector<std::size_t> order(logits.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](std::size_t a, std::size_t b) { return logits[a] > logits[b]; });
+  order.resize(count);
+  return order;
+}
+
+double log_sum_exp(std::span<const float> logits) {
+  const double highest = *std::max_element(logits.begin(), logits.end());
+  double sum = 0;
+  for (const float logit : logits) sum += std::exp(logit - highest);
+  return highest + std::log(sum);
+}
+
+void check_case(const AlbertModel& model, const Case& golden, ThreadPool& threads) {
+  const auto hidden_size = static_cast<std::size_t>(model.config().hidden_size);
+  const auto vocab_size = static_cast<std::size_t>(model.config().vocab_size);
+  const auto sequences = static_cast<std::size_t>(golden.shapes.at("input_ids")[0]);
+  const auto length = static_cast<std::size_t>(golden.shapes.at("input_ids")[1]);
+  const auto ids = golden.ints("input_ids");
+  const auto types = golden.ints("token_type_ids");
+  const auto mask_ints = golden.ints("attention_mask");
+  const std::vector<std::uint8_t> mask(mask_ints.begin(), mask_ints.end());
+  std::vector<std::int32_t> positions;
+  if (golden.has("position_ids")) positions = golden.ints("position_ids");
+  std::vector<std::size_t> starts;
+  for (std::size_t b = 0; b <= sequences; ++b) starts.push_back(b * length);
+  const TokenBatch batch = {ids, types, starts, positions, mask};
+  REQUIRE(model.check(batch).empty());
+
+  Workspace workspace;
+  std::size_t layers_seen = 0;
+  const auto observer = [&](std::size_t layer, std::span<const float> hidden) {
+    CHECK(layer == layers_seen++);
+    if (!golden.has("hidden_states")) return;
+    const std::vector<float>& all = golden.values.at("hidden_states");
+    const std::span<const float> expected(all.data() + layer * hidden.size(), hidden.size());
+    CHECK(worst(hidden, expected, hidden_size, mask) < kHiddenTolerance);
+  };
+  const auto hidden = model.encode(batch, workspace, threads, observer);
+  CHECK(layers_seen == static_cast<std::size_t>(model.config().num_hidden_layers) + 1);
+  CHECK(worst(hidden, golden.values.at("last_hidden_state"), hidden_size, mask) < kHiddenTolerance);
+
+  std::vector<float> first_rows;
+  for (std::size_t b = 0; b < sequences; ++b) {
+    const float* row = hidden.data() + b * length * hidden_size;
+    first_rows.insert(first_rows.end(), row, row + hidden_size);
+  }
+  std::vector<float> pooled(first_rows.size());
+  std::vector<float> sop(sequences * 2);
+  model.pool(first_rows, pooled, workspace, threads);
+  model.sop_logits(pooled, sop);
+  const std::vector<std::uint8_t> all_sequences(sequences, 1);
+  CHECK(worst(pooled, golden.values.at("pooler_output"), hidden_size, all_sequences) <
+        kHiddenTolerance);
+  CHECK(worst(sop, golden.values.at("sop_logits"), 2, all_sequences) < kHiddenTolerance);
+
+  std::vector<float> logits(hidden.size() / hidden_size * vocab_size);
+  model.mlm_logits(hidden, logits, workspace, threads);
+  const std::vector<float>& sums = golden.values.at("mlm_logsumexp");
+  const auto row_of = [&](std::size_t row) {
+    return std::span<const float>(logits).subspan(row * vocab_size, vocab_size);
+  };
+  for (std::size_t row = 0; row < mask.size(); ++row) {
+    if (mask[row] == 0) continue;
+    CHECK(std::abs(log_sum_exp(row_of(row)) - sums[row]) < kLogitTolerance);
+    const auto expected = static_cast<std::size_t>(golden.values.at("mlm_argmax")[row]);
+    CHECK(best(row_of(row), 1)[0] == expected);
+  }
+  if (!golden.has("mask_positions")) return;
+  const auto places = golden.ints("mask_positions");
+  for (std::size_t i = 0; i < places.size() / 2; ++i) {
+    const auto row = static_cast<std::size_t>(places[2 * i]) * length +
+                     static_cast<std::size_t>(places[2 * i + 1]);
+    const std::span<const float> expected(
+        golden.values.at("mlm_logits_at_masks").data() + i * vocab_size, vocab_size);
+    CHECK(worst(row_of(row), expected, vocab_size, {1}) < kLogitTolerance);
+    CHECK(best(row_of(row), 10) == best(expected, 10));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every golden case of every model, on every instruction set") {
+  if (!albert::test::need_shared("golden models", "goldens/model_outputs")) return;
+  const auto goldens = albert::test::shared_dir() / "goldens";
+  ThreadPool threads(2);
+  for (const std::string_view isa : available_isas()) {
+    for (const char* name : kModels) {
+      const AlbertModel model =
+          AlbertModel::load(goldens / "models" / name, {.threads = &threads, .isa = isa});
+      CHECK(model.isa() == isa);
+      const auto cases =
+          read_cases(goldens / "model_outputs" / (std::string(name) + ".outputs.safetensors"));
+      CHECK(cases.size() == kCasesPerModel);
+      for (const auto& [title, golden] : cases) {
+        CAPTURE(isa);
+        CAPTURE(name);
+        CAPTURE(title);
+        check_case(model, golden, threads);
+      }
+    }
+  }
+}
