@@ -1,0 +1,91 @@
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "albert/kernels/isa.h"
+#include "kernels/ops.h"
+#include "random.h"
+
+namespace {
+
+using namespace albert;
+
+/// Softmax(Q·Kᵀ/√d)·V of rows [first, last) in double precision.
+void reference(const std::vector<float>& qkv, const std::vector<std::uint8_t>& mask,
+               std::size_t first, std::size_t last, std::size_t heads, std::size_t size,
+               std::vector<double>& context) {
+  const std::size_t hidden = heads * size;
+  for (std::size_t h = 0; h < heads; ++h) {
+    for (std::size_t i = first; i < last; ++i) {
+      std::vector<double> weights;
+      double sum = 0;
+      for (std::size_t j = first; j < last; ++j) {
+        double score = 0;
+        for (std::size_t d = 0; d < size; ++d) {
+          score += static_cast<double>(qkv[i * 3 * hidden + h * size + d]) *
+                   qkv[j * 3 * hidden + hidden + h * size + d];
+        }
+        weights.push_back(mask[j] != 0 ? std::exp(score / std::sqrt(static_cast<double>(size)))
+                                       : 0);
+        sum += weights.back();
+      }
+      for (std::size_t d = 0; d < size; ++d) {
+        double mean = 0;
+        for (std::size_t j = first; j < last; ++j) {
+          mean += weights[j - first] * qkv[j * 3 * hidden + 2 * hidden + h * size + d];
+        }
+        context[i * hidden + h * size + d] = mean / sum;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("attention of ragged, masked sequences equals a double-precision reference") {
+  const std::vector<std::size_t> starts = {0, 1, 3, 20, 20, 90, 123};  // one of them empty
+  const std::size_t tokens = starts.back();
+  ThreadPool threads(3);
+  for (const std::size_t size : {1, 8, 24, 40, 64}) {
+    const std::size_t heads = 3;
+    const std::size_t hidden = heads * size;
+    const std::vector<float> qkv = test::random_floats(tokens * 3 * hidden, size);
+    std::vector<std::uint8_t> mask(tokens, 1);
+    for (std::size_t t = 5; t < tokens; t += 3) mask[t] = 0;  // holes and left padding
+    std::vector<double> expected(tokens * hidden);
+    for (std::size_t b = 0; b + 1 < starts.size(); ++b) {
+      reference(qkv, mask, starts[b], starts[b + 1], heads, size, expected);
+    }
+    for (const std::string_view isa : available_isas()) {
+      const auto& table = kernels::kernel_table(isa);
+      AlignedBuffer scratch;
+      std::vector<float> context(tokens * hidden, NAN);
+      kernels::attention(table, {qkv.data(), tokens, 3 * hidden, 3 * hidden}, starts, mask, heads,
+                         {context.data(), tokens, hidden, hidden}, scratch, threads);
+      double worst = 0;
+      for (std::size_t i = 0; i < context.size(); ++i) {
+        const double difference = std::abs(context[i] - expected[i]);
+        if (!(difference <= worst)) worst = difference;
+      }
+      CAPTURE(isa);
+      CAPTURE(size);
+      CHECK(worst < 2e-6);
+    }
+  }
+}
+
+TEST_CASE("a sequence whose keys are all masked gives finite numbers") {
+  const std::vector<float> qkv = test::random_floats(5 * 24, 1);
+  const std::vector<std::uint8_t> mask(5, 0);
+  const std::vector<std::size_t> starts = {0, 5};
+  ThreadPool threads(1);
+  for (const std::string_view isa : available_isas()) {
+    AlignedBuffer scratch;
+    std::vector<float> context(5 * 8, NAN);
+    kernels::attention(kernels::kernel_table(isa), {qkv.data(), 5, 24, 24}, starts, mask, 1,
+                       {context.data(), 5, 8, 8}, scratch, threads);
+    for (const float value : context) CHECK(std::isfinite(value));
+  }
+}

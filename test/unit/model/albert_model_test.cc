@@ -1,0 +1,154 @@
+#include "albert/model/albert_model.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "albert/base/error.h"
+#include "albert/kernels/isa.h"
+#include "support/shared.h"
+
+namespace {
+
+using namespace albert;
+
+std::filesystem::path model_folder() {
+  return test::fixtures_dir() / "golden/models/tiny-groups2";
+}
+
+/// An archive in memory: the fixture's tensors, with some of them left out or changed.
+class EditedArchive : public TensorArchive {
+ public:
+  EditedArchive() : base_(open_weights(model_folder())) {
+    for (std::size_t i = 0; i < base_->entries().size(); ++i) {
+      entries_.push_back(base_->entries()[i]);
+      source_.push_back(i);
+    }
+  }
+  void remove(std::string_view prefix) {
+    for (std::size_t i = entries_.size(); i-- > 0;) {
+      if (!entries_[i].name.starts_with(prefix)) continue;
+      entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+      source_.erase(source_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  void reshape(std::string_view name, Shape shape) { entries_[find(name)].shape = shape; }
+
+  std::span<const TensorEntry> entries() const noexcept override { return entries_; }
+  TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
+    return base_->read(source_[index], scratch);
+  }
+  std::string_view format() const noexcept override { return "edited"; }
+  const std::filesystem::path& path() const noexcept override { return base_->path(); }
+
+ private:
+  std::unique_ptr<TensorArchive> base_;
+  std::vector<TensorEntry> entries_;
+  std::vector<std::size_t> source_;
+};
+
+std::string error_of(std::shared_ptr<const TensorArchive> archive) {
+  try {
+    AlbertModel(load_config(model_folder() / "config.json"), std::move(archive), {});
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::model);
+    return error.what();
+  }
+  return {};
+}
+
+/// Sequences of different lengths, ids from a fixed recurrence.
+struct Sample {
+  std::vector<std::int32_t> ids;
+  std::vector<std::int32_t> types;
+  std::vector<std::size_t> starts = {0};
+
+  explicit Sample(std::initializer_list<std::size_t> lengths) {
+    std::uint32_t state = 1;
+    for (const std::size_t length : lengths) {
+      for (std::size_t t = 0; t < length; ++t) {
+        state = state * 1664525u + 1013904223u;
+        ids.push_back(static_cast<std::int32_t>(state >> 8) % 4000);
+        types.push_back(t > length / 2 ? 1 : 0);
+      }
+      starts.push_back(ids.size());
+    }
+  }
+  TokenBatch batch() const { return {ids, types, starts}; }
+};
+
+}  // namespace
+
+TEST_CASE("a sequence's hidden states are the same to the bit in any batch, with any threads") {
+  const Sample sample({1, 40, 7, 120, 3, 3, 64});
+  for (const std::string_view isa : available_isas()) {
+    const AlbertModel model = AlbertModel::load(model_folder(), {.isa = isa});
+    ThreadPool one(1);
+    ThreadPool four(4);
+    Workspace together_space;
+    Workspace alone_space;
+    const auto together = model.encode(sample.batch(), together_space, four);
+    for (std::size_t b = 0; b + 1 < sample.starts.size(); ++b) {
+      const std::size_t first = sample.starts[b];
+      const std::size_t length = sample.starts[b + 1] - first;
+      const std::vector<std::size_t> starts = {0, length};
+      const TokenBatch single = {std::span(sample.ids).subspan(first, length),
+                                 std::span(sample.types).subspan(first, length), starts};
+      const auto alone = model.encode(single, alone_space, one);
+      CHECK(std::memcmp(alone.data(), together.data() + first * 32, alone.size_bytes()) == 0);
+    }
+  }
+}
+
+TEST_CASE("parts that a file lacks are absent, and half a part is an error") {
+  auto archive = std::make_shared<EditedArchive>();
+  archive->remove("sop_classifier.");
+  const AlbertModel model(load_config(model_folder() / "config.json"), archive, {});
+  CHECK_FALSE(model.parts().sop_head);
+  CHECK(model.parts().mlm_head);
+  CHECK(model.parts().pooler);
+
+  auto half = std::make_shared<EditedArchive>();
+  half->remove("predictions.dense.bias");
+  CHECK(error_of(half).find("predictions.dense.bias is missing") != std::string::npos);
+}
+
+TEST_CASE("a missing or misshapen tensor is named with its file") {
+  auto missing = std::make_shared<EditedArchive>();
+  missing->remove("albert.encoder.albert_layer_groups.1.albert_layers.0.ffn.weight");
+  const std::string error = error_of(missing);
+  CHECK(error.find("albert_layer_groups.1.albert_layers.0.ffn.weight is missing") !=
+        std::string::npos);
+  CHECK(error.find("model.safetensors") != std::string::npos);
+
+  auto projection = std::make_shared<EditedArchive>();
+  projection->remove("albert.encoder.embedding_hidden_mapping_in.weight");
+  CHECK(error_of(projection).find("is missing") != std::string::npos);
+
+  auto misshapen = std::make_shared<EditedArchive>();
+  misshapen->reshape("albert.pooler.weight", {16, 64});
+  const std::string shapes = error_of(misshapen);
+  CHECK(shapes.find("[16, 64]") != std::string::npos);
+  CHECK(shapes.find("[32, 32]") != std::string::npos);
+}
+
+TEST_CASE("check() names what a batch asks for that the model does not have") {
+  const AlbertModel model = AlbertModel::load(model_folder());
+  Sample sample({5, 4});
+  CHECK(model.check(sample.batch()).empty());
+  sample.ids[3] = 4000;
+  CHECK(model.check(sample.batch()).find("vocabulary of 4000") != std::string::npos);
+  sample.ids[3] = -1;
+  CHECK_FALSE(model.check(sample.batch()).empty());
+  sample.ids[3] = 0;
+  sample.types[0] = 2;
+  CHECK_FALSE(model.check(sample.batch()).empty());
+  CHECK(model.check(Sample({513}).batch()).find("512 positions") != std::string::npos);
+  sample.types.pop_back();
+  CHECK_FALSE(model.check(sample.batch()).empty());
+}
