@@ -135,7 +135,7 @@ SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
   const HeaderReader reader(file);
   std::vector<Located> tensors;
   for (const auto& [name, fields] : header.items()) {
-    if (name == "__metadata__") {
+    if (name == kSafetensorsMetadata) {
       result.metadata = reader.metadata(fields);
     } else if (!is_plausible_name(name)) {
       throw bad_file(file, "a tensor's name is empty, too long or not printable text");

@@ -23,6 +23,9 @@ struct SafetensorsHeader {
 /// Longest header that we read; those of the largest published models are below 1 MB.
 inline constexpr std::size_t kLargestSafetensorsHeader = std::size_t{16} << 20;
 
+/// The key that is no tensor.
+inline constexpr std::string_view kSafetensorsMetadata = "__metadata__";
+
 /// Checks the header of a whole file in memory. `file` is only for messages. Throws Error{model}.
 SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
                                     const std::filesystem::path& file);

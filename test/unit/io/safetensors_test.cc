@@ -6,6 +6,7 @@
 
 #include "albert/base/error.h"
 #include "albert/io/tensor_archive.h"
+#include "albert/io/tensor_writer.h"
 #include "io/safetensors_header.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -214,4 +215,61 @@ TEST_CASE("the reference models open, with their duplicates and dtypes") {
   const auto all = open_weights(variants / "all_keys_with_duplicates.safetensors");
   CHECK(all->entries()[all->find("albert.embeddings.position_ids")].dtype == DType::i64);
   CHECK(open_weights(variants / "no_metadata.safetensors")->metadata().empty());
+}
+
+TEST_CASE("what is written in pieces and in any order is read back") {
+  const TempDir dir;
+  const auto file = dir.path() / "model.safetensors";
+  const std::vector<TensorEntry> entries = {{"small", DType::i8, {3}},
+                                            {"z \"quoted\" \xc3\xa9", DType::f32, {2, 2}},
+                                            {"none", DType::f32, {0, 5}},
+                                            {"a", DType::bf16, {}}};
+  const auto writer = create_safetensors(file, entries, {{"by", "\xff hand"}});
+  writer->write(3, as_bytes("AA"));
+  writer->write(1, as_bytes("0123"));
+  writer->write(0, as_bytes("abc"));
+  writer->write(1, as_bytes("456789abcdef"));
+  CHECK_FALSE(std::filesystem::exists(file));
+  writer->finish();
+
+  const auto archive = open_safetensors(file);
+  REQUIRE(archive->entries().size() == 4);
+  CHECK(archive->metadata().at("by") == "\xef\xbf\xbd hand");
+  const std::vector<std::string> contents = {"abc", "0123456789abcdef", "", "AA"};
+  std::vector<std::byte> scratch;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::size_t at = archive->find(entries[i].name);
+    REQUIRE(at != TensorArchive::npos);
+    const TensorView view = archive->read(at, scratch);
+    CHECK(view.dtype == entries[i].dtype);
+    CHECK(view.shape == entries[i].shape);
+    CHECK(std::string(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size()) ==
+          contents[i]);
+    // Every tensor is aligned to its elements, as the data starts at a multiple of 8.
+    CHECK(reinterpret_cast<std::uintptr_t>(view.bytes.data()) % size_of(view.dtype) == 0);
+  }
+  create_safetensors(dir.path() / "empty", {}, {})->finish();
+  CHECK(slurp(dir.path() / "empty") == std::string("\x08\0\0\0\0\0\0\0{}      ", 16));
+}
+
+TEST_CASE("a writer refuses what no reader would accept, and leaves no file") {
+  const TempDir dir;
+  const auto file = dir.path() / "x.safetensors";
+  const auto refused = [&](std::vector<TensorEntry> entries) {
+    CHECK_THROWS_AS(create_safetensors(file, std::move(entries)), Error);
+  };
+  refused({{"a", DType::f32, {1}}, {"a", DType::f32, {1}}});
+  refused({{"", DType::f32, {1}}});
+  refused({{"a\n", DType::f32, {1}}});
+  refused({{"a", DType::f32, {-1}}});
+  refused({{"__metadata__", DType::f32, {1}}});
+  {
+    const auto writer = create_safetensors(file, {{"a", DType::i8, {3}}});
+    writer->write(0, as_bytes("12"));
+    CHECK_THROWS_WITH_AS(writer->write(0, as_bytes("34")), doctest::Contains("got more bytes"),
+                         Error);
+    CHECK_THROWS_WITH_AS(writer->finish(), doctest::Contains("tensor 'a' got only 2 of its 3"),
+                         Error);
+  }
+  CHECK(std::filesystem::is_empty(dir.path()));
 }
