@@ -107,6 +107,25 @@ void copy_to_f32(const TensorView& view, std::span<float> out) noexcept {
   }
 }
 
+void copy_from_f32(std::span<const float> values, DType dtype, std::span<std::byte> out) noexcept {
+  const auto store_all = [&](auto convert) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto stored = convert(values[i]);
+      std::memcpy(out.data() + i * sizeof stored, &stored, sizeof stored);
+    }
+  };
+  switch (dtype) {
+    case DType::f64:
+      return store_all([](float value) { return static_cast<double>(value); });
+    case DType::f16:
+      return store_all(f32_to_f16);
+    case DType::bf16:
+      return store_all(f32_to_bf16);
+    default:
+      return store_all([](float value) { return value; });
+  }
+}
+
 float f16_to_f32(std::uint16_t bits) noexcept {
   const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000u) << 16;
   const std::uint32_t exponent = (bits >> 10) & 0x1fu;

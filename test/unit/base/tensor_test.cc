@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -47,4 +48,19 @@ TEST_CASE("element counts refuse negative and overflowing shapes") {
   CHECK(albert::element_count(albert::Shape{2, 5}) == 10);
   CHECK_FALSE(albert::element_count(albert::Shape{2, -1}).has_value());
   CHECK_FALSE(albert::element_count(albert::Shape{1LL << 40, 1LL << 40}).has_value());
+}
+
+TEST_CASE("f32 converts to every floating-point type and back") {
+  const std::vector<float> values = {0.0F, -0.0F, 1.0F, -2.5F, 65504.0F, 0x1p-20F};
+  for (const auto dtype :
+       {albert::DType::f64, albert::DType::f32, albert::DType::f16, albert::DType::bf16}) {
+    CAPTURE(albert::to_string(dtype));
+    std::vector<std::byte> bytes(values.size() * albert::size_of(dtype));
+    albert::copy_from_f32(values, dtype, bytes);
+    std::vector<float> back(values.size());
+    albert::copy_to_f32({dtype, {static_cast<std::int64_t>(values.size())}, bytes}, back);
+    if (dtype == albert::DType::bf16)
+      back[4] = 65504.0F;  // rounds to 65536: eight bits of mantissa
+    CHECK(back == values);
+  }
 }

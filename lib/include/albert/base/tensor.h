@@ -44,6 +44,10 @@ struct TensorView {
 /// `out.size()` must equal `view.size()`.
 void copy_to_f32(const TensorView& view, std::span<float> out) noexcept;
 
+/// Converts to `dtype` (f64, f32, f16 or bf16; round to nearest even). `out.size()` must equal
+/// `values.size() * size_of(dtype)`; it may be unaligned.
+void copy_from_f32(std::span<const float> values, DType dtype, std::span<std::byte> out) noexcept;
+
 /// Scalar conversions, round to nearest even; NaN stays NaN, infinities stay.
 float f16_to_f32(std::uint16_t bits) noexcept;
 float bf16_to_f32(std::uint16_t bits) noexcept;

@@ -1,0 +1,46 @@
+#ifndef ALBERT_MODEL_RANDOM_WEIGHTS_H_
+#define ALBERT_MODEL_RANDOM_WEIGHTS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "albert/base/tensor.h"
+#include "albert/config/albert_config.h"
+#include "albert/config/tensor_catalogue.h"
+
+namespace albert {
+
+/// Normal numbers of mean 0 and deviation 1, those beyond ±2 drawn again (deviation 0.88): the
+/// distribution that ALBERT's matrices start from. Number i of a stream depends on seed, stream
+/// name and i only, so any part can be made on its own, in any order, by any number of threads.
+///
+/// Reproducible to the bit everywhere: bits come from SplitMix64's mixing function, and numbers
+/// from them by von Neumann's comparison method (x uniform in ±2, kept with probability
+/// exp(-x²/2)), which needs no transcendental function.
+class TruncatedNormal {
+ public:
+  TruncatedNormal(std::uint64_t seed, std::string_view stream) noexcept;
+  double operator()(std::uint64_t index) const noexcept;
+
+ private:
+  std::uint64_t key_;
+};
+
+/// Elements first, first + 1, … of an untrained tensor, as Google's code starts from them: matrices
+/// are truncated normal times config.initializer_range, LayerNorm weights 1, all biases 0. A tensor
+/// depends on the seed and its name, not on the other tensors.
+void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uint64_t seed,
+                    std::size_t first, std::span<float> out) noexcept;
+
+/// Writes a safetensors file of every tensor of an untrained model. `dtype` is f32, f16 or bf16.
+/// Uses little memory whatever the model's size. Throws Error{model} as validate() does,
+/// Error{usage} for another dtype, and Error{io}; without success there is no file.
+void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
+                          const std::filesystem::path& file);
+
+}  // namespace albert
+
+#endif  // ALBERT_MODEL_RANDOM_WEIGHTS_H_
