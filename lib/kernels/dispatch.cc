@@ -20,6 +20,9 @@ extern const KernelTable kTable;
 namespace avx512 {
 extern const KernelTable kTable;
 }
+namespace avx512_bf16 {
+extern const KernelTable kTable;
+}
 #endif
 
 namespace {
@@ -46,9 +49,16 @@ bool has_avx512() noexcept {
          __builtin_cpu_supports("avx512vl");
 }
 
-constexpr std::array<Candidate, 3> kCandidates = {{{"avx512", &avx512::kTable, has_avx512},
-                                                   {"avx2", &avx2::kTable, has_avx2},
-                                                   {"baseline", &baseline::kTable, always}}};
+bool has_avx512_bf16() noexcept {
+  return has_avx512() && __builtin_cpu_supports("avx512vnni") &&
+         __builtin_cpu_supports("avx512bf16");
+}
+
+constexpr std::array<Candidate, 4> kCandidates = {
+    {{"avx512_bf16", &avx512_bf16::kTable, has_avx512_bf16},
+     {"avx512", &avx512::kTable, has_avx512},
+     {"avx2", &avx2::kTable, has_avx2},
+     {"baseline", &baseline::kTable, always}}};
 #else
 constexpr std::array<Candidate, 1> kCandidates = {{{"baseline", &baseline::kTable, always}}};
 #endif

@@ -1,10 +1,12 @@
 #ifndef ALBERT_KERNELS_KERNEL_TABLE_H_
 #define ALBERT_KERNELS_KERNEL_TABLE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "albert/kernels/compute_type.h"
 #include "kernels/matrix.h"
 
 namespace albert::kernels {
@@ -19,13 +21,37 @@ struct Epilogue {
   std::size_t residual_stride = 0;
 };
 
-/// A weight matrix as the kernels want it: panels of `panel_width` outputs, in each the inputs one
-/// after the other ([panel][input][output in panel]), the last panel padded with zeros.
+/// A left operand: rows of 32-bit words, each word one f32, two bf16 or two or four integers.
+struct ConstOperand {
+  const std::byte* data = nullptr;  ///< row r starts at data + r·stride (in bytes)
+  std::size_t stride = 0;
+  const float* scales = nullptr;  ///< int8: one per row
+};
+
+struct Operand {
+  std::byte* data = nullptr;
+  std::size_t stride = 0;
+  float* scales = nullptr;
+
+  operator ConstOperand() const noexcept { return {data, stride, scales}; }  // NOLINT: a view
+};
+
+/// A weight matrix as the kernels want it: panels of `panel_width` outputs, in each the words of
+/// the inputs one after the other ([panel][word of inputs][output in panel]), padded with zeros.
 struct PackedWeight {
-  const float* panels = nullptr;  ///< 64-byte aligned
-  const float* bias = nullptr;    ///< [panels · panel_width], zero padded
+  const std::byte* words = nullptr;       ///< 64-byte aligned
+  const float* bias = nullptr;            ///< [panels · panel_width]
+  const float* scales = nullptr;          ///< the same, int8 only
+  const std::int32_t* offsets = nullptr;  ///< the same, int8 only: what the sums start from
   std::size_t inputs = 0;
   std::size_t outputs = 0;
+};
+
+/// One panel of it, to be filled.
+struct Panel {
+  std::byte* words = nullptr;
+  float* scales = nullptr;
+  std::int32_t* offsets = nullptr;
 };
 
 /// One sequence of one layer's attention. Rows are tokens; `qkv` holds query, key and value of all
@@ -37,29 +63,45 @@ struct AttentionJob {
   std::size_t head_size = 0;
 };
 
+/// Products in one number format.
+struct ProductKernels {
+  std::size_t group;  ///< inputs per 32-bit word
+
+  /// Fills one panel from `panel_width` rows of `inputs` weights; null rows become zeros.
+  void (*pack)(const float* const* rows, std::size_t inputs, const Panel& panel) noexcept;
+
+  /// Rows [row_begin, row_end) of x in this format.
+  void (*encode)(const ConstMatrix& x, const Operand& to, std::size_t row_begin,
+                 std::size_t row_end) noexcept;
+
+  /// Rows [row_begin, row_end) × panels [panel_begin, panel_end) of y.
+  void (*linear)(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
+                 const Matrix& y, std::size_t row_begin, std::size_t row_end,
+                 std::size_t panel_begin, std::size_t panel_end) noexcept;
+};
+
+/// Attention whose two products run in one number format.
+struct AttentionKernels {
+  /// Softmax(Q·Kᵀ/√d + mask)·V of one head.
+  void (*run)(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept;
+  /// Bytes of 64-byte aligned scratch that run() needs.
+  std::size_t (*scratch_bytes)(std::size_t sequence_length, std::size_t head_size) noexcept;
+};
+
 /// The compute kernels of one instruction set. Every function is thread-safe, allocates nothing and
 /// computes each output row in an order of operations that does not depend on which other rows or
 /// columns are computed with it: results are bit-identical however work is cut up.
 struct KernelTable {
   std::string_view isa;
+  bool native_bf16;
   std::size_t panel_width;  ///< outputs per panel
   std::size_t tile_rows;    ///< rows that one register tile takes; callers cut row ranges by it
-
-  /// Interleaves `panel_width` rows of `inputs` weights into one panel; null rows become zeros.
-  void (*pack_panel)(const float* const* rows, std::size_t inputs, float* panel) noexcept;
-
-  /// Rows [row_begin, row_end) × panels [panel_begin, panel_end) of y.
-  void (*linear)(const ConstMatrix& x, const PackedWeight& weight, const Epilogue& epilogue,
-                 const Matrix& y, std::size_t row_begin, std::size_t row_end,
-                 std::size_t panel_begin, std::size_t panel_end) noexcept;
+  std::array<ProductKernels, 3> products;     ///< by ComputeType
+  std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8 runs bf16 here
 
   /// y = (x − mean) / sqrt(variance + eps) · gain + bias over each of the rows; y may be x.
   void (*layer_norm)(const ConstMatrix& x, const float* gain, const float* bias, float eps,
                      const Matrix& y, std::size_t row_begin, std::size_t row_end) noexcept;
-
-  /// Softmax(Q·Kᵀ/√d + mask)·V of one head. `scratch` has attention_scratch() floats, aligned.
-  void (*attention)(const AttentionJob& job, std::size_t head, float* scratch) noexcept;
-  std::size_t (*attention_scratch)(std::size_t sequence_length, std::size_t head_size) noexcept;
 };
 
 /// The kernels of a set that available_isas() lists; Error{usage} for any other name.

@@ -2,10 +2,12 @@
 #define ALBERT_KERNELS_LINEAR_WEIGHT_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "albert/base/thread_pool.h"
-#include "base/aligned_buffer.h"
+#include "albert/kernels/compute_type.h"
+#include "base/aligned_array.h"
 #include "kernels/kernel_table.h"
 
 namespace albert::kernels {
@@ -17,28 +19,38 @@ struct DenseSource {
   std::span<const float> bias;
 };
 
-/// A dense layer prepared once for one instruction set; immutable, shared by all threads. Several
-/// sources with the same inputs are stacked: query, key and value become one product.
+/// A dense layer prepared once for one instruction set and number format; immutable, shared by all
+/// threads. Several sources with the same inputs are stacked: query, key and value become one
+/// product.
 class LinearWeight {
  public:
   LinearWeight() = default;
-  LinearWeight(const KernelTable& table, std::size_t inputs, std::span<const DenseSource> sources,
-               ThreadPool& threads);
+  LinearWeight(const KernelTable& table, ComputeType type, std::size_t inputs,
+               std::span<const DenseSource> sources, ThreadPool& threads);
 
   const KernelTable& table() const noexcept { return *table_; }
+  const ProductKernels& kernels() const noexcept {
+    return table_->products[static_cast<std::size_t>(type_)];
+  }
+  ComputeType type() const noexcept { return type_; }
   std::size_t inputs() const noexcept { return inputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t panels() const noexcept {
     return (outputs_ + table_->panel_width - 1) / table_->panel_width;
   }
-  PackedWeight packed() const noexcept { return {panels_.data(), bias_.data(), inputs_, outputs_}; }
+  PackedWeight packed() const noexcept {
+    return {words_.data(), bias_.data(), scales_.data(), offsets_.data(), inputs_, outputs_};
+  }
 
  private:
   const KernelTable* table_ = nullptr;
+  ComputeType type_ = ComputeType::f32;
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
-  AlignedBuffer panels_;
-  AlignedBuffer bias_;
+  AlignedArray<std::byte> words_;
+  AlignedArray<float> bias_;
+  AlignedArray<float> scales_;
+  AlignedArray<std::int32_t> offsets_;
 };
 
 }  // namespace albert::kernels

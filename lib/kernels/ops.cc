@@ -12,14 +12,34 @@ constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
   return (a + b - 1) / b;
 }
 
+/// x in the format of `kernels`, in scratch memory.
+Operand encode(ConstMatrix x, const ProductKernels& kernels, std::size_t row_bytes,
+               OpScratch& scratch, ThreadPool& threads) {
+  const std::size_t stride = padded_stride(row_bytes / sizeof(float)) * sizeof(float);
+  scratch.operand.reserve(x.rows * stride);
+  scratch.scales.reserve(x.rows);
+  const Operand operand = {scratch.operand.data(), stride, scratch.scales.data()};
+  constexpr std::size_t kRowsPerPiece = 16;
+  threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
+    kernels.encode(x, operand, piece * kRowsPerPiece,
+                   std::min(x.rows, (piece + 1) * kRowsPerPiece));
+  });
+  return operand;
+}
+
 }  // namespace
 
 void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
-            ThreadPool& threads) {
+            OpScratch& scratch, ThreadPool& threads) {
   const KernelTable& table = weight.table();
+  const ProductKernels& kernels = weight.kernels();
   const PackedWeight packed = weight.packed();
-  const std::size_t row_limit = std::max(
-      table.tile_rows, kRowBytes / (x.cols * sizeof(float)) / table.tile_rows * table.tile_rows);
+  const std::size_t row_bytes = ceil_div(x.cols, kernels.group) * sizeof(float);
+  ConstOperand operand = {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
+  if (weight.type() != ComputeType::f32) operand = encode(x, kernels, row_bytes, scratch, threads);
+
+  const std::size_t row_limit =
+      std::max(table.tile_rows, kRowBytes / row_bytes / table.tile_rows * table.tile_rows);
   const std::size_t row_pieces = ceil_div(x.rows, row_limit);
   // A few pieces per thread: enough to even out a busy core, too few to cost anything.
   const auto size = static_cast<std::size_t>(threads.size());
@@ -28,8 +48,9 @@ void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue,
   threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
     const std::size_t r = piece / panel_pieces;
     const std::size_t p = piece % panel_pieces;
-    table.linear(x, packed, epilogue, y, x.rows * r / row_pieces, x.rows * (r + 1) / row_pieces,
-                 weight.panels() * p / panel_pieces, weight.panels() * (p + 1) / panel_pieces);
+    kernels.linear(operand, packed, epilogue, y, x.rows * r / row_pieces,
+                   x.rows * (r + 1) / row_pieces, weight.panels() * p / panel_pieces,
+                   weight.panels() * (p + 1) / panel_pieces);
   });
 }
 
@@ -42,16 +63,18 @@ void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> 
   });
 }
 
-void attention(const KernelTable& table, ConstMatrix qkv, std::span<const std::size_t> starts,
-               std::span<const std::uint8_t> key_mask, std::size_t heads, Matrix context,
-               AlignedBuffer& scratch, ThreadPool& threads) {
+void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
+               std::span<const std::size_t> starts, std::span<const std::uint8_t> key_mask,
+               std::size_t heads, Matrix context, OpScratch& scratch, ThreadPool& threads) {
+  const AttentionKernels& kernels = table.attention[static_cast<std::size_t>(type)];
   const std::size_t sequences = starts.size() - 1;
   const std::size_t head_size = context.cols / heads;
   std::size_t longest = 0;
-  for (std::size_t b = 0; b < sequences; ++b)
+  for (std::size_t b = 0; b < sequences; ++b) {
     longest = std::max(longest, starts[b + 1] - starts[b]);
-  const std::size_t share = table.attention_scratch(longest, head_size);
-  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
+  }
+  const std::size_t share = kernels.scratch_bytes(longest, head_size);
+  scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
   threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
     const std::size_t first = starts[item / heads];
     const std::size_t length = starts[item / heads + 1] - first;
@@ -61,7 +84,7 @@ void attention(const KernelTable& table, ConstMatrix qkv, std::span<const std::s
         .key_mask = key_mask.empty() ? nullptr : key_mask.data() + first,
         .head_size = head_size,
     };
-    table.attention(job, item % heads, scratch.data() + worker * share);
+    kernels.run(job, item % heads, scratch.attention.data() + worker * share);
   });
 }
 

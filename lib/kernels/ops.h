@@ -6,7 +6,7 @@
 #include <span>
 
 #include "albert/base/thread_pool.h"
-#include "base/aligned_buffer.h"
+#include "base/aligned_array.h"
 #include "kernels/linear_weight.h"
 #include "kernels/matrix.h"
 
@@ -14,9 +14,16 @@ namespace albert::kernels {
 
 // The kernels cut into pieces and spread over a pool. How they are cut never shows in the results.
 
+/// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
+struct OpScratch {
+  AlignedArray<std::byte> operand;    ///< x in the weight's number format
+  AlignedArray<float> scales;               ///< of its rows
+  AlignedArray<std::byte> attention;  ///< per thread
+};
+
 /// y[M, outputs] = pointwise(x[M, inputs]·Wᵀ + bias) + residual. y must not overlap x.
 void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
-            ThreadPool& threads);
+            OpScratch& scratch, ThreadPool& threads);
 
 /// LayerNorm over each row; y may be x.
 void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,
@@ -24,9 +31,9 @@ void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> 
 
 /// Self-attention of sequences packed end to end: rows starts[b]..starts[b+1] attend to each other.
 /// qkv [T, 3H] → context [T, H]. `key_mask` is [T] or empty.
-void attention(const KernelTable& table, ConstMatrix qkv, std::span<const std::size_t> starts,
-               std::span<const std::uint8_t> key_mask, std::size_t heads, Matrix context,
-               AlignedBuffer& scratch, ThreadPool& threads);
+void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
+               std::span<const std::size_t> starts, std::span<const std::uint8_t> key_mask,
+               std::size_t heads, Matrix context, OpScratch& scratch, ThreadPool& threads);
 
 }  // namespace albert::kernels
 

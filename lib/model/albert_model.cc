@@ -31,7 +31,7 @@ model::Weights prepare(const AlbertConfig& config, std::shared_ptr<const TensorA
                        const AlbertModel::Options& options) {
   ThreadPool alone(1);
   return model::Weights(config, std::move(archive),
-                        kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa),
+                        kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa), options.compute_type,
                         options.threads != nullptr ? *options.threads : alone);
 }
 
@@ -43,7 +43,7 @@ Matrix dense(std::span<float> data, std::size_t cols) {
   return {data.data(), data.size() / cols, cols, cols};
 }
 
-void copy_rows(ConstMatrix from, AlignedBuffer& to) {
+void copy_rows(ConstMatrix from, AlignedArray<float>& to) {
   to.reserve(from.rows * from.cols);
   for (std::size_t r = 0; r < from.rows; ++r) {
     std::copy_n(from.row(r), from.cols, to.data() + r * from.cols);
@@ -71,6 +71,9 @@ const AlbertConfig& AlbertModel::config() const noexcept {
 }
 const ModelParts& AlbertModel::parts() const noexcept {
   return state_->weights.parts;
+}
+ComputeType AlbertModel::compute_type() const noexcept {
+  return state_->weights.compute_type;
 }
 std::string_view AlbertModel::isa() const noexcept {
   return state_->weights.kernels->isa;
@@ -100,7 +103,7 @@ std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& w
     const Matrix embedded =
         slots.embedded.shape(tokens, static_cast<std::size_t>(weights.config.embedding_size));
     model::embed(weights, batch, embedded, threads);
-    kernels::linear(embedded, weights.projection, {}, hidden, threads);
+    kernels::linear(embedded, weights.projection, {}, hidden, slots.ops, threads);
   } else {
     model::embed(weights, batch, hidden, threads);
   }
@@ -115,26 +118,28 @@ std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& w
   for (std::size_t s = 0; s < schedule.steps.size(); ++s) {
     const BlockStep step = schedule.steps[s];
     model::attention_block(weights, weights.attention[static_cast<std::size_t>(step.attention)],
-                           batch, hidden, slots.block, threads);
+                           batch, hidden, slots.block, slots.ops, threads);
     model::ffn_block(weights, weights.ffn[static_cast<std::size_t>(step.ffn)], hidden, slots.block,
-                     threads);
+                     slots.ops, threads);
     if ((s + 1) % per_layer == 0) observe((s + 1) / per_layer);
   }
   copy_rows(hidden, slots.result);
   return {slots.result.data(), tokens * size};
 }
 
-void AlbertModel::pool(std::span<const float> rows, std::span<float> pooled, Workspace&,
+void AlbertModel::pool(std::span<const float> rows, std::span<float> pooled, Workspace& workspace,
                        ThreadPool& threads) const {
   const auto size = static_cast<std::size_t>(config().hidden_size);
   kernels::linear(dense(rows, size), state_->weights.pooler,
-                  {.pointwise = kernels::Pointwise::tanh}, dense(pooled, size), threads);
+                  {.pointwise = kernels::Pointwise::tanh}, dense(pooled, size),
+                  workspace.state_->ops, threads);
 }
 
 void AlbertModel::sop_logits(std::span<const float> pooled, std::span<float> logits) const {
   ThreadPool alone(1);
+  kernels::OpScratch scratch;
   kernels::linear(dense(pooled, static_cast<std::size_t>(config().hidden_size)),
-                  state_->weights.sop, {}, dense(logits, 2), alone);
+                  state_->weights.sop, {}, dense(logits, 2), scratch, alone);
 }
 
 void AlbertModel::mlm_logits(std::span<const float> rows, std::span<float> logits,
@@ -144,12 +149,13 @@ void AlbertModel::mlm_logits(std::span<const float> rows, std::span<float> logit
   const Matrix transform = workspace.state_->transform.shape(
       x.rows, static_cast<std::size_t>(weights.config.embedding_size));
   kernels::linear(x, weights.mlm.dense, {.pointwise = model::pointwise(weights.config.hidden_act)},
-                  transform, threads);
+                  transform, workspace.state_->ops, threads);
   kernels::layer_norm(*weights.kernels, transform, weights.mlm.norm.gain.span(),
                       weights.mlm.norm.bias.span(), weights.config.layer_norm_eps, transform,
                       threads);
   kernels::linear(transform, weights.mlm.decoder, {},
-                  dense(logits, static_cast<std::size_t>(weights.config.vocab_size)), threads);
+                  dense(logits, static_cast<std::size_t>(weights.config.vocab_size)),
+                  workspace.state_->ops, threads);
 }
 
 std::string AlbertModel::check(const TokenBatch& batch) const {

@@ -11,11 +11,12 @@ namespace albert::model {
 
 /// hidden = LayerNorm(hidden + Attention(hidden)·Wₒ), [T, H] in place.
 void attention_block(const Weights& model, const AttentionWeights& weights, const TokenBatch& batch,
-                     kernels::Matrix hidden, BlockSlots& slots, ThreadPool& threads);
+                     kernels::Matrix hidden, BlockSlots& slots, kernels::OpScratch& scratch,
+                     ThreadPool& threads);
 
 /// hidden = LayerNorm(hidden + act(hidden·W₁)·W₂), [T, H] in place.
 void ffn_block(const Weights& model, const FfnWeights& weights, kernels::Matrix hidden,
-               BlockSlots& slots, ThreadPool& threads);
+               BlockSlots& slots, kernels::OpScratch& scratch, ThreadPool& threads);
 
 kernels::Pointwise pointwise(Activation activation) noexcept;
 

@@ -75,8 +75,9 @@ class Finder {
 /// Packs dense layers; the unpacked tensors live only as long as one call.
 class Packer {
  public:
-  Packer(const Finder& finder, const kernels::KernelTable& table, ThreadPool& threads)
-      : finder_(finder), table_(table), threads_(threads) {}
+  Packer(const Finder& finder, const kernels::KernelTable& table, ComputeType type,
+         ThreadPool& threads)
+      : finder_(finder), table_(table), type_(type), threads_(threads) {}
 
   using Roles = std::pair<TensorRole, TensorRole>;  // weight, bias
 
@@ -91,7 +92,7 @@ class Packer {
       biases[i] = finder_.get(parts[i].second, block);
       sources[i] = {weights[i].span(), biases[i].span()};
     }
-    return kernels::LinearWeight(table_, inputs, sources, threads_);
+    return kernels::LinearWeight(table_, type_, inputs, sources, threads_);
   }
 
   kernels::LinearWeight pack(std::size_t inputs, TensorRole weight, TensorRole bias,
@@ -102,6 +103,7 @@ class Packer {
  private:
   const Finder& finder_;
   const kernels::KernelTable& table_;
+  ComputeType type_;
   ThreadPool& threads_;
 };
 
@@ -115,17 +117,22 @@ FloatTensor::FloatTensor(const TensorArchive& archive, std::size_t index) {
     view_ = {reinterpret_cast<const float*>(stored.bytes.data()), stored.size()};
     return;
   }
-  owned_ = AlignedBuffer(stored.size());
+  owned_ = AlignedArray<float>(stored.size());
   copy_to_f32(stored, owned_.span());
   view_ = owned_.span();
 }
 
 Weights::Weights(const AlbertConfig& model_config, std::shared_ptr<const TensorArchive> source,
-                 const kernels::KernelTable& table, ThreadPool& threads)
-    : config(model_config), schedule(model_config), kernels(&table), archive(std::move(source)) {
+                 const kernels::KernelTable& table, ComputeType type, ThreadPool& threads)
+    : config(model_config),
+      schedule(model_config),
+      kernels(&table),
+      compute_type(type),
+      archive(std::move(source)) {
   using enum TensorRole;
   const Finder finder(config, *archive);
-  const Packer packer(finder, table, threads);
+  const Packer packer(finder, table, ComputeType::f32, threads);
+  const Packer encoder_packer(finder, table, type, threads);
   const auto hidden = static_cast<std::size_t>(config.hidden_size);
   const auto embedding = static_cast<std::size_t>(config.embedding_size);
   const auto intermediate = static_cast<std::size_t>(config.intermediate_size);
@@ -145,17 +152,17 @@ Weights::Weights(const AlbertConfig& model_config, std::shared_ptr<const TensorA
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule.attention_count); ++i) {
     attention.push_back(
-        {.query_key_value = packer.pack(
+        {.query_key_value = encoder_packer.pack(
              hidden,
              std::array<Packer::Roles, 3>{
                  {{query_weight, query_bias}, {key_weight, key_bias}, {value_weight, value_bias}}},
              i),
-         .output = packer.pack(hidden, attention_output_weight, attention_output_bias, i),
+         .output = encoder_packer.pack(hidden, attention_output_weight, attention_output_bias, i),
          .norm = {finder.get(attention_norm_weight, i), finder.get(attention_norm_bias, i)}});
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule.ffn_count); ++i) {
-    ffn.push_back({.up = packer.pack(hidden, ffn_weight, ffn_bias, i),
-                   .down = packer.pack(intermediate, ffn_output_weight, ffn_output_bias, i),
+    ffn.push_back({.up = encoder_packer.pack(hidden, ffn_weight, ffn_bias, i),
+                   .down = encoder_packer.pack(intermediate, ffn_output_weight, ffn_output_bias, i),
                    .norm = {finder.get(ffn_norm_weight, i), finder.get(ffn_norm_bias, i)}});
   }
   if (parts.pooler) pooler = packer.pack(hidden, pooler_weight, pooler_bias);

@@ -11,7 +11,8 @@
 #include "albert/config/sharing_schedule.h"
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/tensor_archive.h"
-#include "base/aligned_buffer.h"
+#include "albert/kernels/compute_type.h"
+#include "base/aligned_array.h"
 #include "kernels/linear_weight.h"
 
 namespace albert::model {
@@ -29,7 +30,7 @@ class FloatTensor {
   }
 
  private:
-  AlignedBuffer owned_;
+  AlignedArray<float> owned_;
   std::span<const float> view_;
 };
 
@@ -68,12 +69,13 @@ struct MlmWeights {
 struct Weights {
   /// Throws Error{model} naming the file and the tensor that is missing or has the wrong shape.
   Weights(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
-          const kernels::KernelTable& table, ThreadPool& threads);
+          const kernels::KernelTable& table, ComputeType type, ThreadPool& threads);
 
   AlbertConfig config;
   SharingSchedule schedule;
   ModelParts parts;
   const kernels::KernelTable* kernels;
+  ComputeType compute_type;                      ///< of the encoder's products
   std::shared_ptr<const TensorArchive> archive;  ///< what mapped FloatTensors point into
 
   EmbeddingWeights embeddings;

@@ -4,8 +4,9 @@
 #include <cstddef>
 
 #include "albert/model/albert_model.h"
-#include "base/aligned_buffer.h"
+#include "base/aligned_array.h"
 #include "kernels/matrix.h"
+#include "kernels/ops.h"
 
 namespace albert::model {
 
@@ -19,7 +20,7 @@ class Slot {
   }
 
  private:
-  AlignedBuffer buffer_;
+  AlignedArray<float> buffer_;
 };
 
 /// The intermediates of one encoder block. Inference passes the same slots to every block.
@@ -28,7 +29,6 @@ struct BlockSlots {
   Slot context;          ///< [T, H]
   Slot inner;            ///< [T, I]
   Slot sum;              ///< [T, H], before a LayerNorm
-  AlignedBuffer attention_scratch;
 };
 
 }  // namespace albert::model
@@ -39,8 +39,9 @@ struct Workspace::State {
   model::Slot embedded;  ///< [T, E]
   model::Slot hidden;    ///< [T, H]
   model::BlockSlots block;
+  kernels::OpScratch ops;
   model::Slot transform;  ///< [n, E] of the MLM head
-  AlignedBuffer result;   ///< [T·H], what encode() returns
+  AlignedArray<float> result;   ///< [T·H], what encode() returns
 };
 
 }  // namespace albert

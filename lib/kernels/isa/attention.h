@@ -3,50 +3,49 @@
 #ifndef ALBERT_KERNELS_ISA_ATTENTION_H_
 #define ALBERT_KERNELS_ISA_ATTENTION_H_
 
-#include <cmath>
-#include <cstring>
 #include <limits>
 
-#include "kernels/isa/gemm.h"
+#include "kernels/isa/tile.h"
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-constexpr std::size_t panels(std::size_t cols) {
-  return (cols + kPanel - 1) / kPanel;
-}
-
-/// Where the parts of the scratch memory lie, in floats.
+/// Where the parts of the scratch memory lie, in bytes.
+template <typename Format>
 struct AttentionScratch {
-  std::size_t keys, values, scores, score_stride, query, query_stride, bias, zeros, output, size;
+  std::size_t keys, values, scores, score_stride, weights, weight_stride, query, query_stride, bias,
+      zeros, output, size;
 
   AttentionScratch(std::size_t length, std::size_t head_size) {
-    const std::size_t padded = panels(length) * kPanel;
+    const std::size_t padded = panel_count(length) * kPanel;
     std::size_t next = 0;
-    const auto take = [&next](std::size_t count) {
+    const auto take = [&next](std::size_t bytes) {
       const std::size_t at = next;
-      next += (count + 15) / 16 * 16;
+      next += (bytes + 63) / 64 * 64;
       return at;
     };
     score_stride = padded_stride(padded);
-    query_stride = padded_stride(head_size);
-    keys = take(padded * head_size);
-    values = take(panels(head_size) * kPanel * length);
-    scores = take(kTileRows * score_stride);
+    weight_stride = padded_stride(words<Format>(padded)) * kWordBytes;
+    query_stride = padded_stride(words<Format>(head_size)) * kWordBytes;
+    keys = take(panel_count(length) * words<Format>(head_size) * kPanelStep);
+    values = take(panel_count(head_size) * words<Format>(length) * kPanelStep);
+    scores = take(kTileRows * score_stride * sizeof(float));
+    weights = take(kTileRows * weight_stride);
     query = take(kTileRows * query_stride);
-    bias = take(padded);
-    zeros = take(kPanel);
-    output = take(kTileRows * kPanel);
+    bias = take(padded * sizeof(float));
+    zeros = take(kPanel * sizeof(float));
+    output = take(kTileRows * kPanel * sizeof(float));
     size = next;
   }
 };
 
+template <typename Format>
 std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcept {
-  return AttentionScratch(length, head_size).size;
+  return AttentionScratch<Format>(length, head_size).size;
 }
 
-/// Turns `length` scores into weights that still need dividing by their returned sum. The row is
-/// padded with −∞ to whole panels.
+/// Turns scores into weights that still need dividing by their returned sum. The row is padded
+/// with −∞ to whole panels.
 inline float softmax_row(float* scores, std::size_t padded) {
   Packet highest = load(scores);
   for (std::size_t j = kLanes; j < padded; j += kLanes) {
@@ -62,65 +61,96 @@ inline float softmax_row(float* scores, std::size_t padded) {
   return simd::predux(sum);
 }
 
-void attention(const AttentionJob& job, std::size_t head, float* scratch) noexcept {
+/// Values are already rows of columns: a panel takes kGroup tokens' rows and interleaves them.
+template <typename Format>
+void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
+                 std::byte* panel) {
+  using Element = typename Format::Element;
+  constexpr std::size_t kGroup = Format::kGroup;
+  Element rows[kGroup][kPanel] = {};
+  for (std::size_t token = 0; token < length; token += kGroup, panel += kPanelStep) {
+    for (std::size_t g = 0; g < kGroup; ++g) {
+      if (token + g < length) {
+        Format::encode(value + (token + g) * stride, cols, 1, rows[g]);
+      } else {
+        std::memset(rows[g], 0, sizeof rows[g]);
+      }
+    }
+    auto* out = reinterpret_cast<Element*>(panel);
+    for (std::size_t j = 0; j < kPanel; ++j) {
+      for (std::size_t g = 0; g < kGroup; ++g) out[j * kGroup + g] = rows[g][j];
+    }
+  }
+}
+
+template <typename Format>
+void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
+  using Element = typename Format::Element;
   const std::size_t length = job.qkv.rows;
   const std::size_t size = job.head_size;
   const std::size_t hidden = job.context.cols;
-  const AttentionScratch at(length, size);
-  const std::size_t key_panels = panels(length);
+  const std::size_t stride = job.qkv.stride;
+  const AttentionScratch<Format> at(length, size);
+  const std::size_t key_panels = panel_count(length);
+  const std::size_t value_panels = panel_count(size);
   const std::size_t padded = key_panels * kPanel;
   const float* query = job.qkv.data + head * size;
   const float* key = query + hidden;
   const float* value = key + hidden;
-  const std::size_t stride = job.qkv.stride;
 
+  const float scale = 1.0f / std::sqrt(static_cast<float>(size));
+  float ones[kPanel];
+  for (float& one : ones) one = 1;
   for (std::size_t p = 0; p < key_panels; ++p) {
     const float* rows[kPanel];
     for (std::size_t j = 0; j < kPanel; ++j) {
       const std::size_t token = p * kPanel + j;
       rows[j] = token < length ? key + token * stride : nullptr;
     }
-    pack_panel(rows, size, scratch + at.keys + p * kPanel * size);
+    pack_rows<Format, Element>(rows, ones, size,
+                               scratch + at.keys + p * words<Format>(size) * kPanelStep);
   }
-  for (std::size_t p = 0; p < panels(size); ++p) {
+  for (std::size_t p = 0; p < value_panels; ++p) {
     const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
-    float* panel = scratch + at.values + p * kPanel * length;
-    for (std::size_t token = 0; token < length; ++token, panel += kPanel) {
-      std::memcpy(panel, value + token * stride + p * kPanel, cols * sizeof(float));
-      for (std::size_t j = cols; j < kPanel; ++j) panel[j] = 0.0f;
-    }
+    pack_values<Format>(value + p * kPanel, stride, length, cols,
+                        scratch + at.values + p * words<Format>(length) * kPanelStep);
   }
   // A masked key's score drowns in −1e30 (weight exactly 0 unless every key is masked); padding
   // gets −∞.
-  float* bias = scratch + at.bias;
+  auto* bias = reinterpret_cast<float*>(scratch + at.bias);
   for (std::size_t j = 0; j < padded; ++j) {
     const bool masked = j < length && job.key_mask != nullptr && job.key_mask[j] == 0;
     bias[j] = j >= length ? -std::numeric_limits<float>::infinity() : masked ? -1e30f : 0.0f;
   }
-  float* zeros = scratch + at.zeros;
+  auto* zeros = reinterpret_cast<float*>(scratch + at.zeros);
   for (std::size_t j = 0; j < kPanel; ++j) zeros[j] = 0.0f;
 
-  const float scale = 1.0f / std::sqrt(static_cast<float>(size));
-  float* scores = scratch + at.scores;
-  float* scaled = scratch + at.query;
-  float* output = scratch + at.output;
+  auto* scores = reinterpret_cast<float*>(scratch + at.scores);
+  auto* output = reinterpret_cast<float*>(scratch + at.output);
+  std::byte* weights = scratch + at.weights;
   for (std::size_t first = 0; first < length; first += kTileRows) {
     const std::size_t rows = length - first < kTileRows ? length - first : kTileRows;
     for (std::size_t r = 0; r < rows; ++r) {
-      const float* from = query + (first + r) * stride;
-      for (std::size_t d = 0; d < size; ++d) scaled[r * at.query_stride + d] = from[d] * scale;
+      auto* row = reinterpret_cast<Element*>(scratch + at.query + r * at.query_stride);
+      Format::encode(query + (first + r) * stride, size, scale, row);
+      for (std::size_t k = size; k % Format::kGroup != 0; ++k) row[k] = 0;
     }
     for (std::size_t p = 0; p < key_panels; ++p) {
-      multiply(rows, scaled, at.query_stride, scratch + at.keys + p * kPanel * size, size,
-               bias + p * kPanel, scores + p * kPanel, at.score_stride);
+      multiply<Format>(rows, scratch + at.query, at.query_stride, nullptr,
+                       scratch + at.keys + p * words<Format>(size) * kPanelStep,
+                       words<Format>(size), {bias + p * kPanel}, scores + p * kPanel,
+                       at.score_stride);
     }
     float inverse[kTileRows];
     for (std::size_t r = 0; r < rows; ++r) {
-      inverse[r] = 1.0f / softmax_row(scores + r * at.score_stride, padded);
+      float* row = scores + r * at.score_stride;
+      inverse[r] = 1.0f / softmax_row(row, padded);
+      Format::encode(row, padded, 1, reinterpret_cast<Element*>(weights + r * at.weight_stride));
     }
-    for (std::size_t p = 0; p < panels(size); ++p) {
-      multiply(rows, scores, at.score_stride, scratch + at.values + p * kPanel * length, length,
-               zeros, output, kPanel);
+    for (std::size_t p = 0; p < value_panels; ++p) {
+      multiply<Format>(rows, weights, at.weight_stride, nullptr,
+                       scratch + at.values + p * words<Format>(length) * kPanelStep,
+                       words<Format>(length), {zeros}, output, kPanel);
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
       for (std::size_t r = 0; r < rows; ++r) {
         float* to = job.context.row(first + r) + head * size + p * kPanel;

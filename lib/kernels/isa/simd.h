@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
 #include <unsupported/Eigen/SpecialFunctions>
 
 namespace albert::kernels::ALBERT_ISA {
@@ -15,6 +16,8 @@ namespace simd = Eigen::internal;
 
 using Packet = simd::packet_traits<float>::type;
 constexpr std::size_t kLanes = simd::unpacket_traits<Packet>::size;
+/// As many 32-bit integers as a Packet has floats.
+using Bits = simd::unpacket_traits<Packet>::integer_packet;
 
 inline Packet load(const float* at) {
   return simd::ploadu<Packet>(at);

@@ -1,25 +1,44 @@
 // Compiled once per instruction set, each time with its own flags, its own ALBERT_ISA and its own
 // name for Eigen (see CMakeLists.txt).
 #include "kernels/isa/attention.h"
-#include "kernels/isa/gemm.h"
 #include "kernels/isa/layer_norm.h"
+#include "kernels/isa/linear.h"
 #include "kernels/kernel_table.h"
 
 #define ALBERT_STRING_(x) #x
 #define ALBERT_STRING(x) ALBERT_STRING_(x)
 
 namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+template <typename Format>
+constexpr ProductKernels products() {
+  return {.group = Format::kGroup,
+          .pack = pack_weights<Format>,
+          .encode = encode_rows<Format>,
+          .linear = linear<Format>};
+}
+
+template <typename Format>
+constexpr AttentionKernels attentions() {
+  return {.run = attention<Format>, .scratch_bytes = attention_scratch<Format>};
+}
+
+}  // namespace
 
 extern const KernelTable kTable;
 const KernelTable kTable = {
     .isa = ALBERT_STRING(ALBERT_ISA),
+#if defined(__AVX512BF16__)
+    .native_bf16 = true,
+#else
+    .native_bf16 = false,
+#endif
     .panel_width = kPanel,
     .tile_rows = kTileRows,
-    .pack_panel = pack_panel,
-    .linear = linear,
+    .products = {products<F32>(), products<Bf16>(), products<Int8>()},
+    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<Bf16>()},
     .layer_norm = layer_norm,
-    .attention = attention,
-    .attention_scratch = attention_scratch,
 };
 
 }  // namespace albert::kernels::ALBERT_ISA

@@ -59,19 +59,23 @@ TEST_CASE("attention of ragged, masked sequences equals a double-precision refer
       reference(qkv, mask, starts[b], starts[b + 1], heads, size, expected);
     }
     for (const std::string_view isa : available_isas()) {
-      const auto& table = kernels::kernel_table(isa);
-      AlignedBuffer scratch;
-      std::vector<float> context(tokens * hidden, NAN);
-      kernels::attention(table, {qkv.data(), tokens, 3 * hidden, 3 * hidden}, starts, mask, heads,
-                         {context.data(), tokens, hidden, hidden}, scratch, threads);
-      double worst = 0;
-      for (std::size_t i = 0; i < context.size(); ++i) {
-        const double difference = std::abs(context[i] - expected[i]);
-        if (!(difference <= worst)) worst = difference;
+      for (const ComputeType type : {ComputeType::f32, ComputeType::bf16}) {
+        kernels::OpScratch scratch;
+        std::vector<float> context(tokens * hidden, NAN);
+        kernels::attention(kernels::kernel_table(isa), type,
+                           {qkv.data(), tokens, 3 * hidden, 3 * hidden}, starts, mask, heads,
+                           {context.data(), tokens, hidden, hidden}, scratch, threads);
+        double worst = 0;
+        for (std::size_t i = 0; i < context.size(); ++i) {
+          const double difference = std::abs(context[i] - expected[i]);
+          if (!(difference <= worst)) worst = difference;
+        }
+        CAPTURE(isa);
+        CAPTURE(to_string(type));
+        CAPTURE(size);
+        // bf16 keeps 8 bits: scores, weights and values (all of size 1) are each off by 2⁻⁹.
+        CHECK(worst < (type == ComputeType::f32 ? 2e-6 : 3 * 0x1p-9));
       }
-      CAPTURE(isa);
-      CAPTURE(size);
-      CHECK(worst < 2e-6);
     }
   }
 }
@@ -82,10 +86,10 @@ TEST_CASE("a sequence whose keys are all masked gives finite numbers") {
   const std::vector<std::size_t> starts = {0, 5};
   ThreadPool threads(1);
   for (const std::string_view isa : available_isas()) {
-    AlignedBuffer scratch;
+    kernels::OpScratch scratch;
     std::vector<float> context(5 * 8, NAN);
-    kernels::attention(kernels::kernel_table(isa), {qkv.data(), 5, 24, 24}, starts, mask, 1,
-                       {context.data(), 5, 8, 8}, scratch, threads);
+    kernels::attention(kernels::kernel_table(isa), ComputeType::f32, {qkv.data(), 5, 24, 24},
+                       starts, mask, 1, {context.data(), 5, 8, 8}, scratch, threads);
     for (const float value : context) CHECK(std::isfinite(value));
   }
 }

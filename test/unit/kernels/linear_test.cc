@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
+#include <tuple>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "albert/base/tensor.h"
 #include "albert/kernels/isa.h"
 #include "kernels/ops.h"
 #include "random.h"
@@ -43,51 +47,106 @@ struct Problem {
         b(random_floats(n, 3)),
         residual(random_floats(m * n, 5)) {}
 
-  LinearWeight pack(std::string_view isa, ThreadPool& threads) const {
+  LinearWeight pack(std::string_view isa, ComputeType type, ThreadPool& threads) const {
     const DenseSource source[] = {{w, b}};
-    return LinearWeight(kernel_table(isa), inputs, source, threads);
+    return LinearWeight(kernel_table(isa), type, inputs, source, threads);
   }
 };
 
 }  // namespace
 
-TEST_CASE("products of odd shapes equal a double-precision reference, on every set") {
+namespace {
+
+/// What a number format makes of the operands before they are multiplied, in double precision: the
+/// product of these, summed in f32, is what the kernels must give.
+std::vector<double> rounded(std::span<const float> row, ComputeType type) {
+  std::vector<double> values;
+  float most = 0;
+  for (const float value : row) most = std::max(most, std::abs(value));
+  for (const float value : row) {
+    switch (type) {
+      case ComputeType::f32:
+        values.push_back(value);
+        break;
+      case ComputeType::bf16:
+        values.push_back(bf16_to_f32(f32_to_bf16(value)));
+        break;
+      case ComputeType::int8:
+        values.push_back(most > 0 ? std::nearbyint(value * (127 / most)) * (most / 127) : 0);
+        break;
+    }
+  }
+  return values;
+}
+
+/// Largest error of a product with everything in the epilogue, as a fraction of what rounding of
+/// the sums allows.
+double worst_error(const Problem& problem, std::string_view isa, ComputeType type,
+                   Pointwise pointwise) {
+  const auto [m, k, n] = std::tuple(problem.rows, problem.inputs, problem.outputs);
   ThreadPool threads(2);
+  OpScratch scratch;
+  std::vector<float> y(m * n, NAN);
+  linear({problem.x.data(), m, k, k}, problem.pack(isa, type, threads),
+         {pointwise, problem.residual.data(), n}, {y.data(), m, n, n}, scratch, threads);
+  double worst = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    const auto w = rounded(std::span(problem.w).subspan(j * k, k), type);
+    for (std::size_t i = 0; i < m; ++i) {
+      const auto x = rounded(std::span(problem.x).subspan(i * k, k), type);
+      double sum = problem.b[j];
+      double magnitude = std::abs(sum);
+      for (std::size_t l = 0; l < k; ++l) {
+        sum += x[l] * w[l];
+        magnitude += std::abs(x[l] * w[l]);
+      }
+      const double expected = reference(pointwise, sum) + problem.residual[i * n + j];
+      const double allowed =
+          static_cast<double>(k + 4) * 0x1p-24 * magnitude + 1e-6 * (1 + std::abs(expected));
+      const double error = std::abs(y[i * n + j] - expected) / allowed;
+      if (!(error <= worst)) worst = error;
+    }
+  }
+  return worst;
+}
+
+constexpr ComputeType kTypes[] = {ComputeType::f32, ComputeType::bf16, ComputeType::int8};
+
+}  // namespace
+
+TEST_CASE("products of odd shapes equal a double-precision reference, on every set and format") {
   for (const std::string_view isa : available_isas()) {
-    for (const std::size_t m : {1, 2, 7, 14, 15, 29, 100}) {
-      for (const std::size_t k : {1, 3, 16, 61}) {
-        for (const std::size_t n : {1, 2, 31, 32, 33, 70}) {
-          const Problem problem(m, k, n);
-          const LinearWeight weight = problem.pack(isa, threads);
-          const auto pointwise = static_cast<Pointwise>((m + k + n) % 5);
-          std::vector<float> y(m * n, NAN);
-          linear({problem.x.data(), m, k, k}, weight, {pointwise, problem.residual.data(), n},
-                 {y.data(), m, n, n}, threads);
-          double worst = 0;  // as a fraction of the error that rounding may cause
-          for (std::size_t i = 0; i < m; ++i) {
-            for (std::size_t j = 0; j < n; ++j) {
-              double sum = problem.b[j];
-              double magnitude = std::abs(sum);
-              for (std::size_t l = 0; l < k; ++l) {
-                const double term =
-                    static_cast<double>(problem.x[i * k + l]) * problem.w[j * k + l];
-                sum += term;
-                magnitude += std::abs(term);
-              }
-              const double expected = reference(pointwise, sum) + problem.residual[i * n + j];
-              const double allowed = static_cast<double>(k + 2) * 0x1p-24 * magnitude +
-                                     1e-6 * (1 + std::abs(expected));
-              const double difference = std::abs(y[i * n + j] - expected) / allowed;
-              if (!(difference <= worst)) worst = difference;
-            }
+    for (const ComputeType type : kTypes) {
+      for (const std::size_t m : {1, 2, 7, 14, 15, 29}) {
+        for (const std::size_t k : {1, 2, 3, 5, 16, 61, 64, 67, 300}) {
+          for (const std::size_t n : {1, 31, 32, 33, 70}) {
+            CAPTURE(isa);
+            CAPTURE(to_string(type));
+            CAPTURE(m);
+            CAPTURE(k);
+            CAPTURE(n);
+            CHECK(worst_error(Problem(m, k, n), isa, type,
+                              static_cast<Pointwise>((m + k + n) % 5)) < 1);
           }
-          CAPTURE(isa);
-          CAPTURE(m);
-          CAPTURE(k);
-          CAPTURE(n);
-          CHECK(worst < 1);
         }
       }
+    }
+  }
+}
+
+TEST_CASE("weights and rows of zeros give exactly the bias in every format") {
+  Problem problem(3, 20, 5);
+  std::fill_n(problem.x.begin(), 20, 0.0f);  // the first row
+  std::fill_n(problem.w.begin(), 20, 0.0f);  // the first output
+  for (const std::string_view isa : available_isas()) {
+    for (const ComputeType type : kTypes) {
+      ThreadPool threads(1);
+      OpScratch scratch;
+      std::vector<float> y(15);
+      linear({problem.x.data(), 3, 20, 20}, problem.pack(isa, type, threads), {},
+             {y.data(), 3, 5, 5}, scratch, threads);
+      for (std::size_t j = 0; j < 5; ++j) CHECK(y[j] == problem.b[j]);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(y[i * 5] == problem.b[0]);
     }
   }
 }
@@ -95,18 +154,21 @@ TEST_CASE("products of odd shapes equal a double-precision reference, on every s
 TEST_CASE("a row's result is the same to the bit alone, among others, and with any threads") {
   const Problem problem(63, 50, 75);
   for (const std::string_view isa : available_isas()) {
-    ThreadPool one(1);
-    ThreadPool many(5);
-    const LinearWeight weight = problem.pack(isa, one);
-    std::vector<float> together(63 * 75);
-    std::vector<float> apart(63 * 75);
-    linear({problem.x.data(), 63, 50, 50}, weight, {Pointwise::gelu}, {together.data(), 63, 75, 75},
-           many);
-    for (std::size_t row = 0; row < 63; ++row) {
-      linear({problem.x.data() + row * 50, 1, 50, 50}, weight, {Pointwise::gelu},
-             {apart.data() + row * 75, 1, 75, 75}, one);
+    for (const ComputeType type : kTypes) {
+      ThreadPool one(1);
+      ThreadPool many(5);
+      OpScratch scratch;
+      const LinearWeight weight = problem.pack(isa, type, one);
+      std::vector<float> together(63 * 75);
+      std::vector<float> apart(63 * 75);
+      linear({problem.x.data(), 63, 50, 50}, weight, {Pointwise::gelu},
+             {together.data(), 63, 75, 75}, scratch, many);
+      for (std::size_t row = 0; row < 63; ++row) {
+        linear({problem.x.data() + row * 50, 1, 50, 50}, weight, {Pointwise::gelu},
+               {apart.data() + row * 75, 1, 75, 75}, scratch, one);
+      }
+      CHECK(std::memcmp(together.data(), apart.data(), together.size() * sizeof(float)) == 0);
     }
-    CHECK(std::memcmp(together.data(), apart.data(), together.size() * sizeof(float)) == 0);
   }
 }
 
@@ -115,13 +177,14 @@ TEST_CASE("pointwise functions behave at the ends of the range") {
   const std::vector<float> x = {-1e30f, -100, -20, -5, -1e-3f, 0, 1e-3f, 5, 20, 100, 1e30f};
   const std::vector<float> one = {1};
   const std::vector<float> none = {0};
+  OpScratch scratch;
   const DenseSource source[] = {{one, none}};
   for (const std::string_view isa : available_isas()) {
-    const LinearWeight identity(kernel_table(isa), 1, source, threads);
+    const LinearWeight identity(kernel_table(isa), ComputeType::f32, 1, source, threads);
     for (const Pointwise pointwise :
          {Pointwise::gelu, Pointwise::gelu_new, Pointwise::relu, Pointwise::tanh}) {
       std::vector<float> y(x.size());
-      linear({x.data(), x.size(), 1, 1}, identity, {pointwise}, {y.data(), x.size(), 1, 1},
+      linear({x.data(), x.size(), 1, 1}, identity, {pointwise}, {y.data(), x.size(), 1, 1}, scratch,
              threads);
       for (std::size_t i = 0; i < x.size(); ++i) {
         const double expected = reference(pointwise, x[i]);

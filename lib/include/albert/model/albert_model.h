@@ -15,6 +15,7 @@
 #include "albert/config/albert_config.h"
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/tensor_archive.h"
+#include "albert/kernels/compute_type.h"
 
 namespace albert {
 
@@ -54,6 +55,7 @@ class AlbertModel {
   struct Options {
     ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
     std::string_view isa = {};      ///< instruction set; empty: default_isa()
+    ComputeType compute_type = ComputeType::f32;  ///< of the encoder's products
   };
 
   /// Loads `config.json` and the weights beside it from a model folder (or from a file in it).
@@ -75,6 +77,7 @@ class AlbertModel {
   const ModelParts& parts() const noexcept;
   /// Name of the instruction set whose kernels run ("avx512", "avx2", "baseline").
   std::string_view isa() const noexcept;
+  ComputeType compute_type() const noexcept;
 
   /// Called with hidden states [T, H]: once with the projected embeddings (layer 0), then after
   /// each of num_hidden_layers layers. The span is valid during the call only.

@@ -1,0 +1,49 @@
+#ifndef ALBERT_BASE_ALIGNED_ARRAY_H_
+#define ALBERT_BASE_ALIGNED_ARRAY_H_
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+
+namespace albert {
+
+/// An uninitialised array of plain values that starts on a cache line. Owns its memory; move-only.
+template <typename T>
+class AlignedArray {
+ public:
+  static_assert(std::is_trivially_copyable_v<T>);
+  static constexpr std::size_t kAlignment = 64;
+
+  AlignedArray() = default;
+  explicit AlignedArray(std::size_t size)
+      : data_(size == 0 ? nullptr
+                        : static_cast<T*>(
+                              ::operator new(size * sizeof(T), std::align_val_t(kAlignment)))),
+        size_(size) {}
+
+  T* data() noexcept { return data_.get(); }
+  const T* data() const noexcept { return data_.get(); }
+  std::size_t size() const noexcept { return size_; }
+  std::span<T> span() noexcept { return {data_.get(), size_}; }
+  std::span<const T> span() const noexcept { return {data_.get(), size_}; }
+
+  /// Makes room for at least `size` values. The content is lost when it must grow.
+  void reserve(std::size_t size) {
+    if (size > size_) *this = AlignedArray(size);
+  }
+
+ private:
+  struct Free {
+    void operator()(T* data) const noexcept {
+      ::operator delete(data, std::align_val_t(kAlignment));
+    }
+  };
+  std::unique_ptr<T, Free> data_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_BASE_ALIGNED_ARRAY_H_

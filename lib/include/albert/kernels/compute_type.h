@@ -1,0 +1,25 @@
+#ifndef ALBERT_KERNELS_COMPUTE_TYPE_H_
+#define ALBERT_KERNELS_COMPUTE_TYPE_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace albert {
+
+/// Arithmetic of the encoder's matrix products. Sums, softmax, LayerNorm, the embedding projection
+/// and the heads are f32 in all of them.
+enum class ComputeType : std::uint8_t {
+  f32,
+  bf16,  ///< operands rounded to bf16 (8 bits of precision), f32 sums
+  int8,  ///< weights: one scale per output; activations: one scale per token, taken from its values
+};
+
+std::string_view to_string(ComputeType type) noexcept;
+
+/// "f32", "bf16", "int8", or "auto": bf16 where this processor multiplies bf16 natively with the
+/// instruction set `isa`, else f32. Throws Error{usage} for anything else.
+ComputeType parse_compute_type(std::string_view name, std::string_view isa);
+
+}  // namespace albert
+
+#endif  // ALBERT_KERNELS_COMPUTE_TYPE_H_

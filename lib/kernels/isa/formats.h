@@ -1,0 +1,185 @@
+// The number formats of a product's operands. Each says how many inputs share a 32-bit word
+// (kGroup), and how one such word of the left operand, repeated over all lanes, is multiplied with
+// a packet of words of the right one and added to a packet of sums.
+#ifndef ALBERT_KERNELS_ISA_FORMATS_H_
+#define ALBERT_KERNELS_ISA_FORMATS_H_
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "kernels/isa/simd.h"
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+struct F32 {
+  using Element = float;
+  using Weight = Element;
+  using Sum = Packet;
+  static constexpr std::size_t kGroup = 1;
+  static constexpr bool kScaled = false;
+
+  static Sum start(const std::int32_t*) { return zero(); }
+  static Packet word(const std::byte* at) { return set1(*reinterpret_cast<const float*>(at)); }
+  static Packet panel(const std::byte* at) {
+    return simd::pload<Packet>(reinterpret_cast<const float*>(at));
+  }
+  static Sum multiply_add(Packet a, Packet b, Sum sum) { return simd::pmadd(a, b, sum); }
+  static void encode(const float* from, std::size_t count, float factor, Element* to) {
+    for (std::size_t k = 0; k < count; ++k) to[k] = from[k] * factor;
+  }
+};
+
+inline Bits repeat_word(const std::byte* at) {
+  return simd::pset1<Bits>(*reinterpret_cast<const std::int32_t*>(at));
+}
+inline Bits load_words(const std::byte* at) {
+  return simd::pload<Bits>(reinterpret_cast<const std::int32_t*>(at));
+}
+
+/// Pairs of bf16. Without the instruction both halves are widened to f32 and multiplied in turn.
+struct Bf16 {
+  using Element = std::uint16_t;
+  using Weight = Element;
+  using Sum = Packet;
+  static constexpr std::size_t kGroup = 2;
+  static constexpr bool kScaled = false;
+
+  static Sum start(const std::int32_t*) { return zero(); }
+  static Bits word(const std::byte* at) { return repeat_word(at); }
+  static Bits panel(const std::byte* at) { return load_words(at); }
+
+  static Sum multiply_add(Bits a, Bits b, Sum sum) {
+#if defined(__AVX512BF16__)
+    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
+#else
+    sum = simd::pmadd(low(a), low(b), sum);
+    return simd::pmadd(high(a), high(b), sum);
+#endif
+  }
+
+  /// Rounds to nearest even; NaN stays NaN.
+  static void encode(const float* from, std::size_t count, float factor, Element* to) {
+    std::size_t k = 0;
+#if defined(__AVX512BF16__)
+    for (; k + 16 <= count; k += 16) {
+      const __m256bh packed =
+          _mm512_cvtneps_pbh(_mm512_mul_ps(_mm512_loadu_ps(from + k), _mm512_set1_ps(factor)));
+      std::memcpy(to + k, &packed, sizeof packed);
+    }
+#endif
+    for (; k < count; ++k) {
+      const auto bits = std::bit_cast<std::uint32_t>(from[k] * factor);
+      const std::uint32_t rounded = bits + 0x7fffu + ((bits >> 16) & 1u);
+      const bool nan = (bits & 0x7fffffffu) > 0x7f800000u;
+      to[k] = static_cast<Element>((nan ? bits | 0x400000u : rounded) >> 16);
+    }
+  }
+
+ private:
+  static Packet low(Bits pair) {
+    return simd::preinterpret<Packet>(simd::plogical_shift_left<16>(pair));
+  }
+  static Packet high(Bits pair) {
+    return simd::preinterpret<Packet>(
+        simd::pand(pair, simd::pset1<Bits>(static_cast<std::int32_t>(0xffff0000u))));
+  }
+};
+
+/// Integers of 8 bits. With VNNI four to a word: the left operand is stored as value + 128, and the
+/// sums start from −128·Σweights to make up for it. Without, two to a word as 16-bit integers.
+/// Either way the integer sums are exact, so every instruction set gets the same ones.
+struct Int8 {
+  using Sum = Bits;
+  static constexpr bool kScaled = true;
+#if defined(__AVX512VNNI__)
+  using Element = std::uint8_t;
+  using Weight = std::int8_t;
+  static constexpr std::size_t kGroup = 4;
+  static constexpr int kOffset = 128;
+#else
+  using Element = std::int16_t;
+  using Weight = std::int16_t;
+  static constexpr std::size_t kGroup = 2;
+  static constexpr int kOffset = 0;
+#endif
+
+  static Sum start(const std::int32_t* offsets) {
+    return simd::ploadu<Bits>(offsets);
+  }
+  static Bits word(const std::byte* at) {
+    return repeat_word(at);
+  }
+  static Bits panel(const std::byte* at) {
+    return load_words(at);
+  }
+
+  static Sum multiply_add(Bits a, Bits b, Sum sum) {
+#if defined(__AVX512VNNI__)
+    // Not the intrinsic: g++ 12 then keeps the sums in memory instead of registers.
+    asm("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+#elif defined(__AVX512BW__)
+    return _mm512_add_epi32(sum, _mm512_madd_epi16(a, b));
+#elif defined(__AVX2__)
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+#elif defined(__SSE2__)
+    return _mm_add_epi32(sum, _mm_madd_epi16(a, b));
+#else
+    std::int16_t left[2 * kLanes];
+    std::int16_t right[2 * kLanes];
+    std::int32_t sums[kLanes];
+    std::memcpy(left, &a, sizeof left);
+    std::memcpy(right, &b, sizeof right);
+    std::memcpy(sums, &sum, sizeof sums);
+    for (std::size_t j = 0; j < kLanes; ++j) {
+      sums[j] += left[2 * j] * right[2 * j] + left[2 * j + 1] * right[2 * j + 1];
+    }
+    std::memcpy(&sum, sums, sizeof sums);
+    return sum;
+#endif
+  }
+
+  /// Largest magnitude of a row.
+  static float largest(const float* from, std::size_t count) {
+    Packet most = zero();
+    std::size_t k = 0;
+    for (; k + kLanes <= count; k += kLanes) most = simd::pmax(most, simd::pabs(load(from + k)));
+    float result = simd::predux_max(most);
+    for (; k < count; ++k) result = std::fabs(from[k]) > result ? std::fabs(from[k]) : result;
+    return result;
+  }
+
+  /// Rounds from·factor, which must lie within ±127, to nearest even. `Stored` is Element for
+  /// activations and Weight for weights.
+  template <typename Stored>
+  static void encode(const float* from, std::size_t count, float factor, Stored* to) {
+    constexpr int kShift = std::is_same_v<Stored, Weight> ? 0 : kOffset;
+    std::size_t k = 0;
+#if defined(__AVX512VNNI__)
+    const __m512 factors = _mm512_set1_ps(factor);
+    for (; k + 16 <= count; k += 16) {
+      const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(from + k), factors));
+      const __m128i bytes =
+          _mm512_cvtepi32_epi8(_mm512_add_epi32(whole, _mm512_set1_epi32(kShift)));
+      std::memcpy(to + k, &bytes, sizeof bytes);
+    }
+#endif
+    for (; k < count; ++k) to[k] = static_cast<Stored>(std::lrint(from[k] * factor) + kShift);
+  }
+};
+
+template <typename Format>
+constexpr std::size_t words(std::size_t inputs) {
+  return (inputs + Format::kGroup - 1) / Format::kGroup;
+}
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_FORMATS_H_

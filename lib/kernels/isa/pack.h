@@ -1,0 +1,106 @@
+// Brings rows of floats into the layouts that the tiles read: left operands as rows of words, right
+// operands as panels of words.
+#ifndef ALBERT_KERNELS_ISA_PACK_H_
+#define ALBERT_KERNELS_ISA_PACK_H_
+
+#include "kernels/isa/formats.h"
+#include "kernels/kernel_table.h"
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+constexpr std::size_t kWordBytes = 4;
+constexpr std::size_t kPanel = 2 * kLanes;
+constexpr std::size_t kPanelStep = kPanel * kWordBytes;  // bytes of a panel per word of inputs
+
+constexpr std::size_t panel_count(std::size_t columns) {
+  return (columns + kPanel - 1) / kPanel;
+}
+
+/// panel[w][j] = rows[j][w] for `count` ≤ kChunk words of kPanel rows, by blocks of registers.
+constexpr std::size_t kChunk = 64;
+using WordRows = float[kPanel][kChunk];
+
+inline void transpose_words(const WordRows& rows, std::size_t count, std::byte* panel) {
+  auto* out = reinterpret_cast<float*>(panel);
+  for (std::size_t half = 0; half < kPanel; half += kLanes) {
+    for (std::size_t w = 0; w < count; w += kLanes) {
+      simd::PacketBlock<Packet, static_cast<int>(kLanes)> block;
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        block.packet[i] = simd::pload<Packet>(&rows[half + i][w]);
+      }
+      simd::ptranspose(block);
+      const std::size_t valid = count - w < kLanes ? count - w : kLanes;
+      for (std::size_t i = 0; i < valid; ++i) {
+        simd::pstore(out + (w + i) * kPanel + half, block.packet[i]);
+      }
+    }
+  }
+}
+
+/// Packs kPanel rows (null = zeros) of `inputs` floats, each multiplied with its factor.
+template <typename Format, typename Stored>
+void pack_rows(const float* const* rows, const float* factors, std::size_t inputs,
+               std::byte* panel) {
+  alignas(64) WordRows chunk;
+  constexpr std::size_t kInputs = kChunk * Format::kGroup;
+  for (std::size_t first = 0; first < inputs; first += kInputs) {
+    const std::size_t count = inputs - first < kInputs ? inputs - first : kInputs;
+    for (std::size_t j = 0; j < kPanel; ++j) {
+      if (rows[j] == nullptr || count < kInputs) std::memset(chunk[j], 0, sizeof chunk[j]);
+      if (rows[j] == nullptr) continue;
+      Format::encode(rows[j] + first, count, factors[j], reinterpret_cast<Stored*>(chunk[j]));
+    }
+    transpose_words(chunk, words<Format>(count), panel + first / Format::kGroup * kPanelStep);
+  }
+}
+
+template <typename Format>
+void pack_weights(const float* const* rows, std::size_t inputs, const Panel& to) noexcept {
+  float factors[kPanel];
+  for (std::size_t j = 0; j < kPanel; ++j) {
+    factors[j] = 1;
+    if constexpr (Format::kScaled) {
+      const float most = rows[j] != nullptr ? Format::largest(rows[j], inputs) : 0;
+      factors[j] = most > 0 ? 127 / most : 0;
+      to.scales[j] = most / 127;
+    }
+  }
+  pack_rows<Format, typename Format::Weight>(rows, factors, inputs, to.words);
+  if constexpr (Format::kScaled) {
+    for (std::size_t j = 0; j < kPanel; ++j) {
+      std::int32_t sum = 0;
+      for (std::size_t k = 0; k < inputs; ++k) {
+        typename Format::Weight weight;
+        std::memcpy(&weight,
+                    to.words + k / Format::kGroup * kPanelStep + j * kWordBytes +
+                        k % Format::kGroup * sizeof weight,
+                    sizeof weight);
+        sum += weight;
+      }
+      to.offsets[j] = -Format::kOffset * sum;
+    }
+  }
+}
+
+/// Rows [begin, end) of x as a left operand.
+template <typename Format>
+void encode_rows(const ConstMatrix& x, const Operand& to, std::size_t begin,
+                 std::size_t end) noexcept {
+  for (std::size_t r = begin; r < end; ++r) {
+    auto* row = reinterpret_cast<typename Format::Element*>(to.data + r * to.stride);
+    float factor = 1;
+    if constexpr (Format::kScaled) {
+      const float most = Format::largest(x.row(r), x.cols);
+      factor = most > 0 ? 127 / most : 0;
+      to.scales[r] = most / 127;
+    }
+    Format::encode(x.row(r), x.cols, factor, row);
+    for (std::size_t k = x.cols; k % Format::kGroup != 0; ++k) row[k] = 0;
+  }
+}
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_PACK_H_

@@ -1,0 +1,79 @@
+// The register tile: a few rows × one panel, inputs innermost, no cache blocking over the inputs.
+#ifndef ALBERT_KERNELS_ISA_TILE_H_
+#define ALBERT_KERNELS_ISA_TILE_H_
+
+#include <utility>
+
+#include "kernels/isa/pack.h"
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+// Two packets a row: 28 of 32 registers hold sums with AVX-512, 12 of 16 with AVX2 and SSE.
+constexpr std::size_t kTileRows = kLanes == 16 ? 14 : 6;
+
+/// What the columns of one panel need besides its words; arrays of kPanel.
+struct Columns {
+  const float* bias;
+  const float* scales = nullptr;
+  const std::int32_t* offsets = nullptr;
+};
+
+/// c[R][kPanel] = a[R]·panel + bias over `count` words. Every element is one chain of
+/// multiply-adds, whatever R: a row's result never depends on its neighbours.
+template <typename Format, std::size_t R>
+void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, const std::byte* panel,
+          std::size_t count, const Columns& columns, float* c, std::size_t c_stride) {
+  typename Format::Sum sum[R][2];
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < R; ++r) {
+    sum[r][0] = Format::start(columns.offsets);
+    sum[r][1] = Format::start(columns.offsets + (Format::kScaled ? kLanes : 0));
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto b0 = Format::panel(panel + k * kPanelStep);
+    const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2);
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r) {
+      const auto x = Format::word(a + r * a_stride + k * kWordBytes);
+      sum[r][0] = Format::multiply_add(x, b0, sum[r][0]);
+      sum[r][1] = Format::multiply_add(x, b1, sum[r][1]);
+    }
+  }
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < R; ++r) {
+#pragma GCC unroll 2
+    for (std::size_t half = 0; half < 2; ++half) {
+      const std::size_t j = half * kLanes;
+      Packet value;
+      if constexpr (Format::kScaled) {
+        const Packet scale = simd::pmul(set1(row_scales[r]), load(columns.scales + j));
+        const auto whole = simd::pcast<Bits, Packet>(sum[r][half]);
+        value = simd::pmadd(whole, scale, load(columns.bias + j));
+      } else {
+        value = simd::padd(sum[r][half], load(columns.bias + j));
+      }
+      store(c + r * c_stride + j, value);
+    }
+  }
+}
+
+template <typename Format, std::size_t... R>
+constexpr auto pick_tile(std::size_t rows, std::index_sequence<R...>) {
+  constexpr decltype(&tile<Format, 1>) kTiles[] = {tile<Format, R + 1>...};
+  return kTiles[rows - 1];
+}
+
+/// `rows` ≤ kTileRows rows of a product with one panel.
+template <typename Format>
+void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const float* row_scales,
+              const std::byte* panel, std::size_t count, const Columns& columns, float* c,
+              std::size_t c_stride) {
+  pick_tile<Format>(rows, std::make_index_sequence<kTileRows>())(a, a_stride, row_scales, panel,
+                                                                 count, columns, c, c_stride);
+}
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_TILE_H_
