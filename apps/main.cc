@@ -1,39 +1,55 @@
-#include <cstdio>
 #include <exception>
+#include <sstream>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/core.h>
 
 #include "albert/base/error.h"
 #include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
 #include "common/exit_code.h"
+#include "common/output.h"
 
+namespace albert::apps {
 namespace {
 
 int run(int argc, char** argv) {
-  using namespace albert::apps;
   int exit_code = kDone;
-  CLI::App app("albert: run, convert, analyse and train ALBERT models from the shell");
+  CLI::App app("Run, convert, analyse and train ALBERT models from the shell", "albert");
   app.require_subcommand(1);
+  unshield(app);
   try {
-    app.parse(argc, argv);
+    app.parse(shield(argc, argv));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    std::ostringstream help;
+    std::ostringstream message;
+    exit_code = app.exit(error, help, message) == 0 ? kDone : kUsage;
+    fmt::print(stderr, "{}", message.str());
+    Output output;
+    output.buffer() = help.str();
+    output.finish();
   }
   return exit_code;
 }
 
 }  // namespace
+}  // namespace albert::apps
 
 int main(int argc, char** argv) {
+  using namespace albert::apps;
+  ignore_broken_pipes();
   try {
     return run(argc, argv);
+  } catch (const ClosedPipe&) {
+    return kDone;
   } catch (const albert::Error& error) {
-    std::fprintf(stderr, "albert: %s\n", error.what());
-    return albert::apps::exit_code_of(error.code());
+    complain(error.what());
+    return exit_code_of(error.code());
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "albert: unexpected: %s\n", error.what());
-    return albert::apps::kIo;
+    complain(std::string("unexpected: ") + error.what());
+    return kIo;
   }
 }

@@ -1,0 +1,85 @@
+#include "common/answer_records.h"
+
+#include <algorithm>
+#include <exception>
+#include <vector>
+
+#include "common/console.h"
+#include "common/json_writer.h"
+
+namespace albert::apps {
+namespace {
+
+// A record costs memory beyond its text.
+constexpr std::size_t kRecordBytes = 64;
+
+std::size_t cost(const Record& record) noexcept {
+  return kRecordBytes + record.text.size() + (record.pair ? record.pair->size() : 0);
+}
+
+/// Fills `window` up to `budget` bytes; false when the input has ended.
+bool read_window(RecordReader& reader, Output& output, const AnswerOptions& options,
+                 std::size_t budget, std::vector<Record>& window) {
+  for (std::size_t bytes = 0; bytes < budget;) {
+    if (!reader.ready()) {
+      if (!window.empty()) return true;
+      output.flush();
+    }
+    Record record;
+    if (!reader.next(record)) return false;
+    bytes += cost(record);
+    window.push_back(std::move(record));
+    if (!window.back().good() && options.on_error == OnError::stop) return true;
+  }
+  return true;
+}
+
+void write_error(const Record& record, OutputFormat format, std::string& out) {
+  if (format == OutputFormat::json) {
+    JsonWriter json(out);
+    json.begin_object();
+    if (!record.id.empty()) json.key("id").raw(record.id);
+    json.member("error", record.error).end_object();
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+ExitCode answer_records(RecordReader& reader, Output& output, const AnswerOptions& options,
+                        Process process, Write write) {
+  Progress progress(options.quiet);
+  ExitCode result = kDone;
+  std::exception_ptr broken_input;
+  std::size_t budget = options.window.first;
+  std::vector<Record> window;
+  for (bool more = true; more; budget = std::min(2 * budget, options.window.most)) {
+    window.clear();
+    try {
+      more = read_window(reader, output, options, budget, window);
+    } catch (const Error&) {  // first answer what was read before
+      broken_input = std::current_exception();
+      more = false;
+    }
+    if (!window.empty()) process(window);
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      const Record& record = window[i];
+      if (record.good()) {
+        write(i, record, output);
+      } else {
+        progress.clear();
+        result = kSomeRecordsFailed;
+        if (options.on_error == OnError::stop) output.flush();
+        complain(record);
+        if (options.on_error == OnError::stop) return result;
+        write_error(record, options.output, output.buffer());
+      }
+      output.spill();
+    }
+    progress.add(window.size());
+  }
+  if (broken_input) std::rethrow_exception(broken_input);
+  return result;
+}
+
+}  // namespace albert::apps

@@ -1,0 +1,45 @@
+#ifndef ALBERT_APPS_COMMON_ANSWER_RECORDS_H_
+#define ALBERT_APPS_COMMON_ANSWER_RECORDS_H_
+
+#include <cstddef>
+#include <span>
+
+#include "albert/base/function_ref.h"
+#include "common/exit_code.h"
+#include "common/output.h"
+#include "common/record_options.h"
+#include "common/record_reader.h"
+
+namespace albert::apps {
+
+/// How much text is answered at once. Answers come early and batches get full: the first window is
+/// small, and each next one twice as large, up to `most`. A pause of the input ends a window.
+struct WindowBytes {
+  std::size_t first = std::size_t{1} << 14;
+  std::size_t most = std::size_t{1} << 20;
+};
+
+struct AnswerOptions {
+  OnError on_error = OnError::stop;
+  OutputFormat output = OutputFormat::text;
+  bool quiet = false;
+  WindowBytes window = {};
+};
+
+/// Computes the answers of a window of records; sets `error` of those that have none. Records that
+/// come in with an error are to be left alone.
+using Process = FunctionRef<void(std::span<Record> window)>;
+
+/// Appends the answer of the window's record `index` (which has no error) to output.buffer().
+using Write = FunctionRef<void(std::size_t index, const Record& record, Output& output)>;
+
+/// The loop of every record command: reads windows of records, has them processed, and writes one
+/// answer per record in input order. A bad record is reported on stderr as "FILE:LINE: reason"; it
+/// ends the run, or (OnError::emit) leaves {"error": …} or an empty line in its place.
+/// Returns kDone or kSomeRecordsFailed. Output is flushed whenever the input pauses.
+ExitCode answer_records(RecordReader& reader, Output& output, const AnswerOptions& options,
+                        Process process, Write write);
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_ANSWER_RECORDS_H_

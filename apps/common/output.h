@@ -1,0 +1,46 @@
+#ifndef ALBERT_APPS_COMMON_OUTPUT_H_
+#define ALBERT_APPS_COMMON_OUTPUT_H_
+
+#include <string>
+
+namespace albert::apps {
+
+/// Thrown when the reader of stdout has gone: not a failure, the process ends quietly with 0.
+struct ClosedPipe {};
+
+/// Buffered data output. Every write is checked: a failed one throws Error{io}, one to a closed
+/// pipe throws ClosedPipe.
+class Output {
+ public:
+  /// Writes to an open descriptor, stdout by default, and does not close it.
+  explicit Output(int fd = 1) : fd_(fd) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  /// What is not written yet; append to it.
+  std::string& buffer() noexcept { return buffer_; }
+
+  /// Writes the buffer when it has grown large; call it now and then while appending.
+  void spill() {
+    if (buffer_.size() >= kSpillBytes) flush();
+  }
+
+  /// Writes the buffer.
+  void flush();
+
+  /// flush(), and learns of errors that a file system reports only when a file is closed.
+  void finish();
+
+ private:
+  static constexpr std::size_t kSpillBytes = std::size_t{1} << 16;
+
+  int fd_;
+  std::string buffer_;
+};
+
+/// Makes writes to closed pipes return an error instead of killing the process.
+void ignore_broken_pipes() noexcept;
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_OUTPUT_H_

@@ -1,0 +1,72 @@
+#include "common/record_options.h"
+
+#include <charconv>
+#include <map>
+#include <string>
+
+#include "common/arguments.h"
+
+namespace albert::apps {
+namespace {
+
+bool read_number(std::string_view text, std::size_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool read_shard(const std::string& text, Shard& shard) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string::npos &&
+         read_number(std::string_view(text).substr(0, slash), shard.index) &&
+         read_number(std::string_view(text).substr(slash + 1), shard.count) &&
+         shard.index < shard.count;
+}
+
+}  // namespace
+
+void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
+  add_strings(command, "text", sources.arguments,
+              "Records; an argument that names an existing file is read, '-' is stdin "
+              "(the default)")
+      ->type_name("TEXT|FILE");
+  add_strings(command, "-f,--file", sources.files, "Read records from a file")
+      ->type_name("FILE")
+      ->group("Input");
+  add_choice(command, "--input-format", sources.format,
+             {{"auto", InputFormat::automatic},
+              {"text", InputFormat::text},
+              {"tsv", InputFormat::tsv},
+              {"jsonl", InputFormat::jsonl}},
+             "What a line is: text, TEXT<TAB>PAIR or a JSON object; auto: jsonl for *.jsonl, "
+             "else tsv")
+      ->group("Input");
+  command
+      .add_option_function<std::string>(
+          "--shard",
+          [this](const std::string& text) {
+            if (!read_shard(text, sources.shard)) {
+              throw CLI::ValidationError("--shard",
+                                         "'" + text + "' is not K/N with K from 0 to N-1");
+            }
+          },
+          "Answer only the records K, K+N, K+2N, … counted from 0")
+      ->type_name("K/N")
+      ->group("Input");
+  add_choice(command, "--on-error", on_error, {{"stop", OnError::stop}, {"emit", OnError::emit}},
+             "What a bad record does: stop the run, or leave an error record and go on")
+      ->group("Output");
+  CLI::Option* json =
+      command
+          .add_flag_callback(
+              "--json", [this] { output = OutputFormat::json; }, "One JSON object per record")
+          ->group("Output");
+  if (!with_tsv) return;
+  command
+      .add_flag_callback(
+          "--tsv", [this] { output = OutputFormat::tsv; },
+          "One line of tab-separated columns per record")
+      ->excludes(json)
+      ->group("Output");
+}
+
+}  // namespace albert::apps

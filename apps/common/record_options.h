@@ -1,0 +1,35 @@
+#ifndef ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
+#define ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
+
+#include <CLI/App.hpp>
+
+#include "common/record_reader.h"
+
+namespace albert::apps {
+
+enum class OutputFormat {
+  text,  ///< for people
+  tsv,   ///< one line a record, columns for cut and paste
+  json,  ///< one JSON object a record
+};
+
+/// What a bad record does.
+enum class OnError {
+  stop,  ///< ends the run after the records before it
+  emit,  ///< leaves an error record in its place and goes on
+};
+
+/// The options of every command that answers records.
+struct RecordOptions {
+  RecordSources sources;
+  OutputFormat output = OutputFormat::text;
+  OnError on_error = OnError::stop;
+
+  /// Adds TEXT…, --file, --input-format, --shard, --on-error and --json (and --tsv) to a command.
+  /// `this` must outlive it.
+  void add_to(CLI::App& command, bool with_tsv = true);
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_RECORD_OPTIONS_H_

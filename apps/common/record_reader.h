@@ -1,0 +1,64 @@
+#ifndef ALBERT_APPS_COMMON_RECORD_READER_H_
+#define ALBERT_APPS_COMMON_RECORD_READER_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/line_reader.h"
+#include "common/record.h"
+#include "common/record_parser.h"
+
+namespace albert::apps {
+
+/// `--shard K/N`: the records whose index (from 0, over all sources) leaves K when divided by N.
+struct Shard {
+  std::size_t index = 0;
+  std::size_t count = 1;
+  bool holds(std::size_t record) const noexcept { return record % count == index; }
+};
+
+/// Where records come from.
+struct RecordSources {
+  /// Each is a record, unless it is "-" (stdin) or names an existing file.
+  std::vector<std::string> arguments = {};
+  std::vector<std::string> files = {};  ///< read after the arguments; "-" is stdin
+  InputFormat format = InputFormat::automatic;
+  Shard shard = {};
+  bool pair_arguments = false;  ///< two argument texts without a pair of their own make one record
+};
+
+/// Records of all sources, in order; stdin when there is no source at all.
+class RecordReader {
+ public:
+  /// Throws Error{io} when a file does not exist, before anything is read.
+  explicit RecordReader(RecordSources sources);
+
+  /// Moves on to the next record of the shard; false at the end. Waits for input. A line that is no
+  /// record is returned with its error set. Throws Error{io} when a file cannot be read.
+  bool next(Record& record);
+
+  /// True when next() would return without waiting for more input.
+  bool ready();
+
+ private:
+  struct Source {
+    std::string name;  // of a file; empty for arguments
+    std::vector<std::string> arguments = {};
+  };
+
+  bool read(Source& source, bool wanted, Record& record);
+  bool read_argument(Source& source, Record& record);
+
+  RecordSources given_;
+  std::vector<Source> sources_;
+  std::size_t source_ = 0;
+  std::optional<LineReader> file_;  // open file of sources_[source_]
+  std::size_t line_ = 0;            // lines or arguments handed out of sources_[source_]
+  std::size_t record_ = 0;          // records over all sources
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_RECORD_READER_H_

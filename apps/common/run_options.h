@@ -1,0 +1,31 @@
+#ifndef ALBERT_APPS_COMMON_RUN_OPTIONS_H_
+#define ALBERT_APPS_COMMON_RUN_OPTIONS_H_
+
+#include <cstddef>
+#include <string>
+
+#include <CLI/App.hpp>
+
+namespace albert::apps {
+
+/// How a command runs; none of it changes what it answers.
+struct RunOptions {
+  int threads = 0;  ///< 0: every processor this process may use
+  bool quiet = false;
+
+  /// Adds --threads and --quiet.
+  void add_to(CLI::App& command);
+};
+
+/// A model and the shape of its batches.
+struct ModelOptions {
+  std::string model;  ///< as given; empty: $ALBERT_MODEL
+  std::size_t batch_tokens = 4096;
+
+  /// Adds --model and --batch-tokens.
+  void add_to(CLI::App& command);
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_RUN_OPTIONS_H_

@@ -1,0 +1,19 @@
+#ifndef ALBERT_APPS_COMMON_UTF8_H_
+#define ALBERT_APPS_COMMON_UTF8_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace albert::apps {
+
+/// Length of the longest prefix of `bytes` that is valid UTF-8.
+std::size_t valid_utf8_prefix(std::string_view bytes) noexcept;
+
+/// Appends `bytes` to `out`, each maximal ill-formed subsequence replaced by U+FFFD, as decoders
+/// with "replace" errors do it.
+void append_valid_utf8(std::string& out, std::string_view bytes);
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_UTF8_H_

@@ -1,0 +1,66 @@
+#include "common/record_parser.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace albert::apps {
+namespace {
+
+Record parsed(InputFormat format, std::string_view line) {
+  Record record;
+  parse_record(format, line, record);
+  return record;
+}
+
+TEST_CASE("the format follows the file's name when it is automatic") {
+  CHECK(format_of(InputFormat::automatic, "a.jsonl") == InputFormat::jsonl);
+  CHECK(format_of(InputFormat::automatic, "a.ndjson") == InputFormat::jsonl);
+  CHECK(format_of(InputFormat::automatic, "a.txt") == InputFormat::tsv);
+  CHECK(format_of(InputFormat::text, "a.jsonl") == InputFormat::text);
+}
+
+TEST_CASE("text keeps tabs, tsv splits at one") {
+  CHECK(parsed(InputFormat::text, "a\tb\tc").text == "a\tb\tc");
+  CHECK_FALSE(parsed(InputFormat::text, "a\tb").pair);
+  CHECK_FALSE(parsed(InputFormat::tsv, "a b").pair);
+  CHECK(parsed(InputFormat::tsv, "a\tb").text == "a");
+  CHECK(parsed(InputFormat::tsv, "a\tb").pair == "b");
+  CHECK(parsed(InputFormat::tsv, "a\t").pair == "");
+  CHECK(parsed(InputFormat::tsv, "a\tb\tc").error.starts_with("has 3 columns"));
+}
+
+TEST_CASE("jsonl takes text, pair and id") {
+  const Record record =
+      parsed(InputFormat::jsonl, R"( {"x": {"id": [1, "}"]}, "pair":"b\n\u00e9" ,"text" : "a"} )");
+  CHECK(record.good());
+  CHECK(record.text == "a");
+  CHECK(record.pair == "b\né");
+  CHECK(record.id.empty());
+  CHECK_FALSE(parsed(InputFormat::jsonl, R"({"text": "a", "pair": null})").pair);
+  CHECK(parsed(InputFormat::jsonl, R"({"text": "a", "text": "b"})").text == "b");
+  CHECK(parsed(InputFormat::jsonl, "{\"text\": \"a\xFF\"}").text == "a\xEF\xBF\xBD");
+}
+
+TEST_CASE("the id is kept byte for byte, whatever it is") {
+  for (const std::string id : {"1.10", "12345678901234567890123", "null", "\"\\u0041, }\"",
+                               "{\"a\": [1,  2]}", "true", "1E5"}) {
+    CHECK(parsed(InputFormat::jsonl, "{\"id\":" + id + " , \"text\":\"\"}").id == id);
+    CHECK(parsed(InputFormat::jsonl, "{\"text\":\"\",\"\\u0069d\": " + id + "}").id == id);
+  }
+  CHECK(parsed(InputFormat::jsonl, R"({"id": 7})").id == "7");
+}
+
+TEST_CASE("what is wrong with a JSON line is said") {
+  for (const std::string line : {"", "x", "[1]", "\"text\"", "{\"text\": \"a\"", "{} {}"}) {
+    CHECK(parsed(InputFormat::jsonl, line).error == "is not a JSON object");
+  }
+  CHECK(parsed(InputFormat::jsonl, "{}").error == "has no \"text\"");
+  CHECK(parsed(InputFormat::jsonl, R"({"text": 1})").error == "\"text\" is not a string");
+  CHECK(parsed(InputFormat::jsonl, R"({"text": "a", "pair": 1})").error ==
+        "\"pair\" is not a string");
+  CHECK_FALSE(parsed(InputFormat::jsonl, std::string(1000000, '[')).good());
+}
+
+}  // namespace
+}  // namespace albert::apps

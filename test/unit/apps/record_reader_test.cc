@@ -1,0 +1,123 @@
+#include "common/record_reader.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "albert/base/error.h"
+#include "support/temp_dir.h"
+
+namespace albert::apps {
+namespace {
+
+using test::TempDir;
+
+std::vector<Record> all(RecordSources sources) {
+  RecordReader reader(std::move(sources));
+  std::vector<Record> records;
+  for (Record record; reader.next(record);) records.push_back(record);
+  return records;
+}
+
+std::vector<std::string> texts(RecordSources sources) {
+  std::vector<std::string> result;
+  for (const Record& record : all(std::move(sources))) result.push_back(record.text);
+  return result;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST_CASE("lines end with LF, CRLF or the end of the file") {
+  const TempDir dir;
+  const auto lines = [&](std::string_view content) {
+    return texts({{dir.write("in", content).string()}, {}, InputFormat::text, {}, false});
+  };
+  CHECK(lines("") == Texts{});
+  CHECK(lines("\n") == Texts{""});
+  CHECK(lines("a") == Texts{"a"});
+  CHECK(lines("a\n") == Texts{"a"});
+  CHECK(lines("a\r\n\r\nb\r") == Texts{"a", "", "b"});
+  CHECK(lines("a\rb\n\n") == Texts{"a\rb", ""});
+  CHECK(lines("\xEF\xBB\xBFx\n\xEF\xBB\xBFy") == Texts{"x", "\xEF\xBB\xBFy"});
+  CHECK(lines(std::string_view("a\0b\n\xFF\xC3", 6)) == Texts{{"a\0b", 3}, "\xFF\xC3"});
+}
+
+TEST_CASE("long lines come whole, across many reads") {
+  const TempDir dir;
+  const std::string big(10'000'000, 'x');
+  CHECK(texts({{dir.write("in", "a\n" + big + "\nb\n" + big).string()}}) ==
+        Texts{"a", big, "b", big});
+}
+
+TEST_CASE("arguments, files and line numbers") {
+  const TempDir dir;
+  const std::string one = dir.write("one", "1\n2\n").string();
+  const std::string two = dir.write("two.jsonl", "{\"text\": \"3\"}\n").string();
+  const std::vector<Record> records = all({{"a b", one, "c", two, "d"}, {one}});
+  std::string seen;
+  for (const Record& record : records) {
+    const bool argument = record.source == "argument";
+    CHECK((argument || record.source == one || record.source == two));
+    seen += record.text + (argument ? "@" : ":") + std::to_string(record.line) + " ";
+  }
+  CHECK(seen == "a b@1 1:1 2:2 c@1 3:1 d@1 1:1 2:2 ");
+}
+
+TEST_CASE("two arguments make a pair where the command asks for it") {
+  RecordSources sources{{"a", "b", "c\td", "e", "f"}};
+  sources.pair_arguments = true;
+  const std::vector<Record> records = all(sources);
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].pair == "b");
+  CHECK(records[1].text == "c");
+  CHECK(records[1].pair == "d");
+  CHECK(records[2].text == "e");
+  CHECK(records[2].pair == "f");
+  CHECK(texts({{"a", "b"}}) == Texts{"a", "b"});
+}
+
+TEST_CASE("a shard takes every N-th record over all sources and keeps line numbers") {
+  const TempDir dir;
+  const std::string file = dir.write("in", "0\n1\n2\n3\n4\n").string();
+  CHECK(texts({{file, file}, {}, InputFormat::text, {1, 3}}) == Texts{"1", "4", "2"});
+  CHECK(all({{file}, {}, InputFormat::text, {1, 3}})[1].line == 5);
+  CHECK(texts({{"a", "b", "c"}, {}, InputFormat::text, {1, 2}}) == Texts{"b"});
+}
+
+TEST_CASE("a missing file is found before anything is read; a failed read names the file") {
+  const TempDir dir;
+  CHECK_THROWS_WITH_AS(RecordReader({{"a"}, {"/no/such/file"}}),
+                       "/no/such/file: cannot open: No such file or directory", Error);
+  RecordReader reader({{}, {dir.path().string()}});
+  Record record;
+  CHECK_THROWS_AS(reader.next(record), Error);
+}
+
+TEST_CASE("ready() tells a pause from a line, a half line and the end") {
+  const TempDir dir;
+  const std::string fifo = (dir.path() / "fifo").string();
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  const int keeper = ::open(fifo.c_str(), O_RDWR);  // lets the open below not wait for a writer
+  RecordReader reader({{fifo}});
+  CHECK_FALSE(reader.ready());
+  REQUIRE(::write(keeper, "a\nhal", 5) == 5);
+  CHECK(reader.ready());
+  Record record;
+  REQUIRE(reader.next(record));
+  CHECK_FALSE(reader.ready());
+  REQUIRE(::write(keeper, "f\n", 2) == 2);
+  CHECK(reader.ready());
+  REQUIRE(reader.next(record));
+  CHECK(record.text == "half");
+  ::close(keeper);
+  CHECK(reader.ready());
+  CHECK_FALSE(reader.next(record));
+  CHECK(reader.ready());
+}
+
+}  // namespace
+}  // namespace albert::apps
