@@ -1,0 +1,164 @@
+#include "common/shape_options.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "albert/base/error.h"
+#include "albert/config/presets.h"
+#include "albert/config/sharing_strategy.h"
+
+namespace albert::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SizeFlag {
+  const char* names;
+  const char* description;
+  std::int64_t AlbertConfig::*field;
+};
+
+// In the order of ShapeOptions::Size.
+constexpr SizeFlag kSizeFlags[] = {
+    {"--E", "Embedding size", &AlbertConfig::embedding_size},
+    {"--H", "Hidden size", &AlbertConfig::hidden_size},
+    {"--L", "Layers (default 12)", &AlbertConfig::num_hidden_layers},
+    {"--A", "Attention heads (default H/64)", &AlbertConfig::num_attention_heads},
+    {"--I", "FFN size (default 4H)", &AlbertConfig::intermediate_size},
+    {"--V", "Vocabulary size (default 30000)", &AlbertConfig::vocab_size},
+    {"--P", "Positions (default 512)", &AlbertConfig::max_position_embeddings},
+    {"--G,--groups", "Groups of layers, each with blocks of its own",
+     &AlbertConfig::num_hidden_groups},
+    {"--inner", "Blocks within a layer (default 1)", &AlbertConfig::inner_group_num},
+};
+
+constexpr std::size_t kMaxShapes = 10'000;
+
+[[noreturn]] void refuse(std::string_view problem, std::string_view hint = {}) {
+  throw Error(ErrorCode::usage, problem, {}, hint);
+}
+
+// Every shape once with each value.
+template <typename Value, typename Apply>
+void sweep(std::vector<ModelShape>& shapes, const std::vector<Value>& values, Apply apply) {
+  if (values.empty()) return;
+  if (shapes.size() > kMaxShapes / values.size()) {
+    refuse("the lists make more than " + std::to_string(kMaxShapes) + " models");
+  }
+  std::vector<ModelShape> swept;
+  swept.reserve(shapes.size() * values.size());
+  for (const ModelShape& shape : shapes) {
+    for (const Value& value : values) apply(swept.emplace_back(shape), value);
+  }
+  shapes = std::move(swept);
+}
+
+// --L changes what "none shared" means: a strategy is kept, not its number of groups.
+void set_layers(AlbertConfig& config, std::int64_t layers) {
+  const auto strategy = sharing_strategy(config);
+  config.num_hidden_layers = layers;
+  if (strategy) set_sharing(config, *strategy);
+}
+
+ModelShape load_shape(const fs::path& model) {
+  const fs::path file = fs::is_directory(model)        ? model / "config.json"
+                        : model.extension() == ".json" ? model
+                                                       : model.parent_path() / "config.json";
+  if (!fs::exists(file)) {
+    throw Error(ErrorCode::model, "is missing", file.string(),
+                "--model takes a folder that holds a config.json");
+  }
+  const std::string folder = fs::absolute(file).lexically_normal().parent_path().filename();
+  return {folder, load_config(file), {}};
+}
+
+}  // namespace
+
+void ShapeOptions::add_to(CLI::App& command) {
+  static_assert(std::size(kSizeFlags) == kSizeCount);
+  const char* group = "Shape (comma lists make every combination)";
+  command.add_option("--preset", presets_, "Models of the ALBERT paper, by name")
+      ->delimiter(',')
+      ->group(group);
+  command.add_option("--model", model_, "A model folder or its config.json")->group(group);
+  for (std::size_t i = 0; i < kSizeCount; ++i) {
+    command.add_option(kSizeFlags[i].names, sizes_[i], kSizeFlags[i].description)
+        ->delimiter(',')
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31).description(""))
+        ->type_name("N")
+        ->group(group);
+  }
+  command
+      .add_option("--sharing", sharing_, "What layers share: all (default), attention, ffn or none")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"all", "attention", "ffn", "none"}))
+      ->group(group);
+}
+
+bool ShapeOptions::gives_vocabulary() const {
+  return !given(kV).empty();
+}
+
+bool ShapeOptions::empty() const {
+  return presets_.empty() && model_.empty() && sharing_.empty() &&
+         std::all_of(sizes_.begin(), sizes_.end(), [](const auto& list) { return list.empty(); });
+}
+
+std::vector<ModelShape> ShapeOptions::bases() const {
+  std::vector<ModelShape> shapes;
+  for (const std::string& name : presets_) {
+    const Preset& found = preset(name);
+    shapes.push_back({name, found.config, found.parts});
+  }
+  if (!model_.empty()) {
+    shapes.push_back(load_shape(model_));
+  }
+  if (shapes.empty()) {
+    if (given(kH).empty()) refuse("give --H, or a --preset, or a --model");
+    shapes.push_back({{}, paper_config(128, 768), {}});
+  }
+  return shapes;
+}
+
+void ShapeOptions::complete(ModelShape& shape) const {
+  AlbertConfig& config = shape.config;
+  if (!given(kH).empty()) {
+    const AlbertConfig rules = paper_config(config.embedding_size, config.hidden_size);
+    if (given(kA).empty()) config.num_attention_heads = rules.num_attention_heads;
+    if (given(kI).empty()) config.intermediate_size = rules.intermediate_size;
+  }
+  if (!shape.parts.embedding_projection) {
+    if (given(kE).empty()) config.embedding_size = config.hidden_size;
+    shape.parts.embedding_projection = config.embedding_size != config.hidden_size;
+  }
+  try {
+    validate(config);
+  } catch (const Error& error) {
+    refuse(error.problem(), error.hint());
+  }
+}
+
+std::vector<ModelShape> ShapeOptions::resolve() const {
+  std::vector<ModelShape> shapes = bases();
+  for (std::size_t i = 0; i < kSizeCount; ++i) {
+    sweep(shapes, sizes_[i], [&](ModelShape& shape, std::int64_t value) {
+      if (i == kL) return set_layers(shape.config, value);
+      shape.config.*kSizeFlags[i].field = value;
+    });
+  }
+  sweep(shapes, sharing_, [&](ModelShape& shape, const std::string& name) {
+    const std::int64_t groups = shape.config.num_hidden_groups;
+    const SharingStrategy strategy = *sharing_strategy_from_name(name);
+    set_sharing(shape.config, strategy);
+    if (given(kGroups).empty()) return;
+    if (strategy == SharingStrategy::all || strategy == SharingStrategy::none) {
+      refuse("--groups does not go with --sharing " + name,
+             "groups lie between all and none; they go with attention and ffn");
+    }
+    shape.config.num_hidden_groups = groups;
+  });
+  for (ModelShape& shape : shapes) complete(shape);
+  return shapes;
+}
+
+}  // namespace albert::apps

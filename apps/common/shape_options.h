@@ -1,0 +1,57 @@
+#ifndef ALBERT_APPS_COMMON_SHAPE_OPTIONS_H_
+#define ALBERT_APPS_COMMON_SHAPE_OPTIONS_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "albert/config/albert_config.h"
+#include "albert/config/tensor_catalogue.h"
+
+namespace albert::apps {
+
+/// One model shape named on the command line.
+struct ModelShape {
+  std::string name;  ///< of its preset or model folder; else empty
+  AlbertConfig config;
+  ModelParts parts;
+};
+
+/// --preset, --model, --E, --H, … and --sharing: which shapes to look at. Every flag takes a comma
+/// list, and the shapes are their cartesian product.
+class ShapeOptions {
+ public:
+  /// The object must outlive the parsing.
+  void add_to(CLI::App& command);
+
+  /// True when no option was given.
+  bool empty() const;
+
+  /// True when --V was given.
+  bool gives_vocabulary() const;
+
+  /// The shapes in the order of the options (presets outermost). Presets and --model are changed
+  /// by what else is given; without them the paper's rules complete E and H. When H is given, A
+  /// and I follow it unless given too. Throws Error{usage} for impossible shapes and for sweeps
+  /// beyond 10,000, Error{model} or {io} when the config of --model cannot be used.
+  std::vector<ModelShape> resolve() const;
+
+ private:
+  enum Size { kE, kH, kL, kA, kI, kV, kP, kGroups, kInner, kSizeCount };
+
+  const std::vector<std::int64_t>& given(Size size) const { return sizes_[size]; }
+  std::vector<ModelShape> bases() const;
+  void complete(ModelShape& shape) const;
+
+  std::vector<std::string> presets_;
+  std::string model_;
+  std::array<std::vector<std::int64_t>, kSizeCount> sizes_;
+  std::vector<std::string> sharing_;
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_SHAPE_OPTIONS_H_

@@ -1,0 +1,44 @@
+#ifndef ALBERT_APPS_COMMON_TEXT_TABLE_H_
+#define ALBERT_APPS_COMMON_TEXT_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace albert::apps {
+
+/// A small table, written for people (aligned, or as Markdown) or for programs (TSV). Numbers are
+/// set flush right, with thousands separators for people and without for programs. Text is set by
+/// the alignment of its column.
+class TextTable {
+ public:
+  enum class Align { left, right };
+  struct Column {
+    std::string title;
+    Align align = Align::left;
+  };
+  using Cell = std::variant<std::string, std::int64_t>;
+
+  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  /// One cell a column.
+  void add_row(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
+
+  /// An empty line, in aligned tables only.
+  void add_gap() { rows_.emplace_back(); }
+
+  /// Columns two spaces apart, titles first (unless all are empty), no trailing spaces.
+  void append_aligned(std::string& out) const;
+  void append_markdown(std::string& out) const;
+  /// A line of titles, a line a row. Tabs and line breaks in text become spaces.
+  void append_tsv(std::string& out) const;
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_TEXT_TABLE_H_
