@@ -1,0 +1,157 @@
+#include "train/kernels/ops.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace albert::train {
+namespace {
+
+// Rows of x that stay in the second-level cache while the panels stream past.
+constexpr std::size_t kRowBytes = std::size_t{640} << 10;
+// Tokens of one partial sum of a weight gradient: a panel of them stays in the second-level cache.
+constexpr std::size_t kTokensPerChunk = 512;
+
+constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
+  return (a + b - 1) / b;
+}
+
+ConstMatrix rows_of(ConstMatrix m, std::size_t begin, std::size_t end) {
+  return {m.row(begin), end - begin, m.cols, m.stride};
+}
+
+/// `columns` ≤ tile_rows columns of dy, the rows of one tile of a weight gradient.
+struct GradientTile {
+  const DenseGradient* gradient;
+  std::size_t first;   ///< output
+  std::size_t rows;    ///< outputs
+  std::size_t column;  ///< of dy
+};
+
+std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
+                                    std::size_t tile_rows) {
+  std::vector<GradientTile> tiles;
+  std::size_t column = 0;
+  for (const DenseGradient& gradient : gradients) {
+    const std::size_t count = ceil_div(gradient.outputs, tile_rows);
+    for (std::size_t t = 0; t < count; ++t) {
+      const std::size_t first = gradient.outputs * t / count;
+      const std::size_t end = gradient.outputs * (t + 1) / count;
+      tiles.push_back({&gradient, first, end - first, column + first});
+    }
+    column += gradient.outputs;
+  }
+  return tiles;
+}
+
+}  // namespace
+
+void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
+             const Epilogue& epilogue, Matrix y, ThreadPool& threads) {
+  const std::size_t row_limit =
+      std::max(kernels.tile_rows,
+               kRowBytes / (x.cols * sizeof(float)) / kernels.tile_rows * kernels.tile_rows);
+  const std::size_t row_pieces = ceil_div(x.rows, row_limit);
+  const std::size_t count = ceil_div(panels.columns, kernels.panel_width);
+  const auto size = static_cast<std::size_t>(threads.size());
+  const std::size_t wanted =
+      size == 1 ? 1 : ceil_div(4 * size, std::max<std::size_t>(1, row_pieces));
+  const std::size_t panel_pieces = std::min(count, wanted);
+  threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
+    const std::size_t r = piece / panel_pieces;
+    const std::size_t p = piece % panel_pieces;
+    kernels.product(x, panels, epilogue, y, x.rows * r / row_pieces, x.rows * (r + 1) / row_pieces,
+                    count * p / panel_pieces, count * (p + 1) / panel_pieces);
+  });
+}
+
+void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x,
+                      std::span<const DenseGradient> gradients, AlignedArray<float>& scratch,
+                      ThreadPool& threads) {
+  const std::vector<GradientTile> tiles = cut_tiles(gradients, kernels.tile_rows);
+  const std::size_t panels = ceil_div(x.cols, kernels.panel_width);
+  const std::size_t chunk = std::min(kTokensPerChunk, dy.rows);
+  const std::size_t panel_size = chunk * kernels.panel_width;
+  const std::size_t tile_size = ceil_div(chunk * kernels.tile_rows, 16) * 16;
+  scratch.reserve(panels * panel_size + tiles.size() * tile_size);
+  float* const x_panels = scratch.data();
+  float* const dy_tiles = x_panels + panels * panel_size;
+  // Whole panels to few threads, parts of them to many.
+  const std::size_t tile_pieces =
+      std::min(tiles.size(), ceil_div(4 * static_cast<std::size_t>(threads.size()), panels));
+
+  for (std::size_t first = 0; first < dy.rows; first += chunk) {
+    const std::size_t end = std::min(dy.rows, first + chunk);
+    const ConstMatrix dy_rows = rows_of(dy, first, end);
+    const ConstMatrix x_rows = rows_of(x, first, end);
+    threads.run(panels + tiles.size(), [&](std::size_t i, std::size_t) {
+      if (i < panels) {
+        kernels.pack_columns(x_rows, i * kernels.panel_width, x_panels + i * panel_size);
+        return;
+      }
+      const GradientTile& tile = tiles[i - panels];
+      kernels.pack_tile(dy_rows, tile.column, tile.rows, dy_tiles + (i - panels) * tile_size,
+                        tile.gradient->bias + tile.first);
+    });
+    threads.run(panels * tile_pieces, [&](std::size_t i, std::size_t) {
+      const std::size_t p = i / tile_pieces;
+      const std::size_t piece = i % tile_pieces;
+      const std::size_t column = p * kernels.panel_width;
+      const std::size_t columns = std::min(kernels.panel_width, x.cols - column);
+      for (std::size_t t = tiles.size() * piece / tile_pieces;
+           t < tiles.size() * (piece + 1) / tile_pieces; ++t) {
+        const GradientTile& tile = tiles[t];
+        kernels.accumulate(dy_tiles + t * tile_size, x_panels + p * panel_size, end - first,
+                           tile.rows, columns, tile.gradient->weight + tile.first * x.cols + column,
+                           x.cols);
+      }
+    });
+  }
+}
+
+void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<const float> gain,
+                         double eps, ConstMatrix dy, Matrix dx, float* d_gain, float* d_bias,
+                         AlignedArray<float>& scratch, ThreadPool& threads) {
+  constexpr std::size_t kRowsPerPiece = 64;
+  const std::size_t pieces = ceil_div(x.rows, kRowsPerPiece);
+  const std::size_t share = kernels::padded_stride(2 * x.cols);
+  scratch.reserve(pieces * share);
+  threads.run(pieces, [&](std::size_t piece, std::size_t) {
+    float* const sums = scratch.data() + piece * share;
+    std::fill_n(sums, 2 * x.cols, 0.0f);
+    kernels.layer_norm_backward(x, gain.data(), static_cast<float>(eps), dy, dx,
+                                piece * kRowsPerPiece,
+                                std::min(x.rows, (piece + 1) * kRowsPerPiece), sums, sums + x.cols);
+  });
+  for (std::size_t piece = 0; piece < pieces; ++piece) {
+    const float* const sums = scratch.data() + piece * share;
+    for (std::size_t j = 0; j < x.cols; ++j) d_gain[j] += sums[j];
+    for (std::size_t j = 0; j < x.cols; ++j) d_bias[j] += sums[x.cols + j];
+  }
+}
+
+void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
+                        std::span<const std::size_t> starts, std::size_t heads,
+                        ConstMatrix d_context, Matrix d_qkv, AlignedArray<float>& scratch,
+                        ThreadPool& threads) {
+  const std::size_t sequences = starts.size() - 1;
+  const std::size_t head_size = d_context.cols / heads;
+  std::size_t longest = 0;
+  for (std::size_t b = 0; b < sequences; ++b) {
+    longest = std::max(longest, starts[b + 1] - starts[b]);
+  }
+  const std::size_t share = kernels.attention_scratch(longest, head_size);
+  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
+  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
+    const std::size_t first = starts[item / heads];
+    const std::size_t end = starts[item / heads + 1];
+    const AttentionGradient job = {
+        .qkv = rows_of(qkv, first, end),
+        .d_context = rows_of(d_context, first, end),
+        .d_qkv = {d_qkv.row(first), end - first, d_qkv.cols, d_qkv.stride},
+        .head_size = head_size,
+    };
+    kernels.attention_backward(job, item % heads, scratch.data() + worker * share);
+  });
+}
+
+}  // namespace albert::train

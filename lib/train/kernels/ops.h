@@ -1,0 +1,47 @@
+#ifndef ALBERT_TRAIN_KERNELS_OPS_H_
+#define ALBERT_TRAIN_KERNELS_OPS_H_
+
+#include <cstddef>
+#include <span>
+
+#include "albert/base/thread_pool.h"
+#include "base/aligned_array.h"
+#include "train/kernels/train_kernels.h"
+
+namespace albert::train {
+
+// The training kernels cut into pieces and spread over a pool. Work is cut by outputs, never by
+// sums, and where rows must be summed in parts the parts do not depend on the pool: results are
+// bit-identical for any number of threads.
+
+/// y[M, N] = pointwise(x[M, K]·W + bias) ∘ factor + residual, W in panels. y must not overlap x.
+void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
+             const Epilogue& epilogue, Matrix y, ThreadPool& threads);
+
+/// Where the gradients of one dense layer go: weight [outputs, inputs] and bias [outputs].
+struct DenseGradient {
+  float* weight = nullptr;
+  float* bias = nullptr;
+  std::size_t outputs = 0;
+};
+
+/// weight += dyᵀ·x and bias += column sums of dy, for layers that share x and lie side by side in
+/// the columns of dy[T, N].
+void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x,
+                      std::span<const DenseGradient> gradients, AlignedArray<float>& scratch,
+                      ThreadPool& threads);
+
+/// dx of y = LayerNorm(x) (dx may be dy); adds to d_gain and d_bias.
+void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<const float> gain,
+                         double eps, ConstMatrix dy, Matrix dx, float* d_gain, float* d_bias,
+                         AlignedArray<float>& scratch, ThreadPool& threads);
+
+/// d_qkv [T, 3H] of attention over sequences packed end to end, given d_context [T, H].
+void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
+                        std::span<const std::size_t> starts, std::size_t heads,
+                        ConstMatrix d_context, Matrix d_qkv, AlignedArray<float>& scratch,
+                        ThreadPool& threads);
+
+}  // namespace albert::train
+
+#endif  // ALBERT_TRAIN_KERNELS_OPS_H_
