@@ -19,6 +19,7 @@ libeigen3-dev        header Eigen/Core
 libfmt-dev           header fmt/format.h
 nlohmann-json3-dev   header nlohmann/json.hpp
 libsentencepiece-dev header sentencepiece_processor.h
+libssl-dev           header openssl/evp.h
 libutf8proc-dev      header utf8proc.h
 doctest-dev          header doctest/doctest.h'
 lint='

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "albert/base/error.h"
+#include "io/int8_weights.h"
 
 namespace albert {
 namespace {
@@ -38,7 +39,7 @@ std::size_t TensorArchive::find(std::string_view name) const noexcept {
   return found == all.end() ? npos : static_cast<std::size_t>(found - all.begin());
 }
 
-std::unique_ptr<TensorArchive> open_weights(const fs::path& folder_or_file) {
+std::unique_ptr<TensorArchive> open_stored_weights(const fs::path& folder_or_file) {
   std::error_code ignored;
   if (fs::is_directory(folder_or_file, ignored)) {
     for (const auto& [name, open] : kFolderFiles) {
@@ -51,6 +52,12 @@ std::unique_ptr<TensorArchive> open_weights(const fs::path& folder_or_file) {
     throw Error(ErrorCode::model, "no such file or folder", folder_or_file.string());
   }
   return open_file(folder_or_file);
+}
+
+std::unique_ptr<TensorArchive> open_weights(const fs::path& folder_or_file) {
+  std::unique_ptr<TensorArchive> stored = open_stored_weights(folder_or_file);
+  if (!io::is_int8(*stored)) return stored;
+  return io::dequantised(std::move(stored));
 }
 
 }  // namespace albert

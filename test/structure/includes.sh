@@ -22,6 +22,7 @@ BEGIN {
   confined["^sentencepiece"] = " tokenizer train "
   confined["^utf8proc"] = " tokenizer train "
   confined["^CLI/"] = " apps "
+  confined["^openssl/"] = " convert "
 }
 
 function offence(message) {

@@ -67,6 +67,9 @@ std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::p
 /// Opens the weights of a model folder: the first of `model.safetensors` and
 /// `model.safetensors.index.json` that is there. A file is opened as what it is.
 /// Throws Error{model} when nothing is found, else as the functions above.
+std::unique_ptr<TensorArchive> open_stored_weights(const std::filesystem::path& folder_or_file);
+
+/// The same for running a model: int8 weights (docs/formats.md) come as f32, without their scales.
 std::unique_ptr<TensorArchive> open_weights(const std::filesystem::path& folder_or_file);
 
 }  // namespace albert

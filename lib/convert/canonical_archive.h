@@ -1,0 +1,20 @@
+#ifndef ALBERT_CONVERT_CANONICAL_ARCHIVE_H_
+#define ALBERT_CONVERT_CANONICAL_ARCHIVE_H_
+
+#include <memory>
+#include <vector>
+
+#include "albert/convert/model_source.h"
+
+namespace albert::convert {
+
+/// A checkpoint of any layout under canonical names and shapes: `tensors[i]` is made from `stored`
+/// as `origins[i]` says. Entries that are as they lie in the file stay views of it; the others are
+/// computed into the reader's scratch, one whole tensor at a time.
+std::unique_ptr<TensorArchive> canonical_archive(std::shared_ptr<const TensorArchive> stored,
+                                                 std::vector<TensorEntry> tensors,
+                                                 std::vector<TensorOrigin> origins);
+
+}  // namespace albert::convert
+
+#endif  // ALBERT_CONVERT_CANONICAL_ARCHIVE_H_

@@ -1,0 +1,32 @@
+#ifndef ALBERT_CONVERT_NAME_MATCHING_H_
+#define ALBERT_CONVERT_NAME_MATCHING_H_
+
+#include <string>
+#include <vector>
+
+#include "albert/convert/model_source.h"
+
+namespace albert::convert {
+
+/// How the tensors of a file and those of the catalogue belong together. ModelSource explains the
+/// fields.
+struct Matching {
+  std::vector<TensorEntry> tensors;
+  std::vector<TensorOrigin> origins;
+  std::vector<StoredTensor> uses;
+  std::vector<std::string> problems;
+  std::vector<std::string> missing;
+  std::vector<std::string> notes;
+  ModelParts parts;
+};
+
+/// Recognised by the names alone.
+NameLayout layout_of(const TensorArchive& stored);
+
+/// Never throws for what a file holds; see Matching::problems. `config` is that of the result (for
+/// brightmart with E = H). Reads only what must be compared: duplicates.
+Matching match_names(const TensorArchive& stored, NameLayout layout, const AlbertConfig& config);
+
+}  // namespace albert::convert
+
+#endif  // ALBERT_CONVERT_NAME_MATCHING_H_

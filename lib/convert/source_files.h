@@ -1,0 +1,35 @@
+#ifndef ALBERT_CONVERT_SOURCE_FILES_H_
+#define ALBERT_CONVERT_SOURCE_FILES_H_
+
+#include <filesystem>
+#include <vector>
+
+#include "albert/convert/model_source.h"
+
+namespace albert::convert {
+
+/// Where a model's weights lie, and the folders that its config and tokenizer may be in.
+struct SourceFiles {
+  std::filesystem::path weights;               ///< what open_weights takes
+  std::vector<std::filesystem::path> folders;  ///< in order of preference
+};
+
+/// Finds the weights that `path` means: a folder of Hugging Face's, one with a TensorFlow
+/// checkpoint, a SavedModel or TF-Hub module, a weight file, or a checkpoint's prefix.
+/// Throws Error{model} when there are none or several.
+SourceFiles find_source(const std::filesystem::path& path);
+
+/// The config beside the weights: config.json, or the only albert_config*.json, bert_config*.json;
+/// empty when there is none. Throws Error{model} when there are several.
+std::filesystem::path find_config(const SourceFiles& files);
+
+/// The tokenizer's files in the first folder that has a vocabulary.
+std::vector<TokenizerFile> find_tokenizer(const std::vector<std::filesystem::path>& folders);
+
+/// The same for a folder or vocabulary file that a user names. Throws Error{model} when there is
+/// no vocabulary.
+std::vector<TokenizerFile> named_tokenizer(const std::filesystem::path& path);
+
+}  // namespace albert::convert
+
+#endif  // ALBERT_CONVERT_SOURCE_FILES_H_

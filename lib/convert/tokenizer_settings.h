@@ -1,0 +1,20 @@
+#ifndef ALBERT_CONVERT_TOKENIZER_SETTINGS_H_
+#define ALBERT_CONVERT_TOKENIZER_SETTINGS_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+#include "albert/convert/model_source.h"
+
+namespace albert::convert {
+
+/// Copies a model's tokenizer files into `folder`. A vocabulary that comes without
+/// tokenizer_config.json gets one that says what Google's and brightmart's code does with theirs:
+/// lower-case, and nothing longer than the model's positions.
+void write_tokenizer(std::span<const TokenizerFile> files, std::int64_t max_positions,
+                     const std::filesystem::path& folder);
+
+}  // namespace albert::convert
+
+#endif  // ALBERT_CONVERT_TOKENIZER_SETTINGS_H_

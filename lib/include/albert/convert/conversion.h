@@ -1,0 +1,86 @@
+#ifndef ALBERT_CONVERT_CONVERSION_H_
+#define ALBERT_CONVERT_CONVERSION_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "albert/base/function_ref.h"
+#include "albert/convert/model_source.h"
+
+namespace albert {
+
+/// What a converted model is stored in. Each becomes a folder with config and tokenizer.
+enum class Container {
+  safetensors,  ///< model.safetensors, Hugging Face's names
+  torch,        ///< pytorch_model.bin, Hugging Face's names
+  tf,           ///< model.ckpt.{index,data-00000-of-00001}, Google's names
+};
+std::string_view to_string(Container container) noexcept;
+
+struct ConversionOptions {
+  Container container = Container::safetensors;
+  /// f32, f16, bf16 or i8; not set: as stored. i8 quantises the matrices of the matrix products
+  /// (word embeddings among them: they are the MLM decoder), one scale per output row, and keeps
+  /// the rest as f32; docs/formats.md has the scheme. Only for safetensors.
+  std::optional<DType> dtype;
+};
+
+/// One tensor of the result.
+struct ConversionStep {
+  std::size_t tensor;  ///< of the source's tensors()
+  std::string target;  ///< its name in the result
+  DType dtype;         ///< i8: quantised, with a scale tensor beside it
+  bool transposed;     ///< on the way out, for TensorFlow
+};
+
+/// The plan of a conversion and its execution, one tensor at a time. The source must outlive it.
+class Conversion {
+ public:
+  /// Throws Error{model} when the source has problems, or what the container's layout cannot hold;
+  /// Error{usage} for an impossible combination of options.
+  Conversion(const ModelSource& source, const ConversionOptions& options);
+
+  const ModelSource& source() const noexcept { return source_; }
+  std::span<const ConversionStep> steps() const noexcept { return steps_; }
+
+  /// What a user should know about the result, beyond the source's notes.
+  std::span<const std::string> notes() const noexcept { return notes_; }
+
+  /// True when every value of the result is bit for bit that of source().tensors().
+  bool is_exact() const noexcept { return exact_; }
+
+  /// Sees the finished folder under its temporary name; what it throws undoes the conversion.
+  using Inspection = FunctionRef<void(const std::filesystem::path& folder)>;
+
+  /// Writes the folder `target`: beside it under a hidden name, renamed when complete. An existing
+  /// target is refused with Error{usage} unless `replace`. Throws Error{io}, and Error{model} when
+  /// the source turns out to be damaged. Memory: a few MB, and one tensor where the source is
+  /// transposed, folded or int8 (two where it is int8).
+  void write(const std::filesystem::path& target, bool replace) const;
+  void write(const std::filesystem::path& target, bool replace, Inspection inspect) const;
+
+ private:
+  void plan_tensor(std::size_t index, std::string target, bool transposed, bool quantisable);
+  void plan_for_hugging_face();
+  void plan_for_google();
+  void check_identity_mapping() const;
+  bool is_quantised(const ConversionStep& step) const;
+  void write_into(const std::filesystem::path& folder) const;
+  void write_weights(const std::filesystem::path& folder) const;
+
+  const ModelSource& source_;
+  ConversionOptions options_;
+  std::vector<ConversionStep> steps_;
+  std::vector<std::string> notes_;
+  bool exact_ = true;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_CONVERT_CONVERSION_H_

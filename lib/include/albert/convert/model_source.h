@@ -1,0 +1,133 @@
+#ifndef ALBERT_CONVERT_MODEL_SOURCE_H_
+#define ALBERT_CONVERT_MODEL_SOURCE_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "albert/config/albert_config.h"
+#include "albert/config/tensor_catalogue.h"
+#include "albert/io/tensor_archive.h"
+
+namespace albert {
+
+/// Whose tensor names a checkpoint uses.
+enum class NameLayout { hugging_face, google, brightmart };
+std::string_view to_string(NameLayout layout) noexcept;
+
+/// How a model's tensor comes out of the stored ones.
+enum class Treatment {
+  as_is,
+  transposed,  ///< stored [in, out], as TensorFlow does
+  folded,      ///< the product of two stored factors (brightmart's word embeddings)
+  identity,    ///< not stored: the mapping that Google's E = H models leave out
+  zeros,       ///< not stored: that mapping's bias
+};
+std::string_view to_string(Treatment treatment) noexcept;
+
+struct TensorOrigin {
+  Treatment treatment = Treatment::as_is;
+  std::size_t entry = TensorArchive::npos;   ///< of stored(); npos when made
+  std::size_t factor = TensorArchive::npos;  ///< of stored(); the right-hand factor when folded
+};
+
+/// What becomes of a stored tensor.
+enum class StoredUse {
+  mapped,     ///< is (or is folded into) a tensor of the model
+  carried,    ///< a fine-tuned head (`classifier.*`, `qa_outputs.*`)
+  scale,      ///< the scales of an int8 tensor
+  duplicate,  ///< repeats another tensor
+  skipped,    ///< no weight: optimizer slots, counters
+  left_over,  ///< unknown
+};
+std::string_view to_string(StoredUse use) noexcept;
+
+struct StoredTensor {
+  StoredUse use = StoredUse::left_over;
+  std::string detail;  ///< the tensor it becomes or repeats, or why it is skipped
+};
+
+/// A file that belongs to a model's tokenizer.
+struct TokenizerFile {
+  std::filesystem::path path;
+  std::string name;  ///< what it is called in a Hugging Face style folder
+};
+
+/// A model of any layout and container that albert reads: Hugging Face's safetensors and PyTorch
+/// files, Google's TensorFlow checkpoints (also as TF-Hub module or SavedModel) and brightmart's.
+/// Opening reads directories only; tensors() reads one tensor at a time. Const and thread-safe.
+class ModelSource {
+ public:
+  struct Options {
+    std::filesystem::path config;     ///< instead of the config beside the weights
+    std::filesystem::path tokenizer;  ///< file or folder, instead of those beside the weights
+  };
+
+  /// `path` is a folder, a weight file, or a TensorFlow checkpoint's prefix. Throws Error{model}
+  /// when no weights or no config are found, or when they cannot be read; what merely does not fit
+  /// is told by problems().
+  static ModelSource open(const std::filesystem::path& path, const Options& options);
+  static ModelSource open(const std::filesystem::path& path) { return open(path, Options()); }
+
+  /// The same from parts, for tests: an archive with the names of any layout, and the text of a
+  /// config in any dialect. `where` names the config in messages.
+  ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
+              std::string_view where);
+
+  /// The file as it is.
+  const TensorArchive& stored() const noexcept { return *stored_; }
+  NameLayout layout() const noexcept { return layout_; }
+
+  /// The config of the model that tensors() hold (brightmart's gets E = H), with Hugging Face's
+  /// meaning of every field.
+  const AlbertConfig& config() const noexcept { return config_; }
+  const std::filesystem::path& config_file() const noexcept { return config_file_; }
+  /// The text of a Hugging Face config.json, for fields that AlbertConfig has not; else empty.
+  const std::string& config_json() const noexcept { return config_json_; }
+
+  const ModelParts& parts() const noexcept { return parts_; }
+
+  /// The model under Hugging Face's canonical names, in the order of the catalogue and then the
+  /// carried heads. Tensors of transposed or folded origin are computed when read.
+  const std::shared_ptr<const TensorArchive>& tensors() const noexcept { return tensors_; }
+  /// Where each of them comes from; parallel to tensors()->entries().
+  std::span<const TensorOrigin> origins() const noexcept { return origins_; }
+  /// What became of each stored tensor; parallel to stored().entries().
+  std::span<const StoredTensor> uses() const noexcept { return uses_; }
+
+  /// Why tensors() are not a whole ALBERT: what is missing, has another shape than the config asks
+  /// for (both are told), or contradicts its duplicate. Empty for a good source.
+  std::span<const std::string> problems() const noexcept { return problems_; }
+  /// Names of the catalogue's tensors that were looked for in vain (some parts are optional).
+  std::span<const std::string> missing() const noexcept { return missing_; }
+  /// What a user should know: tensors that were made or folded.
+  std::span<const std::string> notes() const noexcept { return notes_; }
+
+  std::span<const TokenizerFile> tokenizer_files() const noexcept { return tokenizer_files_; }
+
+ private:
+  void count_scales(const TensorArchive& plain);
+
+  std::shared_ptr<const TensorArchive> stored_;
+  std::shared_ptr<const TensorArchive> tensors_;
+  std::filesystem::path config_file_;
+  std::string config_json_;
+  AlbertConfig config_;
+  ModelParts parts_;
+  NameLayout layout_ = NameLayout::hugging_face;
+  std::vector<TensorOrigin> origins_;
+  std::vector<StoredTensor> uses_;
+  std::vector<std::string> problems_;
+  std::vector<std::string> missing_;
+  std::vector<std::string> notes_;
+  std::vector<TokenizerFile> tokenizer_files_;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_CONVERT_MODEL_SOURCE_H_
