@@ -1,11 +1,12 @@
 #!/bin/sh
-# weak_symbols.sh OBJECT...: refuses weak symbols that kernel objects could share.
+# weak_symbols.sh OBJECT...: refuses code of one instruction set that could run under another.
 #
 # The objects of albert_kernels_SET are compiled for one instruction set. A weak symbol in them
 # (an inline function, a template) that is not marked with the set's name could be merged by the
 # linker with the same function of another object: the program would then run, say, AVX-512 code
 # on a machine without it. Each weak symbol of such an object must therefore live in a namespace
-# named SET or Eigen_SET. Prints one line per offence and exits 1; 2 when no kernel object is given.
+# named SET or Eigen_SET. A static initialiser would run on every machine: there may be none.
+# Prints one line per offence and exits 1; 2 when no kernel object is given.
 set -eu
 
 kernels=0
@@ -27,6 +28,10 @@ for object in "$@"; do
     }
     $2 ~ /^[VWu]$/ && index($3, own) == 0 && index($3, eigen) == 0 {
       print object ": weak symbol " $3 " is not marked with " set
+      offences++
+    }
+    $3 ~ /^_GLOBAL__sub_I_/ {
+      print object ": static initialiser " $3
       offences++
     }
     END { exit offences > 0 }
