@@ -1,15 +1,17 @@
-// What a user of the installed library writes.
+// What a user of the installed library writes. Loading touches every module, so that linking this
+// shows whether the package names all it needs.
 #include <cstdio>
 
 #include <albert/base/error.h>
-#include <albert/base/mapped_file.h>
+#include <albert/model/albert_model.h>
 
 int main() {
   try {
-    const albert::MappedFile file("no such file");
+    albert::AlbertModel::load("no such folder");
   } catch (const albert::Error& error) {
-    return error.code() == albert::ErrorCode::io ? 0 : 1;
+    std::printf("as expected: %s\n", error.what());
+    return 0;
   }
-  std::puts("a file that does not exist was opened");
+  std::puts("a model that does not exist was loaded");
   return 1;
 }
