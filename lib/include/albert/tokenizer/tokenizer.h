@@ -85,6 +85,7 @@ class Tokenizer {
                            std::vector<ByteRange>& offsets) const = 0;
 
   SpecialTokens special_;
+  std::vector<std::int32_t> special_ids_;  ///< those, bos, eos and additional ones; see is_special
 };
 
 }  // namespace albert

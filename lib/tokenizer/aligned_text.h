@@ -1,0 +1,58 @@
+#ifndef ALBERT_TOKENIZER_ALIGNED_TEXT_H_
+#define ALBERT_TOKENIZER_ALIGNED_TEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "albert/tokenizer/tokenizer.h"
+
+namespace albert {
+
+/// Text that went through normalisation, with the way back: for each of its bytes, where the
+/// character it came from begins in the original text. Origins never decrease, so a dropped
+/// character belongs to the one before it.
+struct AlignedText {
+  std::string text;                   ///< UTF-8
+  std::vector<std::uint32_t> origin;  ///< one per byte of `text`
+  std::uint32_t end = 0;              ///< where the last character ends in the original
+
+  std::size_t size() const noexcept { return text.size(); }
+
+  void clear() noexcept {
+    text.clear();
+    origin.clear();
+    end = 0;
+  }
+
+  void reserve(std::size_t bytes) {
+    text.reserve(bytes);
+    origin.reserve(bytes);
+  }
+
+  void push(char byte, std::uint32_t from) {
+    text.push_back(byte);
+    origin.push_back(from);
+  }
+
+  void append(std::string_view bytes, std::uint32_t from) {
+    text.append(bytes);
+    origin.insert(origin.end(), bytes.size(), from);
+  }
+
+  void append(char32_t code_point, std::uint32_t from);
+
+  /// Where byte `index` (<= size()) came from.
+  std::uint32_t origin_of(std::size_t index) const noexcept {
+    return index < origin.size() ? origin[index] : end;
+  }
+
+  /// The original bytes of [first, last): whole characters, so that every part of an expanded
+  /// character (one half: 1, fraction slash, 2) gets all of it. Empty where `first == last`.
+  ByteRange range(std::size_t first, std::size_t last) const noexcept;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_TOKENIZER_ALIGNED_TEXT_H_

@@ -1,0 +1,79 @@
+#include "tokenizer/charsmap.h"
+
+#include <stdexcept>
+
+namespace albert {
+namespace {
+
+// A unit of darts-clone: bits 0-7 label, 8 "a value hangs below", 9 offset is scaled by 256,
+// 10-30 offset to the children (by XOR), 31 set where the unit itself is a value.
+constexpr std::uint32_t kLabelAndLeafBit = 0x800000FFU;
+constexpr std::uint32_t kValueMask = 0x7FFFFFFFU;
+
+constexpr bool has_value(std::uint32_t unit) noexcept {
+  return (unit >> 8U & 1U) != 0;
+}
+
+constexpr std::size_t offset(std::uint32_t unit) noexcept {
+  return static_cast<std::size_t>(unit >> 10U) << ((unit & 0x200U) >> 6U);
+}
+
+std::uint32_t read_u32(std::string_view bytes, std::size_t at) noexcept {
+  std::uint32_t value = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8U * i);
+  }
+  return value;
+}
+
+}  // namespace
+
+Charsmap::Charsmap(std::string_view blob) {
+  keeps_.fill(true);
+  if (blob.empty()) return;
+  if (blob.size() < 4) throw std::invalid_argument("the normalisation map is cut off");
+  const std::size_t trie_bytes = read_u32(blob, 0);
+  blob.remove_prefix(4);
+  if (trie_bytes == 0 || trie_bytes % 4 != 0 || trie_bytes >= blob.size()) {
+    throw std::invalid_argument("the normalisation map's sizes do not fit");
+  }
+  if (blob.back() != '\0') throw std::invalid_argument("the normalisation map has no end");
+
+  units_.resize(trie_bytes / 4);
+  for (std::size_t i = 0; i < units_.size(); ++i) units_[i] = read_u32(blob, 4 * i);
+  replacements_ = blob.substr(trie_bytes);
+
+  for (unsigned char byte = 0; byte < 128; ++byte) {
+    const std::size_t node = child(0, byte);
+    if (node == 0) continue;
+    keeps_[byte] = !has_value(units_[node]);
+    for (unsigned char next = 0; next < 128 && keeps_[byte]; ++next) {
+      keeps_[byte] = child(node, next) == 0;
+    }
+  }
+}
+
+std::size_t Charsmap::child(std::size_t node, unsigned char byte) const noexcept {
+  const std::size_t index = node ^ offset(units_[node]) ^ byte;
+  const bool is_child = index < units_.size() && (units_[index] & kLabelAndLeafBit) == byte;
+  return is_child ? index : 0;
+}
+
+Charsmap::Match Charsmap::longest(std::string_view text) const noexcept {
+  Match match;
+  if (units_.empty()) return match;
+  std::size_t node = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    node = child(node, static_cast<unsigned char>(text[i]));
+    if (node == 0) break;
+    if (!has_value(units_[node])) continue;
+    const std::size_t value_index = node ^ offset(units_[node]);
+    if (value_index >= units_.size()) break;
+    const std::size_t begin = units_[value_index] & kValueMask;
+    if (begin >= replacements_.size()) break;
+    match = {i + 1, std::string_view(&replacements_[begin])};
+  }
+  return match;
+}
+
+}  // namespace albert

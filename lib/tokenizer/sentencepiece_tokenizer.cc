@@ -1,0 +1,175 @@
+#include "tokenizer/sentencepiece_tokenizer.h"
+
+#include <stdexcept>
+
+#include "albert/base/error.h"
+#include "tokenizer/detokenize.h"
+#include "tokenizer/unicode.h"
+
+namespace albert {
+namespace {
+
+/// A piece such as "9," or "▁1990s,": the comma after a digit is always a token of its own.
+bool ends_in_digit_and_comma(std::string_view piece) noexcept {
+  if (!piece.ends_with(',') || piece.size() < 2) return false;
+  std::size_t last = piece.size() - 2;
+  while (last > 0 && !is_ascii(piece[last]) && utf8_length(piece[last]) == 1) --last;
+  return is_digit(decode_utf8(piece, last).code_point);
+}
+
+}  // namespace
+
+/// Memory of one encode_text call.
+struct SentencepieceTokenizer::Workspace {
+  AlignedText clean;       ///< the whole text
+  AlignedText prepared;    ///< one stretch without special tokens, as ALBERT wants it
+  AlignedText normalized;  ///< the same after sentencepiece's normalisation
+  UnigramSegmenter::Workspace paths;
+  std::vector<UnigramSegmenter::Piece> pieces;
+};
+
+struct SentencepieceTokenizer::Output {
+  std::vector<std::int32_t>& ids;
+  std::vector<ByteRange>& offsets;
+
+  /// The range of a piece leaves out the space before the word.
+  void add(std::int32_t id, const AlignedText& text, std::size_t begin, std::size_t end) {
+    const std::string_view piece = std::string_view(text.text).substr(begin, end - begin);
+    if (piece.starts_with(kSpaceSymbol)) begin += kSpaceSymbol.size();
+    ids.push_back(id);
+    offsets.push_back(text.range(begin, end));
+  }
+};
+
+TokenizerSettings SentencepieceTokenizer::default_settings() {
+  TokenizerSettings settings;
+  settings.unk = "<unk>";
+  settings.pad = "<pad>";
+  settings.cls = "[CLS]";
+  settings.sep = "[SEP]";
+  settings.mask = "[MASK]";
+  return settings;
+}
+
+SentencepieceTokenizer::SentencepieceTokenizer(std::string_view model, const std::string& file,
+                                               const TokenizerSettings& settings) try
+    : SentencepieceTokenizer(parse_spiece_model(model, file), file, settings) {
+} catch (const std::logic_error& error) {  // a broken character map, too large a vocabulary
+  throw Error(ErrorCode::model, error.what(), file, "the file may be damaged; fetch it again");
+}
+
+SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, const std::string&,
+                                               const TokenizerSettings& settings)
+    : normalizer_(model),
+      segmenter_(model),
+      preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
+  pieces_.reserve(model.pieces.size());
+  for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));
+  ResolvedSpecialTokens special = resolve_special_tokens(
+      settings, [&](std::string_view text) { return segmenter_.find(text); });
+  special_ = special.ids;
+  special_in_text_ = std::move(special.in_text);
+  for (const auto& token : special_in_text_.tokens()) special_ids_.push_back(token.id);
+}
+
+std::int32_t SentencepieceTokenizer::id_or_unknown(std::string_view piece) const {
+  return segmenter_.find(piece).value_or(segmenter_.unknown_id());
+}
+
+void SentencepieceTokenizer::encode_text(std::string_view text, std::vector<std::int32_t>& ids,
+                                         std::vector<ByteRange>& offsets) const {
+  Workspace workspace;
+  Output output{ids, offsets};
+  const AlignedText& clean = workspace.clean;
+  clean_text(text, special_in_text_, preprocess_.lower_case, workspace.clean);
+  special_in_text_.split(
+      clean,
+      [&](std::size_t begin, std::size_t end) {
+        encode_stretch(workspace, clean, begin, end, output);
+      },
+      [&](const SpecialTokenSet::Token& token, std::size_t begin) {
+        output.add(token.id, clean, begin, begin + token.text.size());
+      });
+}
+
+void SentencepieceTokenizer::encode_stretch(Workspace& workspace, const AlignedText& text,
+                                            std::size_t begin, std::size_t end,
+                                            Output& output) const {
+  preprocess_.apply(text, begin, end, workspace.prepared);
+  normalizer_.normalize(workspace.prepared, workspace.normalized);
+  const AlignedText& normalized = workspace.normalized;
+  segmenter_.segment(normalized.text, workspace.paths, workspace.pieces);
+  for (const UnigramSegmenter::Piece& piece : workspace.pieces) {
+    const std::string_view surface =
+        std::string_view(normalized.text).substr(piece.begin, piece.end - piece.begin);
+    if (ends_in_digit_and_comma(surface)) {
+      Workspace inner;
+      encode_number(inner, normalized, piece, output);
+    } else if (piece.id == segmenter_.unknown_id()) {
+      output.add(id_or_unknown(surface), normalized, piece.begin, piece.end);
+    } else {
+      output.add(piece.id, normalized, piece.begin, piece.end);
+    }
+  }
+}
+
+void SentencepieceTokenizer::encode_number(Workspace& workspace, const AlignedText& text,
+                                           const UnigramSegmenter::Piece& piece,
+                                           Output& output) const {
+  // The piece without its comma and without spaces is segmented afresh.
+  const std::size_t comma = piece.end - 1;
+  AlignedText& number = workspace.prepared;
+  number.end = text.origin[comma];
+  const std::string_view surface = std::string_view(text.text).substr(0, comma);
+  for (std::size_t i = piece.begin; i < comma;) {
+    if (surface.substr(i).starts_with(kSpaceSymbol)) {
+      i += kSpaceSymbol.size();
+    } else {
+      number.push(surface[i], text.origin[i]);
+      ++i;
+    }
+  }
+  normalizer_.normalize(number, workspace.normalized);
+  const AlignedText& normalized = workspace.normalized;
+  segmenter_.segment(normalized.text, workspace.paths, workspace.pieces);
+
+  // That gave it a space in front, which goes away again where the piece had none.
+  const bool drop_space = !surface.substr(piece.begin).starts_with(kSpaceSymbol);
+  for (const UnigramSegmenter::Piece& part : workspace.pieces) {
+    std::size_t begin = part.begin;
+    std::string_view spelling =
+        std::string_view(normalized.text).substr(begin, part.end - part.begin);
+    if (drop_space && begin == 0 && spelling.starts_with(kSpaceSymbol)) {
+      spelling.remove_prefix(kSpaceSymbol.size());
+      begin += kSpaceSymbol.size();
+      if (spelling.empty()) continue;
+    }
+    output.add(id_or_unknown(spelling), normalized, begin, part.end);
+  }
+  output.add(id_or_unknown(","), text, comma, piece.end);
+}
+
+std::string SentencepieceTokenizer::decode(std::span<const std::int32_t> ids,
+                                           const DecodeOptions& options) const {
+  std::string text;
+  for (const std::int32_t id : ids) {
+    if (options.skip_special_tokens && is_special(id)) continue;
+    text.append(piece(id));
+  }
+  replace_all(text, kSpaceSymbol, " ");
+  strip_spaces(text);
+  if (options.clean_up_spaces) clean_up_spaces(text);
+  return text;
+}
+
+std::string_view SentencepieceTokenizer::piece(std::int32_t id) const noexcept {
+  const auto index = static_cast<std::size_t>(id);
+  return pieces_[id >= 0 && index < pieces_.size() ? index
+                                                   : static_cast<std::size_t>(special_.unk)];
+}
+
+std::optional<std::int32_t> SentencepieceTokenizer::find(std::string_view piece) const {
+  return segmenter_.find(piece);
+}
+
+}  // namespace albert

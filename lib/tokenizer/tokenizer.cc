@@ -1,0 +1,90 @@
+#include "albert/tokenizer/tokenizer.h"
+
+#include <algorithm>
+
+#include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
+#include "tokenizer/sentencepiece_tokenizer.h"
+#include "tokenizer/tokenizer_settings.h"
+#include "tokenizer/wordpiece_tokenizer.h"
+
+namespace albert {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Tokens {
+  std::vector<std::int32_t> ids;
+  std::vector<ByteRange> offsets;
+};
+
+/// Drops `surplus` tokens, one by one from the longer of the two; of equals the second loses.
+std::size_t truncate(std::size_t surplus, std::size_t& first, std::size_t& second) noexcept {
+  const std::size_t dropped = std::min(surplus, first + second);
+  for (std::size_t i = 0; i < dropped; ++i) --(first > second ? first : second);
+  return dropped;
+}
+
+}  // namespace
+
+std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& folder) {
+  if (const fs::path file = folder / "spiece.model"; fs::exists(file)) {
+    return std::make_unique<SentencepieceTokenizer>(
+        read_file(file), file.string(),
+        read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
+  }
+  if (const fs::path file = folder / "vocab.txt"; fs::exists(file)) {
+    return std::make_unique<WordpieceTokenizer>(
+        read_file(file), file.string(),
+        read_tokenizer_settings(folder, WordpieceTokenizer::default_settings()));
+  }
+  throw Error(ErrorCode::model, "no tokenizer: neither spiece.model nor vocab.txt", folder.string(),
+              "copy the file of the model's author into the folder");
+}
+
+bool Tokenizer::is_special(std::int32_t id) const noexcept {
+  return std::find(special_ids_.begin(), special_ids_.end(), id) != special_ids_.end();
+}
+
+Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
+                           const EncodeOptions& options) const {
+  Tokens first, second;
+  encode_text(text, first.ids, first.offsets);
+  if (pair) encode_text(*pair, second.ids, second.offsets);
+
+  Encoding encoding;
+  std::size_t first_size = first.ids.size(), second_size = second.ids.size();
+  const std::size_t added = !options.add_special_tokens ? 0U : pair ? 3U : 2U;
+  const std::size_t whole = first_size + second_size + added;
+  if (options.max_length != 0 && whole > options.max_length) {
+    encoding.truncated = truncate(whole - options.max_length, first_size, second_size);
+  }
+
+  const std::size_t size = first_size + second_size + added;
+  encoding.input_ids.reserve(size);
+  encoding.token_type_ids.reserve(size);
+  encoding.special_tokens_mask.reserve(size);
+  encoding.offsets.reserve(size);
+  const auto add = [&](std::int32_t id, std::int32_t type, bool special, ByteRange range) {
+    encoding.input_ids.push_back(id);
+    encoding.token_type_ids.push_back(type);
+    encoding.special_tokens_mask.push_back(special ? 1 : 0);
+    encoding.offsets.push_back(range);
+  };
+  const auto add_special = [&](std::int32_t id, std::int32_t type) {
+    if (options.add_special_tokens) add(id, type, true, {});
+  };
+  const auto add_tokens = [&](const Tokens& tokens, std::size_t count, std::int32_t type) {
+    for (std::size_t i = 0; i < count; ++i) add(tokens.ids[i], type, false, tokens.offsets[i]);
+  };
+  add_special(special_.cls, 0);
+  add_tokens(first, first_size, 0);
+  add_special(special_.sep, 0);
+  if (pair) {
+    add_tokens(second, second_size, 1);
+    add_special(special_.sep, 1);
+  }
+  return encoding;
+}
+
+}  // namespace albert

@@ -1,0 +1,239 @@
+#include "tokenizer/unicode.h"
+
+#include <algorithm>
+#include <array>
+
+#include <utf8proc.h>
+
+namespace albert {
+namespace {
+
+struct Interval {
+  char32_t first, last;
+};
+
+template <std::size_t N>
+bool contains(const std::array<Interval, N>& sorted, char32_t code_point) noexcept {
+  const auto after =
+      std::upper_bound(sorted.begin(), sorted.end(), code_point,
+                       [](char32_t value, const Interval& i) { return value < i.first; });
+  return after != sorted.begin() && code_point <= std::prev(after)->last;
+}
+
+/// Numeric type "digit" outside category Nd (Unicode data, DerivedNumericType).
+constexpr std::array<Interval, 16> kOtherDigits{{{0xB2, 0xB3},
+                                                 {0xB9, 0xB9},
+                                                 {0x1369, 0x1371},
+                                                 {0x19DA, 0x19DA},
+                                                 {0x2070, 0x2070},
+                                                 {0x2074, 0x2079},
+                                                 {0x2080, 0x2089},
+                                                 {0x2460, 0x2468},
+                                                 {0x2474, 0x247C},
+                                                 {0x2488, 0x2490},
+                                                 {0x24EA, 0x24EA},
+                                                 {0x24F5, 0x24FD},
+                                                 {0x24FF, 0x24FF},
+                                                 {0x2776, 0x277E},
+                                                 {0x2780, 0x2788},
+                                                 {0x278A, 0x2792}}};
+constexpr std::array<Interval, 4> kOtherDigitsAstral{
+    {{0x10A40, 0x10A43}, {0x10E60, 0x10E68}, {0x11052, 0x1105A}, {0x1F100, 0x1F10A}}};
+
+/// Word_Break MidLetter, MidNumLet and Single_Quote: ignored between a letter and a final sigma.
+constexpr std::array<char32_t, 17> kMidWord{0x27,   0x2E,   0x3A,   0xB7,   0x387,  0x55F,
+                                            0x5F4,  0x2018, 0x2019, 0x2024, 0x2027, 0xFE13,
+                                            0xFE52, 0xFE55, 0xFF07, 0xFF0E, 0xFF1A};
+
+/// Symbols and numbers that have case without being letters.
+constexpr std::array<Interval, 5> kCasedSymbols{{{0x2160, 0x217F},
+                                                 {0x24B6, 0x24E9},
+                                                 {0x1F130, 0x1F149},
+                                                 {0x1F150, 0x1F169},
+                                                 {0x1F170, 0x1F189}}};
+
+utf8proc_category_t category(char32_t code_point) noexcept {
+  return utf8proc_category(static_cast<utf8proc_int32_t>(code_point));
+}
+
+bool is_case_ignorable(char32_t code_point) noexcept {
+  switch (category(code_point)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_SK:
+      return true;
+    default:
+      return std::find(kMidWord.begin(), kMidWord.end(), code_point) != kMidWord.end();
+  }
+}
+
+bool is_cased(char32_t code_point) noexcept {
+  switch (category(code_point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+      return true;
+    default:
+      return contains(kCasedSymbols, code_point);
+  }
+}
+
+/// Start of the character that ends before `position` (> 0) of valid UTF-8.
+std::size_t previous(std::string_view text, std::size_t position) noexcept {
+  do {
+    --position;
+  } while (position > 0 && (static_cast<unsigned char>(text[position]) & 0xC0U) == 0x80U);
+  return position;
+}
+
+}  // namespace
+
+DecodedCharacter decode_utf8(std::string_view text, std::size_t position) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[position + i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return {first, 1};
+  if (first < 0xC2 || first > 0xF4) return {kReplacementCharacter, 1};
+
+  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  const std::size_t available = std::min(length, text.size() - position);
+  char32_t code_point = first & (0x7FU >> length);
+  for (std::size_t i = 1; i < available; ++i) {
+    const unsigned next = byte(i);
+    unsigned low = 0x80, high = 0xBF;
+    if (i == 1) {  // no overlong forms, no surrogates, nothing above U+10FFFF
+      if (first == 0xE0) low = 0xA0;
+      if (first == 0xED) high = 0x9F;
+      if (first == 0xF0) low = 0x90;
+      if (first == 0xF4) high = 0x8F;
+    }
+    if (next < low || next > high) {
+      return {kReplacementCharacter, static_cast<std::uint8_t>(i)};
+    }
+    code_point = code_point << 6U | (next & 0x3FU);
+  }
+  if (available < length) return {kReplacementCharacter, static_cast<std::uint8_t>(available)};
+  return {code_point, static_cast<std::uint8_t>(length)};
+}
+
+bool is_valid_utf8(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const DecodedCharacter c = decode_utf8(text, i);
+    if (c.code_point == kReplacementCharacter && text.substr(i, c.length) != "\xEF\xBF\xBD") {
+      return false;
+    }
+    i += c.length;
+  }
+  return true;
+}
+
+void append_utf8(std::string& text, char32_t c) {
+  const auto push = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
+  if (c < 0x80) {
+    push(c);
+  } else if (c < 0x800) {
+    push(0xC0U | c >> 6U);
+    push(0x80U | (c & 0x3FU));
+  } else if (c < 0x10000) {
+    push(0xE0U | c >> 12U);
+    push(0x80U | (c >> 6U & 0x3FU));
+    push(0x80U | (c & 0x3FU));
+  } else {
+    push(0xF0U | c >> 18U);
+    push(0x80U | (c >> 12U & 0x3FU));
+    push(0x80U | (c >> 6U & 0x3FU));
+    push(0x80U | (c & 0x3FU));
+  }
+}
+
+bool is_space(char32_t c) noexcept {
+  if (c < 0x80) return c == ' ' || (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x1F);
+  return c == 0x85 || c == 0x2028 || c == 0x2029 || is_space_separator(c);
+}
+
+bool is_digit(char32_t c) noexcept {
+  if (c < 0x80) return c >= '0' && c <= '9';
+  return category(c) == UTF8PROC_CATEGORY_ND || contains(kOtherDigits, c) ||
+         contains(kOtherDigitsAstral, c);
+}
+
+char32_t lower(char32_t c) noexcept {
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+}
+
+bool is_final_sigma(std::string_view text, std::size_t position) noexcept {
+  std::size_t before = position;
+  char32_t c = 0;
+  do {
+    if (before == 0) return false;
+    before = previous(text, before);
+    c = decode_utf8(text, before).code_point;
+  } while (is_case_ignorable(c));
+  if (!is_cased(c)) return false;
+
+  for (std::size_t after = position + 2; after < text.size();) {
+    const DecodedCharacter next = decode_utf8(text, after);
+    if (!is_case_ignorable(next.code_point)) return !is_cased(next.code_point);
+    after += next.length;
+  }
+  return true;
+}
+
+std::size_t decompose(char32_t code_point, Decomposition kind,
+                      std::span<char32_t, kMaxDecomposition> out) noexcept {
+  const int options =
+      kind == Decomposition::canonical ? UTF8PROC_DECOMPOSE : UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
+  std::array<utf8proc_int32_t, kMaxDecomposition> buffer;
+  const utf8proc_ssize_t written =
+      utf8proc_decompose_char(static_cast<utf8proc_int32_t>(code_point), buffer.data(),
+                              buffer.size(), static_cast<utf8proc_option_t>(options), nullptr);
+  if (written <= 0 || static_cast<std::size_t>(written) > out.size()) {
+    out[0] = code_point;
+    return 1;
+  }
+  std::copy_n(buffer.begin(), written, out.begin());
+  return static_cast<std::size_t>(written);
+}
+
+int combining_class(char32_t code_point) noexcept {
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->combining_class;
+}
+
+bool is_nonspacing_mark(char32_t c) noexcept {
+  return category(c) == UTF8PROC_CATEGORY_MN;
+}
+
+bool is_space_separator(char32_t c) noexcept {
+  return category(c) == UTF8PROC_CATEGORY_ZS;
+}
+
+bool is_other(char32_t c) noexcept {
+  switch (category(c)) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_punctuation(char32_t c) noexcept {
+  switch (category(c)) {
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PD:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace albert

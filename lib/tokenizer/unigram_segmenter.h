@@ -1,0 +1,65 @@
+#ifndef ALBERT_TOKENIZER_UNIGRAM_SEGMENTER_H_
+#define ALBERT_TOKENIZER_UNIGRAM_SEGMENTER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/piece_trie.h"
+#include "tokenizer/spiece_model.h"
+
+namespace albert {
+
+/// The unigram language model: cuts normalised text into the pieces whose scores add up to the
+/// most. Additions, their order and the handling of ties follow sentencepiece's optimised
+/// encoder, so that the same pieces come out. Linear in the text. Const and thread-safe.
+class UnigramSegmenter {
+ public:
+  struct Piece {
+    std::uint32_t begin, end;  ///< bytes of the normalised text
+    std::int32_t id;           ///< unknown_id() for a run of characters that no piece covers
+  };
+
+  /// Working memory of one caller, kept between calls to save allocations.
+  struct Workspace {
+    struct BestPath {
+      float score;
+      std::int32_t id;
+      std::int32_t begin;  ///< where the last piece of the path begins, -1 = no path yet
+    };
+    std::vector<BestPath> best;  ///< by end position
+  };
+
+  /// Keeps nothing of `model`. Throws std::length_error when the vocabulary is too large.
+  explicit UnigramSegmenter(const SpieceModel& model);
+
+  /// Replaces `pieces` by those of `text`, which they cover without gaps. Neighbouring unknown
+  /// characters are one piece.
+  void segment(std::string_view text, Workspace& workspace, std::vector<Piece>& pieces) const;
+
+  /// The id of an exact entry of the vocabulary, control pieces included.
+  std::optional<std::int32_t> find(std::string_view piece) const noexcept;
+
+  std::int32_t unknown_id() const noexcept { return unknown_id_; }
+
+ private:
+  struct Scoring {
+    float score;
+    bool user_defined;
+  };
+  /// What a piece adds to a path; a user-defined one nearly always wins. Paths are compared in
+  /// double precision and kept in single, as in sentencepiece: that settles ties.
+  double gain(std::int32_t id, std::size_t length) const noexcept;
+
+  PieceTrie matched_;             ///< pieces that may be found in text
+  PieceTrie reserved_;            ///< all others: control, unknown, unused
+  std::vector<Scoring> scoring_;  ///< by id
+  float unknown_score_ = 0.0F;
+  float best_score_ = 0.0F;
+  std::int32_t unknown_id_ = 0;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_TOKENIZER_UNIGRAM_SEGMENTER_H_

@@ -1,0 +1,156 @@
+#include "tokenizer/wordpiece_tokenizer.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/core.h>
+
+#include "albert/base/error.h"
+#include "tokenizer/detokenize.h"
+#include "tokenizer/unicode.h"
+
+namespace albert {
+namespace {
+
+constexpr std::size_t kMaxWordCharacters = 100;
+
+/// Lines end in \n, \r\n or \r; the last may lack its end.
+std::vector<std::string> read_lines(std::string_view text, const std::string& file) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find_first_of("\r\n"), text.size());
+    lines.emplace_back(text.substr(0, length));
+    if (!is_valid_utf8(lines.back())) {
+      throw Error(ErrorCode::model, "not valid UTF-8", fmt::format("{}:{}", file, lines.size()),
+                  "the file may be damaged; fetch it again");
+    }
+    text.remove_prefix(length);
+    text.remove_prefix(text.starts_with("\r\n") ? 2 : text.empty() ? 0 : 1);
+  }
+  return lines;
+}
+
+PieceTrie trie_of(const std::vector<std::string>& pieces, const std::string& file) {
+  std::vector<PieceTrie::Entry> entries;
+  entries.reserve(pieces.size());
+  for (std::size_t id = 0; id < pieces.size(); ++id) {
+    entries.push_back({pieces[id], static_cast<std::int32_t>(id)});
+  }
+  try {
+    return PieceTrie(std::move(entries));
+  } catch (const std::length_error& error) {
+    throw Error(ErrorCode::model, error.what(), file);
+  }
+}
+
+}  // namespace
+
+TokenizerSettings WordpieceTokenizer::default_settings() {
+  TokenizerSettings settings;
+  settings.unk = "[UNK]";
+  settings.pad = "[PAD]";
+  settings.cls = "[CLS]";
+  settings.sep = "[SEP]";
+  settings.mask = "[MASK]";
+  return settings;
+}
+
+WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
+                                       const TokenizerSettings& settings)
+    : pieces_(read_lines(vocabulary, file)),
+      trie_(trie_of(pieces_, file)),
+      words_({settings.strip_accents.value_or(settings.lower_case), settings.chinese_characters}),
+      lower_case_(settings.lower_case && settings.basic_tokenize),
+      basic_tokenize_(settings.basic_tokenize) {
+  PieceTrie::Node node = PieceTrie::kRoot;
+  if (trie_.step(node, '#') && trie_.step(node, '#')) continuation_ = node;
+  ResolvedSpecialTokens special =
+      resolve_special_tokens(settings, [&](std::string_view text) { return trie_.find(text); });
+  special_ = special.ids;
+  special_in_text_ = std::move(special.in_text);
+  for (const auto& token : special_in_text_.tokens()) special_ids_.push_back(token.id);
+}
+
+void WordpieceTokenizer::encode_text(std::string_view text, std::vector<std::int32_t>& ids,
+                                     std::vector<ByteRange>& offsets) const {
+  AlignedText clean;
+  clean_text(text, special_in_text_, lower_case_, clean);
+  const auto on_word = [&](const AlignedText& word, std::size_t begin, std::size_t end) {
+    encode_word(word, begin, end, ids, offsets);
+  };
+  special_in_text_.split(
+      clean,
+      [&](std::size_t begin, std::size_t end) {
+        if (basic_tokenize_) {
+          words_.apply(clean, begin, end, special_in_text_, on_word);
+        } else {
+          for_each_word(clean, begin, end, on_word);
+        }
+      },
+      [&](const SpecialTokenSet::Token& token, std::size_t begin) {
+        ids.push_back(token.id);
+        offsets.push_back(clean.range(begin, begin + token.text.size()));
+      });
+}
+
+void WordpieceTokenizer::encode_word(const AlignedText& text, std::size_t begin, std::size_t end,
+                                     std::vector<std::int32_t>& ids,
+                                     std::vector<ByteRange>& offsets) const {
+  const std::size_t before = ids.size();
+  const auto give_up = [&] {
+    ids.resize(before);
+    offsets.resize(before);
+    ids.push_back(special_.unk);
+    offsets.push_back(text.range(begin, end));
+  };
+  std::size_t characters = 0;
+  for (std::size_t i = begin; i < end && characters <= kMaxWordCharacters; ++characters) {
+    i += utf8_length(text.text[i]);
+  }
+  if (characters > kMaxWordCharacters) return give_up();
+
+  for (std::size_t start = begin; start < end;) {
+    if (start != begin && !continuation_) return give_up();
+    PieceTrie::Node node = start == begin ? PieceTrie::kRoot : *continuation_;
+    std::size_t longest_end = start;
+    std::int32_t id = PieceTrie::kNoValue;
+    for (std::size_t i = start; i < end && trie_.step(node, text.text[i]);) {
+      ++i;
+      if (trie_.value(node) == PieceTrie::kNoValue) continue;
+      longest_end = i;
+      id = trie_.value(node);
+    }
+    if (id == PieceTrie::kNoValue) return give_up();
+    ids.push_back(id);
+    offsets.push_back(text.range(start, longest_end));
+    start = longest_end;
+  }
+}
+
+std::string WordpieceTokenizer::decode(std::span<const std::int32_t> ids,
+                                       const DecodeOptions& options) const {
+  std::string text;
+  bool first = true;
+  for (const std::int32_t id : ids) {
+    if (options.skip_special_tokens && is_special(id)) continue;
+    if (!first) text.push_back(' ');
+    text.append(piece(id));
+    first = false;
+  }
+  replace_all(text, " ##", "");
+  strip_spaces(text);
+  if (options.clean_up_spaces) clean_up_spaces(text);
+  return text;
+}
+
+std::string_view WordpieceTokenizer::piece(std::int32_t id) const noexcept {
+  const auto index = static_cast<std::size_t>(id);
+  return pieces_[id >= 0 && index < pieces_.size() ? index
+                                                   : static_cast<std::size_t>(special_.unk)];
+}
+
+std::optional<std::int32_t> WordpieceTokenizer::find(std::string_view piece) const {
+  return trie_.find(piece);
+}
+
+}  // namespace albert

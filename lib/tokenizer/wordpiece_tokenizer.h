@@ -1,0 +1,54 @@
+#ifndef ALBERT_TOKENIZER_WORDPIECE_TOKENIZER_H_
+#define ALBERT_TOKENIZER_WORDPIECE_TOKENIZER_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "albert/tokenizer/tokenizer.h"
+#include "tokenizer/basic_words.h"
+#include "tokenizer/piece_trie.h"
+#include "tokenizer/special_token_set.h"
+#include "tokenizer/tokenizer_settings.h"
+
+namespace albert {
+
+/// BERT's tokenizer, over a `vocab.txt`: one entry a line, its number the id; of equal lines the
+/// last counts.
+class WordpieceTokenizer final : public Tokenizer {
+ public:
+  /// `vocabulary` is the file's content, `file` its name for messages. Throws Error{model}.
+  WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
+                     const TokenizerSettings& settings);
+
+  /// What a folder without tokenizer_config.json means.
+  static TokenizerSettings default_settings();
+
+  std::string decode(std::span<const std::int32_t> ids,
+                     const DecodeOptions& options) const override;
+  std::string_view piece(std::int32_t id) const noexcept override;
+  std::optional<std::int32_t> find(std::string_view piece) const override;
+  std::size_t vocab_size() const noexcept override { return pieces_.size(); }
+  std::string_view kind() const noexcept override { return "wordpiece"; }
+
+ protected:
+  void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
+                   std::vector<ByteRange>& offsets) const override;
+
+ private:
+  /// Appends the pieces of one word, or one unknown token for all of it.
+  void encode_word(const AlignedText& text, std::size_t begin, std::size_t end,
+                   std::vector<std::int32_t>& ids, std::vector<ByteRange>& offsets) const;
+
+  std::vector<std::string> pieces_;  ///< by id
+  PieceTrie trie_;
+  std::optional<PieceTrie::Node> continuation_;  ///< where "##" leads
+  BasicWords words_;
+  bool lower_case_;
+  bool basic_tokenize_;
+  SpecialTokenSet special_in_text_;
+};
+
+}  // namespace albert
+
+#endif  // ALBERT_TOKENIZER_WORDPIECE_TOKENIZER_H_
