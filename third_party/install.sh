@@ -21,6 +21,7 @@ nlohmann-json3-dev   header nlohmann/json.hpp
 libsentencepiece-dev header sentencepiece_processor.h
 libssl-dev           header openssl/evp.h
 libutf8proc-dev      header utf8proc.h
+libprotozero-dev     header protozero/pbf_reader.hpp
 doctest-dev          header doctest/doctest.h'
 lint='
 clang-format         command clang-format
