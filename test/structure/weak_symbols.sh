@@ -1,10 +1,10 @@
 #!/bin/sh
 # weak_symbols.sh OBJECT...: refuses code of one instruction set that could run under another.
 #
-# The objects of albert_kernels_SET are compiled for one instruction set. A weak symbol in them
-# (an inline function, a template) that is not marked with the set's name could be merged by the
-# linker with the same function of another object: the program would then run, say, AVX-512 code
-# on a machine without it. Each weak symbol of such an object must therefore live in a namespace
+# The objects of albert_kernels_SET and albert_train_kernels_SET are compiled for one instruction
+# set. A weak symbol in them (an inline function, a template) that is not marked with the set's
+# name could be merged by the linker with the same function of another object: the program would
+# then run, say, AVX-512 code on a machine without it. Each weak symbol of such an object must therefore live in a namespace
 # named SET or Eigen_SET. A static initialiser would run on every machine: there may be none.
 # Prints one line per offence and exits 1; 2 when no kernel object is given.
 set -eu
@@ -13,11 +13,11 @@ kernels=0
 status=0
 for object in "$@"; do
   case $object in
-    *albert_kernels_*.dir/*) ;;
+    *kernels_*.dir/*) ;;
     *) continue ;;
   esac
   kernels=$((kernels + 1))
-  name=${object#*albert_kernels_}
+  name=${object#*kernels_}
   name=${name%%.dir/*}
   # In a mangled name a namespace appears as its length and its name. nm's letters: V, W weak
   # definitions, u a unique one.
@@ -39,7 +39,7 @@ for object in "$@"; do
 done
 
 if [ "$kernels" -eq 0 ]; then
-  echo "weak_symbols.sh: no object of a target albert_kernels_SET among the $# given" >&2
+  echo "weak_symbols.sh: no object of a target ..kernels_SET among the $# given" >&2
   exit 2
 fi
 exit $status
