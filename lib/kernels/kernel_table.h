@@ -78,6 +78,10 @@ struct ProductKernels {
   void (*linear)(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
                  const Matrix& y, std::size_t row_begin, std::size_t row_end,
                  std::size_t panel_begin, std::size_t panel_end) noexcept;
+
+  /// Multiply-adds between registers and nothing else, burn_operations per iteration.
+  void (*burn)(std::size_t iterations) noexcept;
+  double burn_operations;
 };
 
 /// Attention whose two products run in one number format.

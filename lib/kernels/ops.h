@@ -17,7 +17,7 @@ namespace albert::kernels {
 /// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
 struct OpScratch {
   AlignedArray<std::byte> operand;    ///< x in the weight's number format
-  AlignedArray<float> scales;               ///< of its rows
+  AlignedArray<float> scales;         ///< of its rows
   AlignedArray<std::byte> attention;  ///< per thread
 };
 

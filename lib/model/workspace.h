@@ -2,6 +2,7 @@
 #define ALBERT_MODEL_WORKSPACE_H_
 
 #include <cstddef>
+#include <vector>
 
 #include "albert/model/albert_model.h"
 #include "base/aligned_array.h"
@@ -40,8 +41,9 @@ struct Workspace::State {
   model::Slot hidden;    ///< [T, H]
   model::BlockSlots block;
   kernels::OpScratch ops;
-  model::Slot transform;  ///< [n, E] of the MLM head
-  AlignedArray<float> result;   ///< [T·H], what encode() returns
+  model::Slot transform;            ///< [n, E] of the MLM head
+  AlignedArray<float> result;       ///< [T·H], what encode() returns
+  std::vector<std::size_t> starts;  ///< of the sequences in the piece at hand
 };
 
 }  // namespace albert

@@ -3,6 +3,7 @@
 #include "kernels/isa/attention.h"
 #include "kernels/isa/layer_norm.h"
 #include "kernels/isa/linear.h"
+#include "kernels/isa/peak.h"
 #include "kernels/kernel_table.h"
 
 #define ALBERT_STRING_(x) #x
@@ -16,7 +17,9 @@ constexpr ProductKernels products() {
   return {.group = Format::kGroup,
           .pack = pack_weights<Format>,
           .encode = encode_rows<Format>,
-          .linear = linear<Format>};
+          .linear = linear<Format>,
+          .burn = burn<Format>,
+          .burn_operations = burn_operations<Format>()};
 }
 
 template <typename Format>

@@ -19,6 +19,11 @@
 
 namespace albert {
 
+namespace kernels {
+struct ConstMatrix;
+struct Matrix;
+}  // namespace kernels
+
 /// Sequences to run together, packed end to end without padding: T tokens in B sequences.
 /// Borrowed memory; nothing is copied.
 struct TokenBatch {
@@ -107,8 +112,9 @@ class AlbertModel {
  private:
   struct State;
 
-  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
-                                const LayerObserver* observer) const;
+  using MatrixObserver = FunctionRef<void(std::size_t layer, kernels::ConstMatrix hidden)>;
+  kernels::Matrix run(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
+                      const MatrixObserver* observer) const;
 
   std::unique_ptr<const State> state_;
 };
