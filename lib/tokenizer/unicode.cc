@@ -52,8 +52,25 @@ constexpr std::array<Interval, 5> kCasedSymbols{{{0x2160, 0x217F},
                                                  {0x1F150, 0x1F169},
                                                  {0x1F170, 0x1F189}}};
 
-utf8proc_category_t category(char32_t code_point) noexcept {
-  return utf8proc_category(static_cast<utf8proc_int32_t>(code_point));
+/// What Unicode 15.0 added to 14.0. The reference's tables are those of 14.0, where these are
+/// unassigned: no class, no case, no decomposition.
+constexpr std::array<Interval, 32> kAddedLater{
+    {{0xCF3, 0xCF3},     {0xECE, 0xECE},     {0x10EFD, 0x10EFF}, {0x1123F, 0x11241},
+     {0x11B00, 0x11B09}, {0x11F00, 0x11F10}, {0x11F12, 0x11F3A}, {0x11F3E, 0x11F59},
+     {0x1342F, 0x1342F}, {0x13439, 0x13455}, {0x1B132, 0x1B132}, {0x1B155, 0x1B155},
+     {0x1D2C0, 0x1D2D3}, {0x1DF25, 0x1DF2A}, {0x1E030, 0x1E06D}, {0x1E08F, 0x1E08F},
+     {0x1E4D0, 0x1E4F9}, {0x1F6DC, 0x1F6DC}, {0x1F774, 0x1F776}, {0x1F77B, 0x1F77F},
+     {0x1F7D9, 0x1F7D9}, {0x1FA75, 0x1FA77}, {0x1FA87, 0x1FA88}, {0x1FAAD, 0x1FAAF},
+     {0x1FABB, 0x1FABD}, {0x1FABF, 0x1FABF}, {0x1FACE, 0x1FACF}, {0x1FADA, 0x1FADB},
+     {0x1FAE8, 0x1FAE8}, {0x1FAF7, 0x1FAF8}, {0x2B739, 0x2B739}, {0x31350, 0x323AF}}};
+
+bool is_assigned(char32_t c) noexcept {
+  return c < kAddedLater.front().first || !contains(kAddedLater, c);
+}
+
+utf8proc_category_t category(char32_t c) noexcept {
+  return is_assigned(c) ? utf8proc_category(static_cast<utf8proc_int32_t>(c))
+                        : UTF8PROC_CATEGORY_CN;
 }
 
 bool is_case_ignorable(char32_t code_point) noexcept {
@@ -159,6 +176,7 @@ bool is_digit(char32_t c) noexcept {
 }
 
 char32_t lower(char32_t c) noexcept {
+  if (!is_assigned(c)) return c;
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
 }
 
@@ -182,21 +200,21 @@ bool is_final_sigma(std::string_view text, std::size_t position) noexcept {
 
 std::size_t decompose(char32_t code_point, Decomposition kind,
                       std::span<char32_t, kMaxDecomposition> out) noexcept {
+  out[0] = code_point;
+  if (!is_assigned(code_point)) return 1;
   const int options =
       kind == Decomposition::canonical ? UTF8PROC_DECOMPOSE : UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
   std::array<utf8proc_int32_t, kMaxDecomposition> buffer;
   const utf8proc_ssize_t written =
       utf8proc_decompose_char(static_cast<utf8proc_int32_t>(code_point), buffer.data(),
                               buffer.size(), static_cast<utf8proc_option_t>(options), nullptr);
-  if (written <= 0 || static_cast<std::size_t>(written) > out.size()) {
-    out[0] = code_point;
-    return 1;
-  }
+  if (written <= 0 || static_cast<std::size_t>(written) > out.size()) return 1;
   std::copy_n(buffer.begin(), written, out.begin());
   return static_cast<std::size_t>(written);
 }
 
 int combining_class(char32_t code_point) noexcept {
+  if (!is_assigned(code_point)) return 0;
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->combining_class;
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+// Characters have the properties that Unicode 14.0 gives them, as in the reference.
+
 namespace albert {
 
 /// One step through UTF-8. `length` is the bytes consumed, at least 1.

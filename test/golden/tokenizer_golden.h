@@ -26,12 +26,13 @@ std::unique_ptr<Tokenizer> load_with_config(const std::filesystem::path& vocabul
 /// The ids of `text` without [CLS] and [SEP].
 Ids plain_ids(const Tokenizer& tokenizer, std::string_view text);
 
-/// The vocabulary's spelling of each piece, or what an unknown one stands for in `golden`.
-/// (The reference prints the text of unknown pieces, not their name.)
-void check_pieces(const Tokenizer& tokenizer, const Ids& ids, const nlohmann::json& golden);
-
 /// What every encoding must satisfy: ranges in bounds, rising, on character borders.
 void check_offsets(const Encoding& encoding, std::string_view text, std::string_view pair);
+
+/// The ids of an item's text under one option, and the pieces' spelling where `golden` has it. (Of
+/// an unknown piece the reference gives the text, not the name.)
+void check_option(const Tokenizer& tokenizer, const nlohmann::json& item,
+                  const nlohmann::json& golden);
 
 /// Everything an item of the golden files says about the default options: ids, special tokens
 /// mask, truncation, pairs, decoding. Returns the number of comparisons made.
