@@ -19,6 +19,9 @@ std::span<const std::byte> as_bytes(std::string_view text);
 /// What the Error{model} thrown by `action` says; fails the test when it throws none.
 std::string model_error(const std::function<void()>& action);
 
+/// Every tensor of `expected` is in `actual` with the same dtype, shape and bytes.
+void check_contains(const TensorArchive& actual, const TensorArchive& expected);
+
 /// Both archives hold the same names, dtypes, shapes and bytes, in any order.
 void check_same_tensors(const TensorArchive& actual, const TensorArchive& expected);
 
