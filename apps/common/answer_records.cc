@@ -18,15 +18,17 @@ std::size_t cost(const Record& record) noexcept {
 }
 
 /// Fills `window` up to `budget` bytes; false when the input has ended.
-bool read_window(RecordReader& reader, Output& output, const AnswerOptions& options,
+bool read_window(RecordSource& source, Output& output, const AnswerOptions& options,
                  std::size_t budget, std::vector<Record>& window) {
   for (std::size_t bytes = 0; bytes < budget;) {
-    if (!reader.ready()) {
+    Record record;
+    RecordSource::Step step = source.next(record, false);
+    if (step == RecordSource::Step::pause) {
       if (!window.empty()) return true;
       output.flush();
+      step = source.next(record, true);
     }
-    Record record;
-    if (!reader.next(record)) return false;
+    if (step == RecordSource::Step::end) return false;
     bytes += cost(record);
     window.push_back(std::move(record));
     if (!window.back().good() && options.on_error == OnError::stop) return true;
@@ -46,7 +48,7 @@ void write_error(const Record& record, OutputFormat format, std::string& out) {
 
 }  // namespace
 
-ExitCode answer_records(RecordReader& reader, Output& output, const AnswerOptions& options,
+ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
                         Process process, Write write) {
   Progress progress(options.quiet);
   ExitCode result = kDone;
@@ -56,7 +58,7 @@ ExitCode answer_records(RecordReader& reader, Output& output, const AnswerOption
   for (bool more = true; more; budget = std::min(2 * budget, options.window.most)) {
     window.clear();
     try {
-      more = read_window(reader, output, options, budget, window);
+      more = read_window(source, output, options, budget, window);
     } catch (const Error&) {  // first answer what was read before
       broken_input = std::current_exception();
       more = false;

@@ -27,7 +27,7 @@ struct AnswerOptions {
 };
 
 /// Computes the answers of a window of records; sets `error` of those that have none. Records that
-/// come in with an error are to be left alone.
+/// come in with an error, and marks, are to be left alone.
 using Process = FunctionRef<void(std::span<Record> window)>;
 
 /// Appends the answer of the window's record `index` (which has no error) to output.buffer().
@@ -37,7 +37,7 @@ using Write = FunctionRef<void(std::size_t index, const Record& record, Output& 
 /// answer per record in input order. A bad record is reported on stderr as "FILE:LINE: reason"; it
 /// ends the run, or (OnError::emit) leaves {"error": …} or an empty line in its place.
 /// Returns kDone or kSomeRecordsFailed. Output is flushed whenever the input pauses.
-ExitCode answer_records(RecordReader& reader, Output& output, const AnswerOptions& options,
+ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
                         Process process, Write write);
 
 }  // namespace albert::apps

@@ -8,12 +8,14 @@
 
 namespace albert::apps {
 
-bool wants_colour(int fd) {
-  const char* off = std::getenv("NO_COLOR");
+namespace {
+
+bool can_redraw(int fd) {
   const char* terminal = std::getenv("TERM");
-  return ::isatty(fd) == 1 && (off == nullptr || *off == '\0') && terminal != nullptr &&
-         std::string_view(terminal) != "dumb";
+  return ::isatty(fd) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
+
+}  // namespace
 
 void complain(std::string_view message) {
   fmt::print(stderr, "albert: {}\n", message);
@@ -24,7 +26,7 @@ void complain(const Record& record) {
 }
 
 Progress::Progress(bool quiet)
-    : on_(!quiet && ::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0) {}
+    : on_(!quiet && can_redraw(STDERR_FILENO) && ::isatty(STDOUT_FILENO) == 0) {}
 
 Progress::~Progress() {
   clear();

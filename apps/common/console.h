@@ -9,17 +9,14 @@
 
 namespace albert::apps {
 
-/// True when a descriptor is a terminal that wants colour: NO_COLOR unset, TERM not "dumb".
-bool wants_colour(int fd);
-
 /// "albert: MESSAGE" on stderr.
 void complain(std::string_view message);
 
 /// "FILE:LINE: reason" on stderr.
 void complain(const Record& record);
 
-/// A count of records on stderr, redrawn now and then; silent unless stderr is a terminal and
-/// stdout, where the answers go, is not.
+/// A count of records on stderr, redrawn now and then; silent unless stderr is a terminal (not
+/// a "dumb" one) and stdout, where the answers go, is none.
 class Progress {
  public:
   explicit Progress(bool quiet);

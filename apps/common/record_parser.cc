@@ -102,10 +102,10 @@ void parse_tsv(std::string_view line, Record& record) {
 
 }  // namespace
 
-InputFormat format_of(InputFormat format, std::string_view source) noexcept {
+InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept {
   if (format != InputFormat::automatic) return format;
   const bool json_lines = source.ends_with(".jsonl") || source.ends_with(".ndjson");
-  return json_lines ? InputFormat::jsonl : InputFormat::tsv;
+  return json_lines ? InputFormat::jsonl : fallback;
 }
 
 void parse_record(InputFormat format, std::string_view line, Record& record) {

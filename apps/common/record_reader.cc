@@ -40,48 +40,51 @@ RecordReader::RecordReader(RecordSources sources) : given_(std::move(sources)) {
   }
 }
 
-bool RecordReader::read_argument(Source& source, Record& record) {
-  if (line_ == source.arguments.size()) return false;
-  const InputFormat format = format_of(given_.format, {});
+RecordSource::Step RecordReader::read_argument(Source& source, Record& record) {
+  if (line_ == source.arguments.size()) return Step::end;
+  const InputFormat format = format_of(given_.format, {}, given_.fallback_format);
   record.source = "argument";
   record.line = line_ + 1;
   parse_record(format, source.arguments[line_++], record);
   if (given_.pair_arguments && !record.pair && record.good() && line_ < source.arguments.size()) {
     record.pair = std::move(source.arguments[line_++]);
   }
-  return true;
+  return Step::record;
 }
 
-bool RecordReader::read(Source& source, bool wanted, Record& record) {
-  if (source.name.empty()) return read_argument(source, record);
+RecordSource::Step RecordReader::read_line(const Source& source, bool wait, bool wanted,
+                                           Record& record) {
   if (!file_) file_.emplace(source.name);
+  if (!wait && !file_->ready()) return Step::pause;
   const auto line = file_->next();
-  if (!line) return false;
+  if (!line) return Step::end;
   ++line_;
-  if (!wanted) return true;
-  record.source = file_->name();
-  record.line = line_;
-  parse_record(format_of(given_.format, source.name), *line, record);
-  return true;
+  if (wanted) {
+    record.source = file_->name();
+    record.line = line_;
+    parse_record(format_of(given_.format, source.name, given_.fallback_format), *line, record);
+  }
+  return Step::record;
 }
 
-bool RecordReader::next(Record& record) {
-  for (; source_ < sources_.size(); ++source_, line_ = 0, file_.reset()) {
-    for (;;) {
-      const bool wanted = given_.shard.holds(record_);
-      record = Record();
-      if (!read(sources_[source_], wanted, record)) break;
+RecordSource::Step RecordReader::next(Record& record, bool wait) {
+  while (source_ < sources_.size()) {
+    Source& source = sources_[source_];
+    const bool wanted = given_.shard.holds(record_);
+    record = Record();
+    const Step step = source.name.empty() ? read_argument(source, record)
+                                          : read_line(source, wait, wanted, record);
+    if (step == Step::pause) return step;
+    if (step == Step::end) {
+      ++source_;
+      line_ = 0;
+      file_.reset();
+    } else {
       ++record_;
-      if (wanted) return true;
+      if (wanted) return step;
     }
   }
-  return false;
-}
-
-bool RecordReader::ready() {
-  if (source_ == sources_.size() || sources_[source_].name.empty()) return true;
-  if (!file_) file_.emplace(sources_[source_].name);
-  return file_->ready();
+  return Step::end;
 }
 
 }  // namespace albert::apps

@@ -25,22 +25,31 @@ struct RecordSources {
   std::vector<std::string> arguments = {};
   std::vector<std::string> files = {};  ///< read after the arguments; "-" is stdin
   InputFormat format = InputFormat::automatic;
+  InputFormat fallback_format = InputFormat::tsv;  ///< automatic, of what is not named *.jsonl
   Shard shard = {};
   bool pair_arguments = false;  ///< two argument texts without a pair of their own make one record
 };
 
+/// A stream of records.
+class RecordSource {
+ public:
+  enum class Step { record, pause, end };
+
+  virtual ~RecordSource() = default;
+
+  /// Moves on to the next record. Where that takes input that is not there yet, waits for it, or
+  /// returns `pause` if `wait` is false. What is no record comes with its error set. Throws
+  /// Error{io} when a file cannot be read.
+  virtual Step next(Record& record, bool wait) = 0;
+};
+
 /// Records of all sources, in order; stdin when there is no source at all.
-class RecordReader {
+class RecordReader : public RecordSource {
  public:
   /// Throws Error{io} when a file does not exist, before anything is read.
   explicit RecordReader(RecordSources sources);
 
-  /// Moves on to the next record of the shard; false at the end. Waits for input. A line that is no
-  /// record is returned with its error set. Throws Error{io} when a file cannot be read.
-  bool next(Record& record);
-
-  /// True when next() would return without waiting for more input.
-  bool ready();
+  Step next(Record& record, bool wait) override;
 
  private:
   struct Source {
@@ -48,8 +57,8 @@ class RecordReader {
     std::vector<std::string> arguments = {};
   };
 
-  bool read(Source& source, bool wanted, Record& record);
-  bool read_argument(Source& source, Record& record);
+  Step read_line(const Source& source, bool wait, bool wanted, Record& record);
+  Step read_argument(Source& source, Record& record);
 
   RecordSources given_;
   std::vector<Source> sources_;

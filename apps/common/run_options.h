@@ -1,9 +1,6 @@
 #ifndef ALBERT_APPS_COMMON_RUN_OPTIONS_H_
 #define ALBERT_APPS_COMMON_RUN_OPTIONS_H_
 
-#include <cstddef>
-#include <string>
-
 #include <CLI/App.hpp>
 
 namespace albert::apps {
@@ -14,15 +11,6 @@ struct RunOptions {
   bool quiet = false;
 
   /// Adds --threads and --quiet.
-  void add_to(CLI::App& command);
-};
-
-/// A model and the shape of its batches.
-struct ModelOptions {
-  std::string model;  ///< as given; empty: $ALBERT_MODEL
-  std::size_t batch_tokens = 4096;
-
-  /// Adds --model and --batch-tokens.
   void add_to(CLI::App& command);
 };
 

@@ -1,6 +1,7 @@
 #include "common/text_table.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "common/format_number.h"
 
@@ -15,11 +16,14 @@ std::string for_people(const Cell& cell) {
 }
 
 std::string for_programs(const Cell& cell) {
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
-  std::string text = std::get<std::string>(cell);
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-  return text;
+  const auto* number = std::get_if<std::int64_t>(&cell);
+  return number != nullptr ? std::to_string(*number) : tsv_cell(std::get<std::string>(cell));
+}
+
+/// Columns that a text takes on a terminal, every character taken for one.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 void end_line(std::string& out) {
@@ -28,6 +32,12 @@ void end_line(std::string& out) {
 }
 
 }  // namespace
+
+std::string tsv_cell(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
 
 void TextTable::append_aligned(std::string& out) const {
   std::vector<std::vector<std::string>> lines;
@@ -44,11 +54,11 @@ void TextTable::append_aligned(std::string& out) const {
   }
   std::vector<std::size_t> widths(columns_.size());
   for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width(line[i]));
   }
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string padding(widths[i] - line[i].size(), ' ');
+      const std::string padding(widths[i] - width(line[i]), ' ');
       if (i > 0) out += "  ";
       out += columns_[i].align == Align::left ? line[i] + padding : padding + line[i];
     }

@@ -8,6 +8,9 @@
 
 namespace albert::apps {
 
+/// `text` fit for one TSV column: tabs and line breaks become spaces.
+std::string tsv_cell(std::string text);
+
 /// A small table, written for people (aligned, or as Markdown) or for programs (TSV). Numbers are
 /// set flush right, with thousands separators for people and without for programs. Text is set by
 /// the alignment of its column.
@@ -31,7 +34,7 @@ class TextTable {
   /// Columns two spaces apart, titles first (unless all are empty), no trailing spaces.
   void append_aligned(std::string& out) const;
   void append_markdown(std::string& out) const;
-  /// A line of titles, a line a row. Tabs and line breaks in text become spaces.
+  /// A line of titles, a line a row; text as tsv_cell().
   void append_tsv(std::string& out) const;
 
  private:

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <doctest/doctest.h>
 
+#include "common/model_options.h"
 #include "common/record_options.h"
 #include "common/run_options.h"
 

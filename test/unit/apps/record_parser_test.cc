@@ -14,10 +14,13 @@ Record parsed(InputFormat format, std::string_view line) {
 }
 
 TEST_CASE("the format follows the file's name when it is automatic") {
-  CHECK(format_of(InputFormat::automatic, "a.jsonl") == InputFormat::jsonl);
-  CHECK(format_of(InputFormat::automatic, "a.ndjson") == InputFormat::jsonl);
-  CHECK(format_of(InputFormat::automatic, "a.txt") == InputFormat::tsv);
-  CHECK(format_of(InputFormat::text, "a.jsonl") == InputFormat::text);
+  const auto resolved = [](InputFormat format, std::string_view source) {
+    return format_of(format, source, InputFormat::tsv);
+  };
+  CHECK(resolved(InputFormat::automatic, "a.jsonl") == InputFormat::jsonl);
+  CHECK(resolved(InputFormat::automatic, "a.ndjson") == InputFormat::jsonl);
+  CHECK(resolved(InputFormat::automatic, "a.txt") == InputFormat::tsv);
+  CHECK(resolved(InputFormat::text, "a.jsonl") == InputFormat::text);
 }
 
 TEST_CASE("text keeps tabs, tsv splits at one") {

@@ -15,11 +15,12 @@ namespace albert::apps {
 namespace {
 
 using test::TempDir;
+using Step = RecordSource::Step;
 
 std::vector<Record> all(RecordSources sources) {
   RecordReader reader(std::move(sources));
   std::vector<Record> records;
-  for (Record record; reader.next(record);) records.push_back(record);
+  for (Record record; reader.next(record, true) == Step::record;) records.push_back(record);
   return records;
 }
 
@@ -34,7 +35,7 @@ using Texts = std::vector<std::string>;
 TEST_CASE("lines end with LF, CRLF or the end of the file") {
   const TempDir dir;
   const auto lines = [&](std::string_view content) {
-    return texts({{dir.write("in", content).string()}, {}, InputFormat::text, {}, false});
+    return texts({{dir.write("in", content).string()}, {}, InputFormat::text});
   };
   CHECK(lines("") == Texts{});
   CHECK(lines("\n") == Texts{""});
@@ -83,9 +84,9 @@ TEST_CASE("two arguments make a pair where the command asks for it") {
 TEST_CASE("a shard takes every N-th record over all sources and keeps line numbers") {
   const TempDir dir;
   const std::string file = dir.write("in", "0\n1\n2\n3\n4\n").string();
-  CHECK(texts({{file, file}, {}, InputFormat::text, {1, 3}}) == Texts{"1", "4", "2"});
-  CHECK(all({{file}, {}, InputFormat::text, {1, 3}})[1].line == 5);
-  CHECK(texts({{"a", "b", "c"}, {}, InputFormat::text, {1, 2}}) == Texts{"b"});
+  CHECK(texts({{file, file}, {}, InputFormat::text, {}, {1, 3}}) == Texts{"1", "4", "2"});
+  CHECK(all({{file}, {}, InputFormat::text, {}, {1, 3}})[1].line == 5);
+  CHECK(texts({{"a", "b", "c"}, {}, InputFormat::text, {}, {1, 2}}) == Texts{"b"});
 }
 
 TEST_CASE("a missing file is found before anything is read; a failed read names the file") {
@@ -94,29 +95,30 @@ TEST_CASE("a missing file is found before anything is read; a failed read names 
                        "/no/such/file: cannot open: No such file or directory", Error);
   RecordReader reader({{}, {dir.path().string()}});
   Record record;
-  CHECK_THROWS_AS(reader.next(record), Error);
+  CHECK_THROWS_AS(reader.next(record, true), Error);
 }
 
-TEST_CASE("ready() tells a pause from a line, a half line and the end") {
+TEST_CASE("a pause is told from a line, a half line, a line of another shard and the end") {
   const TempDir dir;
   const std::string fifo = (dir.path() / "fifo").string();
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   const int keeper = ::open(fifo.c_str(), O_RDWR);  // lets the open below not wait for a writer
-  RecordReader reader({{fifo}});
-  CHECK_FALSE(reader.ready());
-  REQUIRE(::write(keeper, "a\nhal", 5) == 5);
-  CHECK(reader.ready());
+  RecordSources sources{{fifo}};
+  sources.shard = {0, 2};
+  RecordReader reader(sources);
   Record record;
-  REQUIRE(reader.next(record));
-  CHECK_FALSE(reader.ready());
+  CHECK(reader.next(record, false) == Step::pause);
+  REQUIRE(::write(keeper, "a\nskipped\nhal", 13) == 13);
+  REQUIRE(reader.next(record, false) == Step::record);
+  CHECK(record.text == "a");
+  CHECK(reader.next(record, false) == Step::pause);
   REQUIRE(::write(keeper, "f\n", 2) == 2);
-  CHECK(reader.ready());
-  REQUIRE(reader.next(record));
+  REQUIRE(reader.next(record, false) == Step::record);
   CHECK(record.text == "half");
+  CHECK(record.line == 3);
   ::close(keeper);
-  CHECK(reader.ready());
-  CHECK_FALSE(reader.next(record));
-  CHECK(reader.ready());
+  CHECK(reader.next(record, false) == Step::end);
+  CHECK(reader.next(record, true) == Step::end);
 }
 
 }  // namespace

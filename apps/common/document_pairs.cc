@@ -1,0 +1,67 @@
+#include "common/document_pairs.h"
+
+#include <utility>
+
+namespace albert::apps {
+namespace {
+
+RecordSources every_line(RecordSources sources) {
+  sources.shard = {};
+  sources.fallback_format = InputFormat::text;
+  return sources;
+}
+
+bool is_blank(const Record& line) {
+  return line.good() && !line.pair && line.text.find_first_not_of(" \t\r\v\f") == std::string::npos;
+}
+
+}  // namespace
+
+DocumentPairs::DocumentPairs(const RecordSources& sources)
+    : shard_(sources.shard), lines_(every_line(sources)) {}
+
+RecordSource::Step DocumentPairs::next_line(Record& line, bool wait) {
+  if (!put_back_) return lines_.next(line, wait);
+  line = std::move(*put_back_);
+  put_back_.reset();
+  return Step::record;
+}
+
+RecordSource::Step DocumentPairs::next(Record& record, bool wait) {
+  for (;;) {
+    Record line;
+    const Step step = next_line(line, wait);
+    if (step == Step::pause) return step;
+    const bool wanted = shard_.holds(document_);
+    const bool same_file = step == Step::record && last_ && last_->source == line.source;
+    if (last_ && (!same_file || is_blank(line))) {  // the document has ended
+      if (step == Step::record && !same_file) put_back_ = std::move(line);
+      record = Record();
+      record.source = std::move(last_->source);
+      record.line = last_->line;
+      record.mark = true;
+      last_.reset();
+      ++document_;
+      if (wanted) return Step::record;
+    } else if (step == Step::end) {
+      return step;
+    } else if (!is_blank(line) && take(std::move(line), record) && wanted) {
+      return Step::record;
+    }
+  }
+}
+
+/// Adds a line to the document. True when it makes a record: a pair, or an error.
+bool DocumentPairs::take(Record line, Record& record) {
+  if (line.pair) line.error = "has a second segment of its own, but --document pairs lines";
+  record = line;
+  const bool pairs = line.good() && last_ && last_->good();
+  if (pairs) {
+    record.text = std::move(last_->text);
+    record.pair = line.text;
+  }
+  last_ = std::move(line);
+  return pairs || !record.good();
+}
+
+}  // namespace albert::apps

@@ -1,0 +1,33 @@
+#ifndef ALBERT_APPS_COMMON_DOCUMENT_PAIRS_H_
+#define ALBERT_APPS_COMMON_DOCUMENT_PAIRS_H_
+
+#include <cstddef>
+#include <optional>
+
+#include "common/record_reader.h"
+
+namespace albert::apps {
+
+/// The adjacent lines of documents as pairs, and a mark at each document's end. A blank line ends a
+/// document, and so does the end of a file. A pair has the place and the id of its second line, a
+/// mark the place of the last line. A shard takes whole documents.
+class DocumentPairs : public RecordSource {
+ public:
+  explicit DocumentPairs(const RecordSources& sources);
+
+  Step next(Record& record, bool wait) override;
+
+ private:
+  Step next_line(Record& line, bool wait);
+  bool take(Record line, Record& record);
+
+  Shard shard_;
+  RecordReader lines_;
+  std::size_t document_ = 0;        // of the next line
+  std::optional<Record> last_;      // last line of the open document
+  std::optional<Record> put_back_;  // first line of a file, read at the end of a document
+};
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_DOCUMENT_PAIRS_H_

@@ -1,0 +1,76 @@
+#ifndef ALBERT_APPS_COMMON_MODEL_OPTIONS_H_
+#define ALBERT_APPS_COMMON_MODEL_OPTIONS_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "albert/base/function_ref.h"
+#include "albert/base/thread_pool.h"
+#include "albert/model/albert_model.h"
+#include "albert/tasks/encoded_text.h"
+#include "albert/tokenizer/tokenizer.h"
+#include "common/answer_records.h"
+#include "common/model_locator.h"
+#include "common/record.h"
+#include "common/run_options.h"
+
+namespace albert::apps {
+
+/// Which model, and how texts are put to it.
+struct ModelOptions {
+  std::string model;  ///< as given; empty: $ALBERT_MODEL
+  std::size_t batch_tokens = 4096;
+  LongText long_text = LongText::refuse;
+
+  /// Adds --model, --batch-tokens and --truncate.
+  void add_to(CLI::App& command);
+
+  /// Some batches' worth of text, so that there are lengths to sort by; the first answers come
+  /// after one batch or less.
+  WindowBytes window() const noexcept { return {batch_tokens, 32 * batch_tokens}; }
+};
+
+/// A model with everything that running it takes.
+struct LoadedModel {
+  ThreadPool threads;
+  AlbertModel model;
+  std::unique_ptr<Tokenizer> tokenizer;
+  Workspace workspace;
+
+  /// Throws Error; see locate_model, AlbertModel::load and Tokenizer::load.
+  LoadedModel(const ModelOptions& options, const RunOptions& run);
+
+ private:
+  LoadedModel(const ModelPlace& place, const RunOptions& run);
+};
+
+/// Has `task` answer the texts of the window's good records. Returns one answer per record (that of
+/// a bad one or a mark is empty), and moves the answers' errors to the records.
+template <typename Answer>
+std::vector<Answer> answer_window(
+    std::span<Record> window, FunctionRef<std::vector<Answer>(std::span<const TextInput>)> task) {
+  std::vector<TextInput> texts;
+  std::vector<std::size_t> records;  // of each text
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    if (!window[i].good() || window[i].mark) continue;
+    texts.push_back({window[i].text, window[i].pair});
+    records.push_back(i);
+  }
+  std::vector<Answer> answers(window.size());
+  std::vector<Answer> found = task(texts);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    window[records[i]].error = std::move(found[i].error);
+    answers[records[i]] = std::move(found[i]);
+  }
+  return answers;
+}
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_MODEL_OPTIONS_H_

@@ -1,0 +1,142 @@
+// albert sop-score: the probability that two segments stand in the right order.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "albert/tasks/sop.h"
+#include "commands.h"
+#include "common/answer_records.h"
+#include "common/json_writer.h"
+#include "common/model_options.h"
+#include "common/record_options.h"
+#include "common/run_options.h"
+#include "common/text_table.h"
+#include "common/document_pairs.h"
+
+namespace albert::apps {
+namespace {
+
+struct Options {
+  RecordOptions records;
+  ModelOptions model;
+  RunOptions run;
+  bool document = false;
+};
+
+void write_json(const Record& record, const SopScore& score, bool with_line, std::string& out) {
+  JsonWriter json(out);
+  json.begin_object();
+  if (!record.id.empty()) json.key("id").raw(record.id);
+  if (with_line) json.member("line", record.line);
+  json.member("p_in_order", score.p_in_order);
+  json.member("p_swapped", score.p_swapped);
+  json.member("logits", std::span<const float>(score.logits));
+  if (score.truncated > 0) json.member("truncated", score.truncated);
+  json.end_object();
+  out += '\n';
+}
+
+void write_score(const Options& options, const Record& record, const SopScore& score,
+                 std::string& out) {
+  switch (options.records.output) {
+    case OutputFormat::text:
+      out += fmt::format("{:.6f}\t{}\t{}\n", score.p_in_order, tsv_cell(record.text),
+                         tsv_cell(*record.pair));
+      return;
+    case OutputFormat::tsv:
+      out += fmt::format("{}\t{}\t{}\t{}\n", score.p_in_order, score.p_swapped, score.logits[0],
+                         score.logits[1]);
+      return;
+    case OutputFormat::json:
+      return write_json(record, score, options.document, out);
+  }
+}
+
+/// The pairs of the document that is being written.
+struct DocumentMean {
+  std::size_t pairs = 0;
+  double sum = 0;
+
+  void add(const SopScore& score) {
+    ++pairs;
+    sum += score.p_in_order;
+  }
+  float mean() const { return static_cast<float>(sum / static_cast<double>(pairs)); }
+};
+
+void write_mean(OutputFormat format, const Record& mark, const DocumentMean& document,
+                std::string& out) {
+  const bool none = document.pairs == 0;
+  switch (format) {
+    case OutputFormat::text:
+      out += fmt::format("{}\tmean of {} pairs\n\n",
+                         none ? "-" : fmt::format("{:.6f}", document.mean()), document.pairs);
+      return;
+    case OutputFormat::tsv:
+      out += fmt::format("mean\t{}\t{}\n", none ? "-" : fmt::format("{}", document.mean()),
+                         document.pairs);
+      return;
+    case OutputFormat::json:
+      JsonWriter(out)
+          .begin_object()
+          .member("source", mark.source)
+          .member("line", mark.line)
+          .member("pairs", document.pairs)
+          .member("mean_p_in_order", document.mean())
+          .end_object();
+      out += '\n';
+  }
+}
+
+ExitCode run(const Options& options) {
+  LoadedModel loaded(options.model, options.run);
+  const SopScorer task(loaded.model, *loaded.tokenizer,
+                       {options.model.batch_tokens, options.model.long_text});
+  std::unique_ptr<RecordSource> source;
+  if (options.document) {
+    source = std::make_unique<DocumentPairs>(options.records.sources);
+  } else {
+    RecordSources sources = options.records.sources;
+    sources.pair_arguments = true;
+    source = std::make_unique<RecordReader>(std::move(sources));
+  }
+  Output output;
+  std::vector<SopScore> scores;
+  DocumentMean document;
+  const auto process = [&](std::span<Record> window) {
+    scores = answer_window<SopScore>(window, [&](std::span<const TextInput> pairs) {
+      return task.score(pairs, loaded.workspace, loaded.threads);
+    });
+  };
+  const auto write = [&](std::size_t index, const Record& record, Output& out) {
+    if (record.mark) {
+      write_mean(options.records.output, record, std::exchange(document, {}), out.buffer());
+    } else {
+      document.add(scores[index]);
+      write_score(options, record, scores[index], out.buffer());
+    }
+  };
+  const ExitCode result = answer_records(
+      *source, output,
+      {options.records.on_error, options.records.output, options.run.quiet, options.model.window()},
+      process, write);
+  output.finish();
+  return result;
+}
+
+}  // namespace
+
+void add_sop_score(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("sop-score", "The probability that two segments stand in the right order");
+  command->add_flag("--document", options->document,
+                    "Lines are sentences: score each adjacent pair, and the mean of each document "
+                    "(ended by a blank line)");
+  options->records.add_to(*command);
+  options->model.add_to(*command);
+  options->run.add_to(*command);
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace albert::apps
