@@ -92,4 +92,8 @@ std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::p
   return std::make_unique<ShardedArchive>(index_file, open_safetensors);
 }
 
+std::unique_ptr<TensorArchive> open_sharded_torch(const std::filesystem::path& index_file) {
+  return std::make_unique<ShardedArchive>(index_file, open_torch);
+}
+
 }  // namespace albert

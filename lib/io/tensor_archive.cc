@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
 #include "io/int8_weights.h"
+#include "io/torch_directory.h"
 
 namespace albert {
 namespace {
@@ -15,14 +17,20 @@ namespace fs = std::filesystem;
 using Open = std::unique_ptr<TensorArchive> (*)(const fs::path&);
 
 // What a model folder may call its weights, in order of preference.
-constexpr std::array<std::pair<std::string_view, Open>, 2> kFolderFiles = {{
+constexpr std::array<std::pair<std::string_view, Open>, 4> kFolderFiles = {{
     {"model.safetensors", open_safetensors},
     {"model.safetensors.index.json", open_sharded_safetensors},
+    {"pytorch_model.bin", open_torch},
+    {"pytorch_model.bin.index.json", open_sharded_torch},
 }};
 
 std::unique_ptr<TensorArchive> open_file(const fs::path& file) {
-  if (file.extension() == ".json") return open_sharded_safetensors(file);
-  return open_safetensors(file);
+  if (file.extension() == ".json") {
+    const bool torch = file.filename().string().ends_with(".bin.index.json");
+    return torch ? open_sharded_torch(file) : open_sharded_safetensors(file);
+  }
+  const bool torch = io::looks_like_torch(MappedFile(file).bytes());
+  return torch ? open_torch(file) : open_safetensors(file);
 }
 
 }  // namespace
@@ -46,7 +54,7 @@ std::unique_ptr<TensorArchive> open_stored_weights(const fs::path& folder_or_fil
       if (fs::exists(folder_or_file / name, ignored)) return open(folder_or_file / name);
     }
     throw Error(ErrorCode::model, "holds no model weights", folder_or_file.string(),
-                "expected model.safetensors in it");
+                "expected model.safetensors or pytorch_model.bin in it");
   }
   if (!fs::exists(folder_or_file, ignored)) {
     throw Error(ErrorCode::model, "no such file or folder", folder_or_file.string());

@@ -34,7 +34,7 @@ class TensorArchive {
  public:
   virtual ~TensorArchive() = default;
 
-  /// Entries in the order in which reading them walks through the file; names are unique.
+  /// Entries in the file's own order; names are unique.
   virtual std::span<const TensorEntry> entries() const noexcept = 0;
 
   /// The tensor at `index` (< entries().size()). The view points into the mapped file where the
@@ -60,12 +60,20 @@ class TensorArchive {
 /// file cannot be read and Error{model} when its header does not hold what it must.
 std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& file);
 
-/// Opens the shards that a `model.safetensors.index.json` names, as one archive. Shards lie beside
-/// the index; index and shards must list the same tensors.
-std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file);
+/// Opens a torch.save file of a state dict, zip or legacy. Nothing in it is executed. Tensors that
+/// lie contiguously are views into the mapped file, others are gathered into the scratch.
+/// Throws Error{io} and Error{model}, the latter also for a pickle that asks for anything else than
+/// tensors.
+std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
 
-/// Opens the weights of a model folder: the first of `model.safetensors` and
-/// `model.safetensors.index.json` that is there. A file is opened as what it is.
+/// Opens the shards that a `model.safetensors.index.json` (or `pytorch_model.bin.index.json`)
+/// names, as one archive. Shards lie beside the index; index and shards must list the same tensors.
+std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file);
+std::unique_ptr<TensorArchive> open_sharded_torch(const std::filesystem::path& index_file);
+
+/// Opens the weights of a model folder: the first of `model.safetensors`,
+/// `model.safetensors.index.json`, `pytorch_model.bin` and `pytorch_model.bin.index.json` that is
+/// there. A file is opened as what its first bytes say it is, an index by its name (*.json).
 /// Throws Error{model} when nothing is found, else as the functions above.
 std::unique_ptr<TensorArchive> open_stored_weights(const std::filesystem::path& folder_or_file);
 

@@ -1,0 +1,25 @@
+#ifndef ALBERT_IO_CRC32_H_
+#define ALBERT_IO_CRC32_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace albert::io {
+
+/// CRC-32 of zip and gzip (polynomial 0x04c11db7). `before` is the CRC of the bytes that come
+/// before these, 0 for none: crc32(b, crc32(a)) == crc32(ab).
+std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept;
+
+/// CRC-32C (Castagnoli, polynomial 0x1edc6f41), chained in the same way. Uses the processor's own
+/// instruction where there is one.
+std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept;
+
+/// How leveldb and TensorFlow store a CRC-32C, so that the CRC of data holding CRCs stays useful.
+constexpr std::uint32_t mask_crc32c(std::uint32_t crc) noexcept {
+  return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
+}
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_CRC32_H_

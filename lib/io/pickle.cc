@@ -1,0 +1,385 @@
+#include "io/pickle.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace albert::io {
+namespace {
+
+using Id = PickleValue::Id;
+using Kind = PickleValue::Kind;
+
+constexpr std::size_t kMostValues = 1'000'000;
+constexpr std::size_t kMostItems = 4'000'000;  // of all tuples, lists and dicts together
+constexpr std::string_view kOrderedDict = "collections OrderedDict";
+
+// Every instruction of pickle protocols 0 to 5; those with a name here are refused by it.
+enum Op : std::uint8_t {
+  kMark = '(',
+  kStop = '.',
+  kPop = '0',
+  kPopMark = '1',
+  kDup = '2',
+  kBinInt = 'J',
+  kBinInt1 = 'K',
+  kBinInt2 = 'M',
+  kNone = 'N',
+  kBinPersId = 'Q',
+  kReduce = 'R',
+  kBinString = 'T',
+  kShortBinString = 'U',
+  kBinUnicode = 'X',
+  kAppend = 'a',
+  kBuild = 'b',
+  kGlobal = 'c',
+  kAppends = 'e',
+  kBinGet = 'h',
+  kLongBinGet = 'j',
+  kBinPut = 'q',
+  kLongBinPut = 'r',
+  kSetItem = 's',
+  kTuple = 't',
+  kSetItems = 'u',
+  kEmptyDict = '}',
+  kEmptyList = ']',
+  kEmptyTuple = ')',
+  kBinFloat = 'G',
+  kBinBytes = 'B',
+  kShortBinBytes = 'C',
+  kProto = 0x80,
+  kTuple1 = 0x85,
+  kTuple2 = 0x86,
+  kTuple3 = 0x87,
+  kNewTrue = 0x88,
+  kNewFalse = 0x89,
+  kLong1 = 0x8a,
+  kLong4 = 0x8b,
+  kShortBinUnicode = 0x8c,
+  kBinUnicode8 = 0x8d,
+  kBinBytes8 = 0x8e,
+  kStackGlobal = 0x93,
+  kMemoize = 0x94,
+  kFrame = 0x95,
+};
+
+constexpr std::pair<std::uint8_t, std::string_view> kRefused[] = {{'F', "FLOAT"},
+                                                                  {'I', "INT"},
+                                                                  {'L', "LONG"},
+                                                                  {'P', "PERSID"},
+                                                                  {'S', "STRING"},
+                                                                  {'V', "UNICODE"},
+                                                                  {'d', "DICT"},
+                                                                  {'g', "GET"},
+                                                                  {'i', "INST"},
+                                                                  {'l', "LIST"},
+                                                                  {'o', "OBJ"},
+                                                                  {'p', "PUT"},
+                                                                  {0x81, "NEWOBJ"},
+                                                                  {0x82, "EXT1"},
+                                                                  {0x83, "EXT2"},
+                                                                  {0x84, "EXT4"},
+                                                                  {0x8f, "EMPTY_SET"},
+                                                                  {0x90, "ADDITEMS"},
+                                                                  {0x91, "FROZENSET"},
+                                                                  {0x92, "NEWOBJ_EX"},
+                                                                  {0x96, "BYTEARRAY8"},
+                                                                  {0x97, "NEXT_BUFFER"},
+                                                                  {0x98, "READONLY_BUFFER"}};
+
+std::string instruction_name(std::uint8_t op) {
+  for (const auto& [code, name] : kRefused) {
+    if (code == op) return std::string(name);
+  }
+  return fmt::format("0x{:02x}", op);
+}
+
+}  // namespace
+
+class PickleMachine {
+ public:
+  PickleMachine(ByteCursor& cursor, std::span<const std::string_view> globals)
+      : cursor_(cursor), globals_(globals) {}
+
+  Pickle run() {
+    for (;;) {
+      const auto op = cursor_.number<std::uint8_t>();
+      if (op == kStop) break;
+      step(op);
+    }
+    pickle_.root_ = pop();
+    return std::move(pickle_);
+  }
+
+ private:
+  Error bad(std::string_view problem) const {
+    return bad_file(cursor_.file(), fmt::format("its pickle {}", problem));
+  }
+
+  void step(std::uint8_t op) {
+    switch (op) {
+      case kProto:
+        if (const auto version = cursor_.number<std::uint8_t>(); version > 5) {
+          throw bad(fmt::format("has protocol {}; 2 to 5 are known", version));
+        }
+        return;
+      case kFrame:
+        cursor_.take(8);  // how much comes next matters only to those who read from a pipe
+        return;
+
+      case kNone:
+        return push_number(Kind::none);
+      case kNewTrue:
+      case kNewFalse:
+        return push_number(Kind::boolean, op == kNewTrue);
+      case kBinInt:
+        return push_number(Kind::integer, cursor_.number<std::int32_t>());
+      case kBinInt1:
+        return push_number(Kind::integer, cursor_.number<std::uint8_t>());
+      case kBinInt2:
+        return push_number(Kind::integer, cursor_.number<std::uint16_t>());
+      case kLong1:
+        return push_long(cursor_.take_text(cursor_.number<std::uint8_t>()));
+      case kLong4:
+        return push_long(cursor_.take_text(cursor_.number<std::uint32_t>()));
+      case kBinFloat:
+        cursor_.take(8);
+        return push_number(Kind::real);
+      case kShortBinUnicode:
+      case kShortBinString:
+        return push_text(Kind::text, cursor_.take_text(cursor_.number<std::uint8_t>()));
+      case kBinUnicode:
+      case kBinString:
+        return push_text(Kind::text, cursor_.take_text(cursor_.number<std::uint32_t>()));
+      case kBinUnicode8:
+        return push_text(Kind::text, cursor_.take_text(cursor_.number<std::uint64_t>()));
+      case kShortBinBytes:
+        return push_text(Kind::bytes, cursor_.take_text(cursor_.number<std::uint8_t>()));
+      case kBinBytes:
+        return push_text(Kind::bytes, cursor_.take_text(cursor_.number<std::uint32_t>()));
+      case kBinBytes8:
+        return push_text(Kind::bytes, cursor_.take_text(cursor_.number<std::uint64_t>()));
+
+      case kEmptyTuple:
+        return push_items(Kind::tuple, {});
+      case kTuple1:
+      case kTuple2:
+      case kTuple3:
+        return push_items(Kind::tuple, pop_last(op - kTuple1 + 1u));
+      case kTuple:
+        return push_items(Kind::tuple, pop_to_mark());
+      case kEmptyList:
+        return push_items(Kind::list, {});
+      case kEmptyDict:
+        return push_items(Kind::dict, {});
+      case kAppend:
+        return add_to(Kind::list, pop_last(1));
+      case kAppends:
+        return add_to(Kind::list, pop_to_mark());
+      case kSetItem:
+        return add_to(Kind::dict, pop_last(2));
+      case kSetItems:
+        return add_to(Kind::dict, pop_to_mark());
+
+      case kMark:
+        marks_.push_back(stack_.size());
+        return;
+      case kPop:
+        pop();
+        return;
+      case kPopMark:
+        pop_to_mark();
+        return;
+      case kDup:
+        stack_.push_back(top());
+        return;
+      case kBinPut:
+        return put(cursor_.number<std::uint8_t>());
+      case kLongBinPut:
+        return put(cursor_.number<std::uint32_t>());
+      case kMemoize:
+        return put(static_cast<std::uint32_t>(memo_.size()));
+      case kBinGet:
+        return get(cursor_.number<std::uint8_t>());
+      case kLongBinGet:
+        return get(cursor_.number<std::uint32_t>());
+
+      case kGlobal: {
+        const std::string_view module = take_line();
+        return push_global(module, take_line());
+      }
+      case kStackGlobal: {
+        const auto names = pop_last(2);
+        return push_global(text_of(names[0]), text_of(names[1]));
+      }
+      case kReduce:
+        return reduce();
+      case kBuild:
+        return build();
+      case kBinPersId:
+        return push_items(Kind::persistent, {pop()});
+      default:
+        throw bad(fmt::format("uses the instruction {}, which tensors do not need; refused",
+                              instruction_name(op)));
+    }
+  }
+
+  void push(PickleValue value) {
+    if (pickle_.values_.size() == kMostValues) throw bad("builds more than a million values");
+    count_items(value.items.size());
+    stack_.push_back(static_cast<Id>(pickle_.values_.size()));
+    pickle_.values_.push_back(std::move(value));
+  }
+
+  void count_items(std::size_t more) {
+    items_ += more;
+    if (items_ > kMostItems) throw bad("builds containers of more than four million items");
+  }
+
+  void push_number(Kind kind, std::int64_t value = 0) { push({kind, value, {}, {}}); }
+  void push_text(Kind kind, std::string_view text) { push({kind, 0, text, {}}); }
+  void push_items(Kind kind, std::vector<Id> items) { push({kind, 0, {}, std::move(items)}); }
+
+  void push_long(std::string_view digits) {
+    if (digits.size() > sizeof(std::int64_t)) {
+      return push_text(Kind::big_integer, digits);
+    }
+    const bool negative =
+        !digits.empty() && (static_cast<unsigned char>(digits.back()) & 0x80) != 0;
+    std::int64_t value = negative ? -1 : 0;
+    std::memcpy(&value, digits.data(), digits.size());
+    push_number(Kind::integer, value);
+  }
+
+  void push_global(std::string_view module, std::string_view name) {
+    const std::string global = fmt::format("{} {}", module, name);
+    // The text kept is that of the list: it outlives us, and two names may lie apart in the file.
+    if (global == kOrderedDict) return push_text(Kind::global, kOrderedDict);
+    const auto known = std::find(globals_.begin(), globals_.end(), global);
+    if (known == globals_.end()) {
+      const bool printable = is_plausible_name(module) && is_plausible_name(name);
+      throw Error(ErrorCode::model,
+                  fmt::format("its pickle asks for '{}', which tensors do not need; refused",
+                              printable ? fmt::format("{}.{}", module, name) : "?"),
+                  cursor_.file().string(), "save a state dict: torch.save(model.state_dict(), …)");
+    }
+    push_text(Kind::global, *known);
+  }
+
+  // A call is recorded; only an OrderedDict is made, from nothing or from a list of pairs.
+  void reduce() {
+    const auto parts = pop_last(2);
+    const PickleValue& callee = pickle_.values_[parts[0]];
+    const PickleValue& arguments = pickle_.values_[parts[1]];
+    if (callee.kind != Kind::global || arguments.kind != Kind::tuple) {
+      throw bad("calls something that is not a name");
+    }
+    if (callee.text != kOrderedDict) {
+      return push({Kind::call, 0, callee.text, {parts[1]}});
+    }
+    std::vector<Id> items;
+    if (arguments.items.size() > 1) throw bad("makes a dict of more than one thing");
+    if (arguments.items.size() == 1) {
+      for (const Id pair : pickle_.values_[arguments.items[0]].items) {
+        const PickleValue& entry = pickle_.values_[pair];
+        if (entry.items.size() != 2) throw bad("makes a dict of something else than pairs");
+        items.insert(items.end(), entry.items.begin(), entry.items.end());
+        if (items.size() > kMostItems) break;  // push() refuses it
+      }
+    }
+    push_items(Kind::dict, std::move(items));
+  }
+
+  // The attributes of a dict (a state dict has versions) or of a tensor: not ours to keep.
+  void build() {
+    pop();
+    const Kind kind = pickle_.values_[top()].kind;
+    if (kind != Kind::dict && kind != Kind::call) throw bad("sets the attributes of a plain value");
+  }
+
+  void put(std::uint32_t slot) {
+    if (slot >= kMostValues) throw bad("remembers more than a million values");
+    if (slot >= memo_.size()) memo_.resize(slot + 1, kNothing);
+    memo_[slot] = top();
+  }
+
+  void get(std::uint32_t slot) {
+    if (slot >= memo_.size() || memo_[slot] == kNothing) {
+      throw bad("recalls what it never remembered");
+    }
+    stack_.push_back(memo_[slot]);
+  }
+
+  void add_to(Kind kind, const std::vector<Id>& items) {
+    PickleValue& container = pickle_.values_[top()];
+    if (container.kind != kind || (kind == Kind::dict && items.size() % 2 != 0)) {
+      throw bad("adds to something that cannot hold it");
+    }
+    count_items(items.size());
+    container.items.insert(container.items.end(), items.begin(), items.end());
+  }
+
+  std::string_view text_of(Id id) const {
+    if (pickle_.values_[id].kind != Kind::text) throw bad("takes something else for a name");
+    return pickle_.values_[id].text;
+  }
+
+  std::string_view take_line() {
+    std::string_view line;
+    ByteCursor ahead = cursor_;
+    while (ahead.number<char>() != '\n') {
+    }
+    line = cursor_.take_text(ahead.position() - cursor_.position());
+    return line.substr(0, line.size() - 1);
+  }
+
+  // What lies below the last mark is out of reach until the mark is taken.
+  std::size_t available() const noexcept {
+    return stack_.size() - (marks_.empty() ? 0 : marks_.back());
+  }
+
+  Id top() const {
+    if (available() == 0) throw bad("takes more from its stack than is there");
+    return stack_.back();
+  }
+
+  Id pop() {
+    const Id id = top();
+    stack_.pop_back();
+    return id;
+  }
+
+  std::vector<Id> pop_last(std::size_t count) {
+    if (available() < count) throw bad("takes more from its stack than is there");
+    std::vector<Id> items(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
+    stack_.resize(stack_.size() - count);
+    return items;
+  }
+
+  std::vector<Id> pop_to_mark() {
+    if (marks_.empty()) throw bad("looks for a mark that is not there");
+    auto items = pop_last(available());
+    marks_.pop_back();
+    return items;
+  }
+
+  static constexpr Id kNothing = std::numeric_limits<Id>::max();
+
+  ByteCursor& cursor_;
+  std::span<const std::string_view> globals_;
+  Pickle pickle_;
+  std::vector<Id> stack_;
+  std::vector<std::size_t> marks_;
+  std::vector<Id> memo_;  // kNothing where a slot is free
+  std::size_t items_ = 0;
+};
+
+Pickle Pickle::load(ByteCursor& cursor, std::span<const std::string_view> globals) {
+  return PickleMachine(cursor, globals).run();
+}
+
+}  // namespace albert::io

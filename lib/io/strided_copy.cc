@@ -1,0 +1,94 @@
+#include "io/strided_copy.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace albert::io {
+namespace {
+
+template <std::size_t kSize>
+void copy_row(const std::byte* from, std::int64_t stride, std::int64_t count,
+              std::byte* to) noexcept {
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::memcpy(to, from, kSize);
+    from += stride * static_cast<std::int64_t>(kSize);
+    to += kSize;
+  }
+}
+
+bool is_empty(const Shape& shape) noexcept {
+  return std::find(shape.begin(), shape.end(), 0) != shape.end();
+}
+
+using CopyRow = void (*)(const std::byte*, std::int64_t, std::int64_t, std::byte*) noexcept;
+
+CopyRow row_copier(std::size_t element_size) noexcept {
+  switch (element_size) {
+    case 1:
+      return copy_row<1>;
+    case 2:
+      return copy_row<2>;
+    case 4:
+      return copy_row<4>;
+    default:
+      return copy_row<8>;
+  }
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> elements_spanned(const StridedLayout& layout) noexcept {
+  if (layout.offset < 0 || layout.strides.size() != layout.shape.size()) return std::nullopt;
+  const auto is_negative = [](std::int64_t number) { return number < 0; };
+  if (std::any_of(layout.shape.begin(), layout.shape.end(), is_negative) ||
+      std::any_of(layout.strides.begin(), layout.strides.end(), is_negative)) {
+    return std::nullopt;
+  }
+  if (is_empty(layout.shape)) return 0;
+  std::int64_t last = layout.offset;
+  for (std::size_t i = 0; i < layout.shape.size(); ++i) {
+    std::int64_t reach = 0;
+    if (__builtin_mul_overflow(layout.shape[i] - 1, layout.strides[i], &reach) ||
+        __builtin_add_overflow(last, reach, &last)) {
+      return std::nullopt;
+    }
+  }
+  return static_cast<std::uint64_t>(last) + 1;
+}
+
+bool is_dense(const StridedLayout& layout) noexcept {
+  if (is_empty(layout.shape)) return true;
+  std::int64_t expected = 1;
+  for (std::size_t i = layout.shape.size(); i-- > 0;) {
+    if (layout.shape[i] != 1 && layout.strides[i] != expected) return false;
+    expected *= layout.shape[i];
+  }
+  return true;
+}
+
+void copy_strided(std::span<const std::byte> storage, const StridedLayout& layout,
+                  std::size_t element_size, std::span<std::byte> out) noexcept {
+  if (out.empty()) return;
+  const CopyRow copy = row_copier(element_size);
+  const std::size_t outer = layout.shape.empty() ? 0 : layout.shape.size() - 1;
+  const std::int64_t row = layout.shape.empty() ? 1 : layout.shape[outer];
+  const std::int64_t row_stride = layout.shape.empty() ? 1 : layout.strides[outer];
+  const auto size = static_cast<std::int64_t>(element_size);
+
+  std::vector<std::int64_t> index(outer, 0);
+  std::int64_t at = layout.offset;
+  for (std::byte* to = out.data();; to += row * size) {
+    copy(storage.data() + at * size, row_stride, row, to);
+    std::size_t dimension = outer;  // count up, the last outer dimension first
+    for (; dimension > 0; --dimension) {
+      const std::size_t d = dimension - 1;
+      at += layout.strides[d];
+      if (++index[d] < layout.shape[d]) break;
+      at -= layout.strides[d] * layout.shape[d];
+      index[d] = 0;
+    }
+    if (dimension == 0) return;
+  }
+}
+
+}  // namespace albert::io

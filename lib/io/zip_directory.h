@@ -1,0 +1,32 @@
+#ifndef ALBERT_IO_ZIP_DIRECTORY_H_
+#define ALBERT_IO_ZIP_DIRECTORY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string_view>
+
+namespace albert::io {
+
+/// One stored (never compressed) file of a zip archive, in place.
+struct ZipEntry {
+  std::span<const std::byte> bytes;
+  std::uint32_t crc = 0;  ///< CRC-32 of the bytes; 0 where the writer left it out
+};
+
+/// By name. Views of the archive's own bytes.
+using ZipDirectory = std::map<std::string_view, ZipEntry, std::less<>>;
+
+/// Reads the directory of a zip archive, zip64 included. Throws Error{model} when it is damaged,
+/// has a name twice, or holds anything compressed or encrypted.
+ZipDirectory read_zip_directory(std::span<const std::byte> archive,
+                                const std::filesystem::path& file);
+
+/// False when the bytes are not those that the CRC was made of.
+bool is_intact(const ZipEntry& entry) noexcept;
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_ZIP_DIRECTORY_H_
