@@ -8,6 +8,7 @@ namespace albert::apps {
 /// Each adds one subcommand (one file: an options struct, its setup, its run) to the top-level app.
 /// The subcommand's callback runs the work and stores the process's exit code; it may throw
 /// albert::Error. Signature: void add_NAME(CLI::App& app, int& exit_code);
+void add_bench(CLI::App& app, int& exit_code);
 void add_fill_mask(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_sop_score(CLI::App& app, int& exit_code);

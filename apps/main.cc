@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
   int exit_code = kDone;
   CLI::App app("Run, convert, analyse and train ALBERT models from the shell", "albert");
   app.require_subcommand(1);
+  add_bench(app, exit_code);
   add_fill_mask(app, exit_code);
   add_params(app, exit_code);
   add_sop_score(app, exit_code);

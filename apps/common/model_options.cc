@@ -1,5 +1,6 @@
 #include "common/model_options.h"
 
+#include "albert/kernels/isa.h"
 #include "common/model_locator.h"
 
 namespace albert::apps {
@@ -17,6 +18,13 @@ void ModelOptions::add_to(CLI::App& command) {
           "Cut texts of more tokens than the model has positions, longest segment first, instead "
           "of refusing them")
       ->group("Model");
+  command
+      .add_option("--dtype", dtype,
+                  "Arithmetic of the encoder: f32, bf16, int8, or auto (bf16 where the processor "
+                  "has it)")
+      ->check(CLI::IsMember({"f32", "bf16", "int8", "auto"}))
+      ->capture_default_str()
+      ->group("Model");
   command.add_option("--batch-tokens", batch_tokens, "Tokens that run together")
       ->check(CLI::Range(1, 1 << 20))
       ->type_name("N")
@@ -25,11 +33,12 @@ void ModelOptions::add_to(CLI::App& command) {
 }
 
 LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run)
-    : LoadedModel(locate_model(options.model), run) {}
+    : LoadedModel(locate_model(options.model), parse_compute_type(options.dtype, default_isa()),
+                  run) {}
 
-LoadedModel::LoadedModel(const ModelPlace& place, const RunOptions& run)
+LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run)
     : threads(run.threads),
-      model(AlbertModel::load(place.weights, {.threads = &threads})),
+      model(AlbertModel::load(place.weights, {.threads = &threads, .compute_type = type})),
       tokenizer(Tokenizer::load(place.folder)) {}
 
 }  // namespace albert::apps

@@ -27,8 +27,9 @@ struct ModelOptions {
   std::string model;  ///< as given; empty: $ALBERT_MODEL
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;
+  std::string dtype = "f32";  ///< arithmetic of the encoder; see parse_compute_type
 
-  /// Adds --model, --batch-tokens and --truncate.
+  /// Adds --model, --batch-tokens, --truncate and --dtype.
   void add_to(CLI::App& command);
 
   /// Some batches' worth of text, so that there are lengths to sort by; the first answers come
@@ -47,7 +48,7 @@ struct LoadedModel {
   LoadedModel(const ModelOptions& options, const RunOptions& run);
 
  private:
-  LoadedModel(const ModelPlace& place, const RunOptions& run);
+  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run);
 };
 
 /// Has `task` answer the texts of the window's good records. Returns one answer per record (that of

@@ -78,6 +78,44 @@ void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uin
   }
 }
 
+namespace {
+
+class RandomArchive : public TensorArchive {
+ public:
+  RandomArchive(const AlbertConfig& config, std::uint64_t seed)
+      : config_(config), seed_(seed), catalogue_(config) {
+    for (const TensorSpec& spec : catalogue_.tensors()) {
+      entries_.push_back({spec.name, DType::f32, spec.shape});
+    }
+  }
+
+  std::span<const TensorEntry> entries() const noexcept override { return entries_; }
+  std::string_view format() const noexcept override { return "random"; }
+  const std::filesystem::path& path() const noexcept override { return path_; }
+
+  TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
+    const TensorSpec& spec = catalogue_.tensors()[index];
+    std::vector<float> values(element_count(spec.shape).value());
+    initial_values(spec, config_, seed_, 0, values);
+    scratch.resize(values.size() * sizeof(float));
+    copy_from_f32(values, DType::f32, scratch);
+    return {DType::f32, spec.shape, scratch};
+  }
+
+ private:
+  AlbertConfig config_;
+  std::uint64_t seed_;
+  TensorCatalogue catalogue_;
+  std::vector<TensorEntry> entries_;
+  std::filesystem::path path_ = "random weights";
+};
+
+}  // namespace
+
+std::unique_ptr<TensorArchive> random_archive(const AlbertConfig& config, std::uint64_t seed) {
+  return std::make_unique<RandomArchive>(config, seed);
+}
+
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
                           const std::filesystem::path& file) {
   if (dtype != DType::f32 && dtype != DType::f16 && dtype != DType::bf16) {

@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string_view>
 
 #include "albert/base/tensor.h"
 #include "albert/config/albert_config.h"
 #include "albert/config/tensor_catalogue.h"
+#include "albert/io/tensor_archive.h"
 
 namespace albert {
 
@@ -40,6 +42,10 @@ void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uin
 /// Error{usage} for another dtype, and Error{io}; without success there is no file.
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
                           const std::filesystem::path& file);
+
+/// The same model as an archive that makes each tensor when it is read: nothing is written.
+/// Throws Error{model} as validate() does.
+std::unique_ptr<TensorArchive> random_archive(const AlbertConfig& config, std::uint64_t seed);
 
 }  // namespace albert
 

@@ -1,0 +1,245 @@
+// albert bench: how fast this machine runs a model, and how near that is to what it can do.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/base/thread_pool.h"
+#include "albert/config/model_costs.h"
+#include "albert/config/presets.h"
+#include "albert/kernels/isa.h"
+#include "albert/kernels/peak.h"
+#include "albert/model/albert_model.h"
+#include "albert/model/random_weights.h"
+#include "commands.h"
+#include "common/exit_code.h"
+#include "common/json_writer.h"
+#include "common/model_locator.h"
+#include "common/output.h"
+#include "common/text_table.h"
+
+namespace albert::apps {
+namespace {
+
+struct Options {
+  std::string model;
+  std::string preset = "albert-base";
+  std::vector<std::size_t> batch = {1, 8};
+  std::vector<std::size_t> seq = {16, 128, 512};
+  std::vector<int> threads = {0};
+  std::vector<std::string> dtype = {"f32"};
+  double seconds = 1;
+  bool json = false;
+};
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// Resident memory of this process now, in MiB.
+double resident_mib() {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
+}
+
+/// Tokens to run: `batch` sequences of `seq` ids spread over the vocabulary.
+struct Workload {
+  std::vector<std::int32_t> ids;
+  std::vector<std::int32_t> types;
+  std::vector<std::size_t> starts;
+
+  Workload(const AlbertConfig& config, std::size_t batch, std::size_t seq)
+      : ids(batch * seq), types(batch * seq, 0) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      ids[i] = static_cast<std::int32_t>(i * 7919 % static_cast<std::size_t>(config.vocab_size));
+    }
+    for (std::size_t b = 0; b <= batch; ++b) starts.push_back(b * seq);
+  }
+  TokenBatch view() const { return {ids, types, starts}; }
+};
+
+struct Row {
+  std::size_t batch, seq;
+  int threads;
+  ComputeType type;
+  std::string_view isa;
+  double tokens_per_second, median_ms, p95_ms, flops, peak_flops;
+};
+
+/// What one model, number format and thread count has in common.
+struct Setting {
+  double load_ms, first_answer_ms, rss_mib;
+};
+
+double percentile(const std::vector<double>& sorted, double fraction) {
+  const auto last = static_cast<double>(sorted.size() - 1);
+  return sorted[static_cast<std::size_t>(std::min(last, std::ceil(fraction * last)))];
+}
+
+/// Runs one shape for about `seconds` (three runs at least, after one that does not count).
+Row measure(const AlbertModel& model, std::size_t batch, std::size_t seq, double seconds,
+            double peak_flops, Workspace& workspace, ThreadPool& threads) {
+  const Workload work(model.config(), batch, seq);
+  if (const std::string problem = model.check(work.view()); !problem.empty()) {
+    throw Error(ErrorCode::usage, problem, "--seq");
+  }
+  model.encode(work.view(), workspace, threads);
+  std::vector<double> runs;
+  const auto start = Clock::now();
+  do {
+    const auto begin = Clock::now();
+    model.encode(work.view(), workspace, threads);
+    runs.push_back(milliseconds_since(begin));
+  } while (runs.size() < 3 || milliseconds_since(start) < seconds * 1000);
+  std::sort(runs.begin(), runs.end());
+  const double median = percentile(runs, 0.5);
+  const double tokens = static_cast<double>(batch * seq);
+  const TensorCatalogue catalogue(model.config(), model.parts());
+  const double flops_per = static_cast<double>(
+      flops_per_token(model.config(), catalogue, static_cast<std::int64_t>(seq)));
+  return {.batch = batch,
+          .seq = seq,
+          .threads = threads.size(),
+          .type = model.compute_type(),
+          .isa = model.isa(),
+          .tokens_per_second = tokens / median * 1000,
+          .median_ms = median,
+          .p95_ms = percentile(runs, 0.95),
+          .flops = flops_per * tokens / median * 1000,
+          .peak_flops = peak_flops};
+}
+
+void write_json(const Row& row, const Setting& setting, std::string& out) {
+  JsonWriter json(out);
+  json.begin_object()
+      .member("batch", row.batch)
+      .member("seq", row.seq)
+      .member("threads", row.threads)
+      .member("dtype", to_string(row.type))
+      .member("isa", row.isa)
+      .member("tokens_per_second", row.tokens_per_second);
+  json.key("latency_ms").begin_object();
+  json.member("median", row.median_ms).member("p95", row.p95_ms).end_object();
+  json.member("gflops", row.flops * 1e-9)
+      .member("peak_gflops", row.peak_flops * 1e-9)
+      .member("peak_fraction", row.flops / row.peak_flops)
+      .member("load_ms", setting.load_ms)
+      .member("first_answer_ms", setting.first_answer_ms)
+      .member("rss_mib", setting.rss_mib)
+      .end_object();
+  out += '\n';
+}
+
+void add_row(const Row& row, const Setting& setting, TextTable& table) {
+  table.add_row(
+      {std::string(to_string(row.type)), static_cast<std::int64_t>(row.threads),
+       static_cast<std::int64_t>(row.batch), static_cast<std::int64_t>(row.seq),
+       static_cast<std::int64_t>(row.tokens_per_second), fmt::format("{:.2f}", row.median_ms),
+       fmt::format("{:.2f}", row.p95_ms), fmt::format("{:.0f}", row.flops * 1e-9),
+       fmt::format("{:.0f} %", 100 * row.flops / row.peak_flops),
+       fmt::format("{:.0f}", setting.load_ms), fmt::format("{:.0f}", setting.first_answer_ms),
+       fmt::format("{:.0f}", setting.rss_mib)});
+}
+
+AlbertModel load(const Options& options, const AlbertModel::Options& how) {
+  if (!options.model.empty()) return AlbertModel::load(locate_model(options.model).weights, how);
+  const AlbertConfig& config = preset(options.preset).config;
+  return AlbertModel(config, random_archive(config, 1), how);
+}
+
+ExitCode run(const Options& options) {
+  using Align = TextTable::Align;
+  TextTable table({{"dtype"},
+                   {"threads", Align::right},
+                   {"batch", Align::right},
+                   {"seq", Align::right},
+                   {"tokens/s", Align::right},
+                   {"median ms", Align::right},
+                   {"p95 ms", Align::right},
+                   {"GFLOP/s", Align::right},
+                   {"of peak", Align::right},
+                   {"load ms", Align::right},
+                   {"first ms", Align::right},
+                   {"RSS MiB", Align::right}});
+  Output output;
+  for (const std::string& dtype : options.dtype) {
+    for (const int thread_count : options.threads) {
+      const ComputeType type = parse_compute_type(dtype, default_isa());
+      ThreadPool threads(thread_count);
+      const double peak = measure_peak(default_isa(), type, threads, 0.2);
+      const auto start = Clock::now();
+      const AlbertModel model = load(options, {.threads = &threads, .compute_type = type});
+      Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
+      Workspace workspace;
+      const Workload first(model.config(), 1, 16);
+      model.encode(first.view(), workspace, threads);
+      setting.first_answer_ms = milliseconds_since(start);
+      for (const std::size_t batch : options.batch) {
+        for (const std::size_t seq : options.seq) {
+          const Row row = measure(model, batch, seq, options.seconds, peak, workspace, threads);
+          setting.rss_mib = resident_mib();
+          if (options.json) {
+            write_json(row, setting, output.buffer());
+            output.flush();
+          } else {
+            add_row(row, setting, table);
+          }
+        }
+      }
+    }
+  }
+  if (!options.json) table.append_aligned(output.buffer());
+  output.finish();
+  return kDone;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("bench", "Tokens per second, latency and memory of a model here");
+  auto* model = command->add_option("--model", options->model, "Model folder or Hub name")
+                    ->type_name("MODEL");
+  command
+      ->add_option("--preset", options->preset,
+                   "Random weights of this shape instead (default: albert-base)")
+      ->excludes(model)
+      ->type_name("NAME");
+  const auto positive = CLI::Range(1, 1 << 20);
+  command->add_option("--batch", options->batch, "Sequences at once (default: 1,8)")
+      ->delimiter(',')
+      ->check(positive)
+      ->type_name("N,N");
+  command->add_option("--seq", options->seq, "Tokens of a sequence (default: 16,128,512)")
+      ->delimiter(',')
+      ->check(positive)
+      ->type_name("N,N");
+  command->add_option("--threads", options->threads, "Threads (default: all processors)")
+      ->delimiter(',')
+      ->check(CLI::Range(0, 256))
+      ->type_name("N,N");
+  command->add_option("--dtype", options->dtype, "f32, bf16, int8 or auto (default: f32)")
+      ->delimiter(',')
+      ->type_name("TYPE,TYPE");
+  command->add_option("--seconds", options->seconds, "Time for each shape (default: 1)")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->type_name("S");
+  command->add_flag("--json", options->json, "A JSON line per shape");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace albert::apps
