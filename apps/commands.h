@@ -10,6 +10,7 @@ namespace albert::apps {
 /// albert::Error. Signature: void add_NAME(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_fill_mask(CLI::App& app, int& exit_code);
+void add_init(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_sop_score(CLI::App& app, int& exit_code);
 

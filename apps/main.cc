@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   add_bench(app, exit_code);
   add_fill_mask(app, exit_code);
+  add_init(app, exit_code);
   add_params(app, exit_code);
   add_sop_score(app, exit_code);
   unshield(app);

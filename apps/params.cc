@@ -267,7 +267,7 @@ void add_params(CLI::App& app, int&) {
   auto options = std::make_shared<ParamsOptions>();
   CLI::App* command = app.add_subcommand(
       "params", "Count parameters, bytes and FLOPs of any ALBERT; without options, of the paper's");
-  options->shape.add_to(*command);
+  options->shape.add_to(*command, "Shape (comma lists make every combination)");
   command
       ->add_option("--seq", options->sequence_length,
                    "Sequence length that FLOPs per token are for")

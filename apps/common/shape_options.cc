@@ -74,9 +74,8 @@ ModelShape load_shape(const fs::path& model) {
 
 }  // namespace
 
-void ShapeOptions::add_to(CLI::App& command) {
+void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   static_assert(std::size(kSizeFlags) == kSizeCount);
-  const char* group = "Shape (comma lists make every combination)";
   command.add_option("--preset", presets_, "Models of the ALBERT paper, by name")
       ->delimiter(',')
       ->group(group);

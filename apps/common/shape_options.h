@@ -24,8 +24,8 @@ struct ModelShape {
 /// list, and the shapes are their cartesian product.
 class ShapeOptions {
  public:
-  /// The object must outlive the parsing.
-  void add_to(CLI::App& command);
+  /// `group` is the heading in the help. The object must outlive the parsing.
+  void add_to(CLI::App& command, const std::string& group);
 
   /// True when no option was given.
   bool empty() const;

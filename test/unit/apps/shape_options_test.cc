@@ -19,7 +19,7 @@ using albert::apps::ShapeOptions;
 std::vector<ModelShape> resolve(const std::string& arguments) {
   CLI::App app;
   ShapeOptions options;
-  options.add_to(app);
+  options.add_to(app, "Shape");
   app.parse(arguments);
   return options.resolve();
 }

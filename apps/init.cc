@@ -1,0 +1,154 @@
+// albert init: an untrained model of any shape, with random weights.
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <fmt/core.h>
+
+#include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
+#include "albert/config/model_costs.h"
+#include "albert/config/sharing_strategy.h"
+#include "albert/io/atomic_output.h"
+#include "albert/model/random_weights.h"
+#include "albert/tokenizer/tokenizer.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
+#include "common/format_number.h"
+#include "common/shape_options.h"
+
+namespace albert::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct InitOptions {
+  std::string folder;
+  ShapeOptions shape;
+  std::string hidden_act;
+  double initializer_range = 0;
+  CLI::Option* range_given = nullptr;
+  std::uint64_t seed = 1;
+  DType dtype = DType::f32;
+  std::string tokenizer;
+  bool force = false;
+  bool quiet = false;
+};
+
+void copy_beside(const fs::path& from, const fs::path& to) {
+  write_file(to, read_file(from));
+}
+
+// Copies what a tokenizer needs from a folder, or from a single spiece.model or vocab.txt.
+void copy_tokenizer(const fs::path& from, const fs::path& folder) {
+  if (!fs::exists(from)) {
+    throw Error(ErrorCode::model, "is missing", from.string(),
+                "--tokenizer takes a spiece.model, a vocab.txt, or a folder with one of them");
+  }
+  if (!fs::is_directory(from)) {
+    return copy_beside(from, folder / (from.extension() == ".txt" ? "vocab.txt" : "spiece.model"));
+  }
+  for (const char* name : {"spiece.model", "vocab.txt", "tokenizer_config.json"}) {
+    if (fs::exists(from / name)) copy_beside(from / name, folder / name);
+  }
+}
+
+void fit_to_tokenizer(AlbertConfig& config, const Tokenizer& tokenizer, bool keep_vocabulary) {
+  const auto pieces = static_cast<std::int64_t>(tokenizer.vocab_size());
+  if (!keep_vocabulary) config.vocab_size = pieces;
+  if (config.vocab_size < pieces) {
+    throw Error(ErrorCode::usage, fmt::format("--V {} is less than the tokenizer's {} pieces",
+                                              config.vocab_size, pieces));
+  }
+  config.pad_token_id = tokenizer.special().pad;
+  config.bos_token_id = tokenizer.special().cls;
+  config.eos_token_id = tokenizer.special().sep;
+}
+
+AlbertConfig resolve(const InitOptions& options) {
+  const std::vector<ModelShape> shapes = options.shape.resolve();
+  if (shapes.size() != 1) {
+    throw Error(ErrorCode::usage, "init makes one model; lists of shapes are for albert params");
+  }
+  if (!shapes[0].parts.embedding_projection) {
+    throw Error(ErrorCode::usage, shapes[0].name + " is not an ALBERT", {},
+                "give a preset whose name starts with albert-");
+  }
+  AlbertConfig config = shapes[0].config;
+  if (!options.hidden_act.empty()) {
+    const auto activation = activation_from_name(options.hidden_act);
+    if (!activation) {
+      throw Error(ErrorCode::usage, "no activation \"" + options.hidden_act + "\"", "--hidden-act",
+                  "there are " + known_activation_names());
+    }
+    config.hidden_act = *activation;
+  }
+  if (options.range_given->count() > 0) config.initializer_range = options.initializer_range;
+  return config;
+}
+
+// --force deletes what it replaces: only ever something that looks like a model.
+void check_target(const fs::path& target, bool force) {
+  std::error_code ignored;  // AtomicFolder tells what is wrong with a path
+  if (!fs::exists(target, ignored) || fs::is_empty(target, ignored)) return;
+  if (!force) {
+    throw Error(ErrorCode::usage, "exists already", target.string(),
+                "--force replaces a model folder");
+  }
+  if (!fs::exists(target / "config.json", ignored)) {
+    throw Error(ErrorCode::usage, "holds no config.json, so --force does not replace it",
+                target.string());
+  }
+}
+
+void run(const InitOptions& options) {
+  AlbertConfig config = resolve(options);
+  check_target(options.folder, options.force);
+  AtomicFolder folder(options.folder, options.force);
+  if (!options.tokenizer.empty()) {
+    copy_tokenizer(options.tokenizer, folder.path());
+    fit_to_tokenizer(config, *Tokenizer::load(folder.path()), options.shape.gives_vocabulary());
+  }
+  write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
+  write_file(folder.path() / "config.json", to_json(config));
+  folder.commit();
+  if (!options.quiet) {
+    const std::int64_t total = ParameterCounts(TensorCatalogue(config)).total();
+    complain(fmt::format("{}: {} random parameters in {}, sharing {}, seed {}", options.folder,
+                         with_separators(total), to_string(options.dtype), sharing_name(config),
+                         options.seed));
+  }
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, int&) {
+  auto options = std::make_shared<InitOptions>();
+  CLI::App* command =
+      app.add_subcommand("init", "Write an untrained model of any shape, with random weights");
+  command->add_option("folder", options->folder, "Where the model goes")->required();
+  options->shape.add_to(*command, "Shape");
+  command->add_option("--hidden-act", options->hidden_act,
+                      "Activation: gelu_new (default), gelu (the erf form) or relu");
+  options->range_given =
+      command
+          ->add_option("--initializer-range", options->initializer_range,
+                       "Deviation of the normal that weights are drawn from (default 0.02)")
+          ->check(CLI::Range(0.0, 1e3).description(""));
+  command->add_option("--seed", options->seed, "Same seed, same weights, to the bit")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  add_choice<DType>(*command, "--dtype", options->dtype,
+                    {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}},
+                    "Type of the stored weights");
+  command->add_option("--tokenizer", options->tokenizer,
+                      "A spiece.model, a vocab.txt, or a folder with one, to copy beside; V "
+                      "follows from it");
+  command->add_flag("--force", options->force, "Replace an existing model folder");
+  command->add_flag("--quiet", options->quiet, "No message on success");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace albert::apps
