@@ -150,7 +150,7 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("fill-mask", "The likeliest tokens for each [MASK] of a text");
   command->add_option("-k,--top-k", options->top_k, "Tokens per mask (default: 5, or all targets)")
-      ->check(CLI::Range(1, 1 << 20))
+      ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("K");
   add_strings(*command, "--targets", options->targets, "Score these tokens only")
       ->delimiter(',')

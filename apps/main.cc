@@ -12,6 +12,7 @@
 #include "common/console.h"
 #include "common/exit_code.h"
 #include "common/output.h"
+#include "common/version.h"
 
 namespace albert::apps {
 namespace {
@@ -20,11 +21,14 @@ int run(int argc, char** argv) {
   int exit_code = kDone;
   CLI::App app("Run, convert, analyse and train ALBERT models from the shell", "albert");
   app.require_subcommand(1);
+  app.set_version_flag("--version", version_text);
   add_bench(app, exit_code);
   add_fill_mask(app, exit_code);
   add_init(app, exit_code);
   add_params(app, exit_code);
   add_sop_score(app, exit_code);
+  add_completions(app, exit_code);
+  add_man(app, exit_code);
   unshield(app);
   try {
     app.parse(shield(argc, argv));

@@ -6,12 +6,12 @@
 #include "albert/tasks/sop.h"
 #include "commands.h"
 #include "common/answer_records.h"
+#include "common/document_pairs.h"
 #include "common/json_writer.h"
 #include "common/model_options.h"
 #include "common/record_options.h"
 #include "common/run_options.h"
 #include "common/text_table.h"
-#include "common/document_pairs.h"
 
 namespace albert::apps {
 namespace {

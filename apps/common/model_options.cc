@@ -26,7 +26,7 @@ void ModelOptions::add_to(CLI::App& command) {
       ->capture_default_str()
       ->group("Model");
   command.add_option("--batch-tokens", batch_tokens, "Tokens that run together")
-      ->check(CLI::Range(1, 1 << 20))
+      ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N")
       ->capture_default_str()
       ->group("Run");
