@@ -63,8 +63,6 @@ run 0 fill-mask --json "$work/few" - <"$work/few"
 lines 20
 sed 's/$/\r/' "$work/few" | head -c -2 >"$work/crlf"
 run 0 fill-mask --json "$work/crlf"
-same "$work/out" "$work/expected" "CRLF or a missing last line end change an answer" 2>/dev/null ||
-  true
 head -n 10 "$work/reference" >"$work/expected"
 same "$work/out" "$work/expected" "CRLF or a missing last line end change an answer"
 printf '' | run 0 fill-mask --json
@@ -109,10 +107,9 @@ lines 4
 prints '"text": "\u0000[MASK]\u0000"'
 iconv -f UTF-8 -t UTF-8 "$work/out" >"$work/valid" || fail "invalid UTF-8 in JSON"
 head -c 200000 /dev/urandom >"$work/random"
+echo >>"$work/random"  # ends the last line, or makes one
 run 1 fill-mask --json --on-error emit "$work/random"
-# The file's last line may be without an end.
-{ cat "$work/random"; echo; } | awk 'END { print NR }' >/dev/null
-[ "$(wc -l <"$work/out")" -ge "$(wc -l <"$work/random")" ] || fail "random bytes lose records"
+lines "$(wc -l <"$work/random")"
 
 # --- long records ---
 awk 'BEGIN { for (i = 0; i < 1000000; ++i) printf "ten bytes "; print "[MASK]" }' >"$work/long"
