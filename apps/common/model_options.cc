@@ -5,13 +5,17 @@
 
 namespace albert::apps {
 
-void ModelOptions::add_to(CLI::App& command) {
+void add_model_option(CLI::App& command, std::string& model) {
   command
       .add_option("-m,--model", model,
                   "Model folder, a file in it, or a Hub name in the local cache "
                   "(default: $ALBERT_MODEL)")
       ->type_name("MODEL")
       ->group("Model");
+}
+
+void ModelOptions::add_to(CLI::App& command) {
+  add_model_option(command, model);
   command
       .add_flag_callback(
           "--truncate", [this] { long_text = LongText::truncate; },

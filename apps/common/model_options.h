@@ -22,6 +22,9 @@
 
 namespace albert::apps {
 
+/// Adds --model, which locate_model() reads, to a command.
+void add_model_option(CLI::App& command, std::string& model);
+
 /// Which model, and how texts are put to it.
 struct ModelOptions {
   std::string model;  ///< as given; empty: $ALBERT_MODEL
