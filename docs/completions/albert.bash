@@ -1,0 +1,69 @@
+# bash completion for albert, made by "albert completions bash"
+_albert() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command='' options='' values='' word
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
+    case $word in
+      bench | fill-mask | init | params | sop-score | tokenize | completions | man) command=$word && break ;;
+    esac
+  done
+  case $command in
+    '') values='bench fill-mask init params sop-score tokenize completions man --help -h --version' ;;
+    bench)
+      case $previous in
+      esac
+      options='--help -h --model --preset --batch --seq --threads --dtype --seconds --json'
+      ;;
+    fill-mask)
+      case $previous in
+        --input-format) values='auto text tsv jsonl' ;;
+        --on-error) values='stop emit' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--help -h --top-k -k --targets --file -f --input-format --shard --on-error --json --tsv --model -m --truncate --dtype --batch-tokens --threads --quiet -q'
+      ;;
+    init)
+      case $previous in
+        --sharing) values='all attention ffn none' ;;
+        --dtype) values='f32 f16 bf16' ;;
+      esac
+      options='--help -h --preset --model --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet'
+      ;;
+    params)
+      case $previous in
+        --sharing) values='all attention ffn none' ;;
+        --table) values='paper' ;;
+      esac
+      options='--help -h --preset --model --E --H --L --A --I --V --P --G --inner --sharing --seq --table --tsv --json --markdown'
+      ;;
+    sop-score)
+      case $previous in
+        --input-format) values='auto text tsv jsonl' ;;
+        --on-error) values='stop emit' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--help -h --document --file -f --input-format --shard --on-error --json --tsv --model -m --truncate --dtype --batch-tokens --threads --quiet -q'
+      ;;
+    tokenize)
+      case $previous in
+        --input-format) values='auto text tsv jsonl' ;;
+        --on-error) values='stop emit' ;;
+      esac
+      options='--help -h --ids --no-special --max-length --decode --no-clean-up --file -f --input-format --shard --on-error --json --model -m --threads --quiet -q'
+      ;;
+    completions)
+      [[ $current == -* ]] || values='bash zsh fish'
+      case $previous in
+      esac
+      options='--help -h'
+      ;;
+    man)
+      case $previous in
+      esac
+      options='--help -h'
+      ;;
+  esac
+  [[ $values || $current != -* ]] || values=$options
+  mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
+}
+complete -o default -F _albert albert
