@@ -36,6 +36,19 @@ class ByteCursor {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
 
+  /// Seven bits a byte, lowest first. Throws also when it does not fit 64 bits.
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const auto byte = number<std::uint8_t>();
+      const std::uint64_t bits = byte & 0x7fu;
+      if (shift == 63 && bits > 1) break;
+      value |= bits << shift;
+      if (byte < 0x80) return value;
+    }
+    throw bad_file(*file_, "holds a number that is too large");
+  }
+
   template <typename T>
   T number() {
     return load_le<T>(take(sizeof(T)).data());

@@ -29,6 +29,7 @@ std::unique_ptr<TensorArchive> open_file(const fs::path& file) {
     const bool torch = file.filename().string().ends_with(".bin.index.json");
     return torch ? open_sharded_torch(file) : open_sharded_safetensors(file);
   }
+  if (file.extension() == ".index") return open_tf_bundle(file);
   const bool torch = io::looks_like_torch(MappedFile(file).bytes());
   return torch ? open_torch(file) : open_safetensors(file);
 }

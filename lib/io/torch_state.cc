@@ -215,6 +215,12 @@ std::span<const std::string_view> torch_globals() noexcept {
   return kGlobals;
 }
 
+std::string_view torch_storage_type(DType dtype) noexcept {
+  const auto type = std::find_if(kStorageTypes.begin(), kStorageTypes.end(),
+                                 [&](const auto& known) { return known.second == dtype; });
+  return type->first;
+}
+
 std::vector<TorchTensor> torch_tensors(const Pickle& pickle, const std::filesystem::path& file) {
   return StateReader(pickle, file).tensors();
 }

@@ -17,6 +17,9 @@ namespace albert::io {
 /// The names ("module name") that a pickled state dict may mention.
 std::span<const std::string_view> torch_globals() noexcept;
 
+/// "torch FloatStorage" for f32, and so on.
+std::string_view torch_storage_type(DType dtype) noexcept;
+
 /// A run of elements that tensors are views of; `key` says where the file holds it.
 struct TorchStorage {
   std::string_view key;

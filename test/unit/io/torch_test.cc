@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 
 #include "albert/base/error.h"
 #include "albert/io/tensor_archive.h"
+#include "albert/io/tensor_writer.h"
 #include "io/torch_directory.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -152,6 +154,40 @@ TEST_CASE("damaged torch files are refused or read, never worse") {
     CAPTURE(name);
     CHECK(damage(slurp(fixture(name)), read_all) > 5000);
   }
+}
+
+TEST_CASE("what is written in pieces and in any order is read back") {
+  const TempDir dir;
+  const fs::path file = dir.path() / "pytorch_model.bin";
+  const std::vector<TensorEntry> entries = {{"z", DType::f32, {2, 2}},
+                                            {"scalar", DType::bf16, {}},
+                                            {"none", DType::f64, {0, 3}},
+                                            {"\xc3\xa9", DType::boolean, {3}}};
+  const auto writer = create_torch(file, entries);
+  writer->write(1, as_bytes("AA"));
+  writer->write(0, as_bytes("0123456"));
+  writer->write(3, as_bytes("abc"));
+  writer->write(0, as_bytes("789abcdef"));
+  CHECK_FALSE(fs::exists(file));
+  writer->finish();
+
+  const auto archive = open_weights(dir.path());
+  REQUIRE(archive->entries().size() == entries.size());
+  const std::vector<std::string> contents = {"0123456789abcdef", "AA", "", "abc"};
+  std::vector<std::byte> scratch;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    CHECK(archive->entries()[i].name == entries[i].name);
+    const TensorView view = archive->read(i, scratch);
+    CHECK(view.dtype == entries[i].dtype);
+    CHECK(view.shape == entries[i].shape);
+    CHECK(std::string(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size()) ==
+          contents[i]);
+    if (!view.bytes.empty()) CHECK(reinterpret_cast<std::uintptr_t>(view.bytes.data()) % 64 == 0);
+  }
+  // Its checksums are right: one changed byte of a tensor is found.
+  std::string bytes = slurp(file);
+  bytes[bytes.find("0123456789abcdef")] = '1';
+  check_says(model_error([&] { read_all(bytes); }), "tensor 'z': its bytes do not fit");
 }
 
 TEST_CASE("sharded torch files open through their index") {

@@ -66,6 +66,12 @@ std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& fil
 /// tensors.
 std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
 
+/// Opens a TensorFlow checkpoint, given as PREFIX or as PREFIX.index; its .data-?????-of-?????
+/// files lie beside it. Names are TensorFlow's own; texts are left out. Tensors are views into the
+/// mapped files, and `read` verifies their CRC-32C. A variable stored in slices is listed but not
+/// read. Throws Error{io} and Error{model}.
+std::unique_ptr<TensorArchive> open_tf_bundle(const std::filesystem::path& prefix_or_index);
+
 /// Opens the shards that a `model.safetensors.index.json` (or `pytorch_model.bin.index.json`)
 /// names, as one archive. Shards lie beside the index; index and shards must list the same tensors.
 std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file);
@@ -73,8 +79,8 @@ std::unique_ptr<TensorArchive> open_sharded_torch(const std::filesystem::path& i
 
 /// Opens the weights of a model folder: the first of `model.safetensors`,
 /// `model.safetensors.index.json`, `pytorch_model.bin` and `pytorch_model.bin.index.json` that is
-/// there. A file is opened as what its first bytes say it is, an index by its name (*.json).
-/// Throws Error{model} when nothing is found, else as the functions above.
+/// there. A file is opened as what its first bytes say it is, an index by its name (*.json,
+/// *.index). Throws Error{model} when nothing is found, else as the functions above.
 std::unique_ptr<TensorArchive> open_stored_weights(const std::filesystem::path& folder_or_file);
 
 /// The same for running a model: int8 weights (docs/formats.md) come as f32, without their scales.

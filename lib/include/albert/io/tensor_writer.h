@@ -36,6 +36,16 @@ std::unique_ptr<TensorWriter> create_safetensors(const std::filesystem::path& fi
                                                  const ArchiveMetadata& metadata = {
                                                      {"format", "pt"}});
 
+/// A PyTorch zip archive of a state dict, which torch.load(…, weights_only=True) reads. The CRC-32
+/// of every tensor is recorded. Throws as create_safetensors.
+std::unique_ptr<TensorWriter> create_torch(const std::filesystem::path& file,
+                                           std::vector<TensorEntry> entries);
+
+/// A TensorFlow checkpoint, PREFIX.index and PREFIX.data-00000-of-00001, under the names given; the
+/// index appears last. Throws as create_safetensors.
+std::unique_ptr<TensorWriter> create_tf_bundle(const std::filesystem::path& prefix,
+                                               std::vector<TensorEntry> entries);
+
 }  // namespace albert
 
 #endif  // ALBERT_IO_TENSOR_WRITER_H_
