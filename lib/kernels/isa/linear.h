@@ -61,9 +61,12 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
       const bool whole = cols == kPanel;
       float* out = whole ? y.row(first) + column : edge;
       const std::size_t stride = whole ? y.stride : kPanel;
-      multiply<Format>(rows, x.data + first * x.stride, x.stride,
-                       Format::kScaled ? x.scales + first : nullptr, panel, count, columns, out,
-                       stride);
+      // The last rows of a panel fetch the next one, which lies behind it.
+      const bool fetch = t + 1 == tiles && p + 1 < panel_end;
+      (fetch ? multiply<Format, true>
+             : multiply<Format, false>)(rows, x.data + first * x.stride, x.stride,
+                                        Format::kScaled ? x.scales + first : nullptr, panel, count,
+                                        columns, out, stride);
       apply(epilogue.pointwise, rows, out, stride);
       if (epilogue.residual != nullptr) {
         add(rows, cols, epilogue.residual + first * epilogue.residual_stride + column,

@@ -19,9 +19,16 @@ struct Columns {
   const std::int32_t* offsets = nullptr;
 };
 
+inline void prefetch(const std::byte* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at, 0, 2);  // into the second-level cache
+#endif
+}
+
 /// c[R][kPanel] = a[R]·panel + bias over `count` words. Every element is one chain of
-/// multiply-adds, whatever R: a row's result never depends on its neighbours.
-template <typename Format, std::size_t R>
+/// multiply-adds, whatever R: a row's result never depends on its neighbours. With kPrefetch the
+/// panel that lies behind this one is fetched meanwhile.
+template <typename Format, std::size_t R, bool kPrefetch>
 void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, const std::byte* panel,
           std::size_t count, const Columns& columns, float* c, std::size_t c_stride) {
   typename Format::Sum sum[R][2];
@@ -33,6 +40,11 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
   for (std::size_t k = 0; k < count; ++k) {
     const auto b0 = Format::panel(panel + k * kPanelStep);
     const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2);
+    if constexpr (kPrefetch) {
+      for (std::size_t line = 0; line < kPanelStep; line += 64) {
+        prefetch(panel + (count + k) * kPanelStep + line);
+      }
+    }
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < R; ++r) {
       const auto x = Format::word(a + r * a_stride + k * kWordBytes);
@@ -58,19 +70,19 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
   }
 }
 
-template <typename Format, std::size_t... R>
+template <typename Format, bool kPrefetch, std::size_t... R>
 constexpr auto pick_tile(std::size_t rows, std::index_sequence<R...>) {
-  constexpr decltype(&tile<Format, 1>) kTiles[] = {tile<Format, R + 1>...};
+  constexpr decltype(&tile<Format, 1, kPrefetch>) kTiles[] = {tile<Format, R + 1, kPrefetch>...};
   return kTiles[rows - 1];
 }
 
 /// `rows` ≤ kTileRows rows of a product with one panel.
-template <typename Format>
+template <typename Format, bool kPrefetch = false>
 void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const float* row_scales,
               const std::byte* panel, std::size_t count, const Columns& columns, float* c,
               std::size_t c_stride) {
-  pick_tile<Format>(rows, std::make_index_sequence<kTileRows>())(a, a_stride, row_scales, panel,
-                                                                 count, columns, c, c_stride);
+  pick_tile<Format, kPrefetch>(rows, std::make_index_sequence<kTileRows>())(
+      a, a_stride, row_scales, panel, count, columns, c, c_stride);
 }
 
 }  // namespace
