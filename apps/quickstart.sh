@@ -15,9 +15,9 @@ if [ $# -eq 0 ]; then set -- "Paris is the [MASK] of France."; fi
 
 if [ -z "${ALBERT_MODEL:-}" ]; then
   ALBERT_MODEL=$build/random-model
-  if [ ! -f "$ALBERT_MODEL/model.safetensors" ]; then
-    "$build/albert" init --V 16000 --E 64 --H 128 --L 4 --A 4 --seed 1 "$ALBERT_MODEL" >&2
-    cp "$root/test/fixtures/tokenizer/spiece.model" "$ALBERT_MODEL/"
+  if [ ! -d "$ALBERT_MODEL" ]; then
+    "$build/albert" init --E 64 --H 128 --L 4 --seed 1 \
+      --tokenizer "$root/test/fixtures/tokenizer/spiece.model" "$ALBERT_MODEL" >&2
   fi
   echo "quickstart: the model is tiny and RANDOM: expect nonsense. Set ALBERT_MODEL to the folder" \
     "of a trained ALBERT (config.json, model.safetensors, spiece.model) for real answers." >&2
