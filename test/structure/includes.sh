@@ -19,8 +19,10 @@ BEGIN {
   rank["apps"] = 5
   # Third-party include path -> the modules that may name it.
   confined["^(Eigen|unsupported)/"] = " kernels train "
-  confined["^sentencepiece"] = " tokenizer train "
+  confined["^sentencepiece"] = " train "
+  confined["^protozero/"] = " io tokenizer "
   confined["^utf8proc"] = " tokenizer train "
+  confined["^openssl/"] = " convert "
   confined["^CLI/"] = " apps "
   confined["^openssl/"] = " convert "
 }

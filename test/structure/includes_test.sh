@@ -50,6 +50,8 @@ refuses lib/model/all.cc '"albert/albert.h"'                  # the umbrella is 
 refuses lib/model/encoder.cc '<Eigen/Dense>'
 refuses lib/model/encoder.cc '<sentencepiece_processor.h>'
 refuses lib/io/options.cc '<CLI/App.hpp>'
+refuses lib/model/hash.cc '<openssl/evp.h>'
+refuses lib/model/proto.cc '<protozero/pbf_reader.hpp>'
 refuses lib/include/albert/base/bad.h '<Eigen/Core>'
 refuses lib/include/albert/base/bad.h '<nlohmann/json.hpp>'
 refuses lib/include/albert/base/bad.h '"base/private.h"'
