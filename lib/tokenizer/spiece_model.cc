@@ -37,6 +37,11 @@ constexpr auto kAddDummyPrefix = tag_and_type(3, pbf_wire_type::varint);
 constexpr auto kRemoveExtraWhitespaces = tag_and_type(4, pbf_wire_type::varint);
 constexpr auto kEscapeWhitespaces = tag_and_type(5, pbf_wire_type::varint);
 
+/// Not pbf_reader's get_bool(), which reads a byte without looking whether there is one.
+bool get_flag(pbf_reader& message) {
+  return message.get_uint64() != 0;
+}
+
 /// Throws Error{model} about one file.
 class Complaint {
  public:
@@ -88,10 +93,10 @@ void check_trainer(pbf_reader message, const Complaint& complaint) {
         if (message.get_uint64() != kUnigram) complaint.unsupported("a model type but unigram");
         break;
       case kWhitespaceAsSuffix:
-        if (message.get_bool()) complaint.unsupported("white space as a suffix");
+        if (get_flag(message)) complaint.unsupported("white space as a suffix");
         break;
       case kByteFallback:
-        if (message.get_bool()) complaint.unsupported("byte fallback");
+        if (get_flag(message)) complaint.unsupported("byte fallback");
         break;
       default:
         message.skip();
@@ -106,13 +111,13 @@ void parse_normalizer(pbf_reader message, SpieceModel& model) {
         model.charsmap = message.get_string();
         break;
       case kAddDummyPrefix:
-        model.add_dummy_prefix = message.get_bool();
+        model.add_dummy_prefix = get_flag(message);
         break;
       case kRemoveExtraWhitespaces:
-        model.remove_extra_whitespaces = message.get_bool();
+        model.remove_extra_whitespaces = get_flag(message);
         break;
       case kEscapeWhitespaces:
-        model.escape_whitespaces = message.get_bool();
+        model.escape_whitespaces = get_flag(message);
         break;
       default:
         message.skip();
