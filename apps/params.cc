@@ -89,7 +89,7 @@ TextTable full_table(const std::vector<Costs>& rows) {
   for (const Costs& row : rows) {
     std::vector<TextTable::Cell> cells = {row.shape.name};
     for (const ConfigColumn& column : kConfigColumns) {
-      cells.push_back(row.shape.config.*column.field);
+      cells.emplace_back(row.shape.config.*column.field);
     }
     cells.push_back(std::string(sharing_name(row.shape.config)));
     for (const std::int64_t count : row.parameters.by_component) cells.push_back(count);
