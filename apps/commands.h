@@ -10,8 +10,10 @@ namespace albert::apps {
 /// albert::Error. Signature: void add_NAME(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_completions(CLI::App& app, int& exit_code);
+void add_convert(CLI::App& app, int& exit_code);
 void add_fill_mask(CLI::App& app, int& exit_code);
 void add_init(CLI::App& app, int& exit_code);
+void add_inspect(CLI::App& app, int& exit_code);
 void add_man(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_sop_score(CLI::App& app, int& exit_code);

@@ -23,8 +23,10 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", version_text);
   add_bench(app, exit_code);
+  add_convert(app, exit_code);
   add_fill_mask(app, exit_code);
   add_init(app, exit_code);
+  add_inspect(app, exit_code);
   add_params(app, exit_code);
   add_sop_score(app, exit_code);
   add_tokenize(app, exit_code);

@@ -54,10 +54,11 @@ std::unique_ptr<TensorWriter> create(Container container, const fs::path& folder
     case Container::safetensors:
       return create_safetensors(folder / "model.safetensors", std::move(entries), metadata);
     case Container::torch:
+      return create_torch(folder / "pytorch_model.bin", std::move(entries));
     case Container::tf:
-      break;
+      return create_tf_bundle(folder / "model.ckpt", std::move(entries));
   }
-  throw Error(ErrorCode::usage, "no writer");
+  throw Error(ErrorCode::usage, "unknown container");
 }
 
 std::string google_head_name(const std::string& hugging_face) {

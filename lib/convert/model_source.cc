@@ -7,6 +7,7 @@
 #include "albert/base/mapped_file.h"
 #include "convert/canonical_archive.h"
 #include "convert/config_dialects.h"
+#include "convert/config_guess.h"
 #include "convert/name_matching.h"
 #include "convert/source_files.h"
 #include "io/int8_weights.h"
@@ -65,19 +66,32 @@ std::string_view to_string(StoredUse use) noexcept {
   return "unknown";
 }
 
-ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
-                         std::string_view where)
-    : stored_(std::move(stored)), layout_(convert::layout_of(*stored_)) {
-  const convert::ForeignConfig foreign = convert::parse_foreign_config(config_json, where);
-  config_ = foreign.config;
-  if (foreign.hugging_face) config_json_ = config_json;
-  if (layout_ == NameLayout::brightmart) {
-    if (foreign.pre_norm) {
-      throw Error(ErrorCode::model,
-                  "is a pre-LayerNorm model (albert_zh's xlarge and xxlarge), which computes "
-                  "something else than an ALBERT",
-                  where, "its base, large, small and tiny models can be converted");
+void ModelSource::read_config(std::string_view json) {
+  if (config_file_.empty()) {
+    const auto guess = convert::guess_config(*stored_, layout_);
+    if (!guess) {
+      throw Error(ErrorCode::model, "has no config, and its tensors are not those of an ALBERT",
+                  stored_->path().string());
     }
+    config_ = *guess;
+    return;
+  }
+  const convert::ForeignConfig foreign = convert::parse_foreign_config(json, config_file_.string());
+  config_ = foreign.config;
+  if (foreign.hugging_face) config_json_ = json;
+  if (layout_ == NameLayout::brightmart && foreign.pre_norm) {
+    throw Error(ErrorCode::model,
+                "is a pre-LayerNorm model (albert_zh's xlarge and xxlarge), which computes "
+                "something else than an ALBERT",
+                config_file_.string(), "its base, large, small and tiny models can be converted");
+  }
+}
+
+ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
+                         const std::filesystem::path& config_file)
+    : stored_(std::move(stored)), config_file_(config_file), layout_(convert::layout_of(*stored_)) {
+  read_config(config_json);
+  if (layout_ == NameLayout::brightmart) {
     config_.embedding_size = config_.hidden_size;
     notes_.push_back(
         "the factors of the word embeddings are multiplied into one table, because positions, "
@@ -120,13 +134,12 @@ ModelSource ModelSource::open(const std::filesystem::path& path, const Options& 
   const convert::SourceFiles files = convert::find_source(path);
   const std::filesystem::path config =
       options.config.empty() ? convert::find_config(files) : options.config;
-  if (config.empty()) {
+  if (config.empty() && !options.guess_config) {
     throw Error(ErrorCode::model, "no config.json or albert_config.json beside the weights",
                 files.weights.string(), "give one with --config");
   }
-  ModelSource source(open_stored_weights(files.weights), read_file(config, kLargestConfig),
-                     config.string());
-  source.config_file_ = config;
+  ModelSource source(open_stored_weights(files.weights),
+                     config.empty() ? std::string() : read_file(config, kLargestConfig), config);
   source.tokenizer_files_ = options.tokenizer.empty() ? convert::find_tokenizer(files.folders)
                                                       : convert::named_tokenizer(options.tokenizer);
   return source;

@@ -29,13 +29,6 @@ bool is_float(DType dtype) {
   return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f64;
 }
 
-// A stored name as the tables spell it.
-std::string table_name(std::string_view name, NameLayout layout) {
-  if (layout == NameLayout::hugging_face) return canonical_name(name);
-  if (name.starts_with(kHubPrefix)) name.remove_prefix(kHubPrefix.size());
-  return std::string(name);
-}
-
 class Matcher {
  public:
   Matcher(const TensorArchive& stored, NameLayout layout, const AlbertConfig& config)
@@ -79,13 +72,6 @@ class Matcher {
     return found == by_name_.end() ? npos : found->second;
   }
 
-  std::string stored_name(const TensorSpec& spec) const {
-    if (layout_ == NameLayout::hugging_face) return spec.name;
-    const TfDialect dialect =
-        layout_ == NameLayout::google ? TfDialect::google : TfDialect::brightmart;
-    return tf_name(spec.role, dialect, spec.block, blocks_per_group_);
-  }
-
   std::size_t find_entry(const TensorSpec& spec, const std::string& name) const {
     const std::size_t entry = entry_of(name);
     if (entry != npos || layout_ != NameLayout::hugging_face) return entry;
@@ -97,7 +83,7 @@ class Matcher {
 
   void find(const TensorSpec& spec) {
     Count& count = counts_[static_cast<std::size_t>(spec.component)];
-    const std::string name = stored_name(spec);
+    const std::string name = stored_name(spec, layout_, blocks_per_group_);
     const std::size_t entry = find_entry(spec, name);
     if (entry == npos) {
       count.missing.push_back(name);
@@ -290,6 +276,19 @@ NameLayout layout_of(const TensorArchive& stored) {
     google |= name.starts_with("bert/") || name.starts_with("cls/");
   }
   return google ? NameLayout::google : NameLayout::hugging_face;
+}
+
+std::string table_name(std::string_view name, NameLayout layout) {
+  if (layout == NameLayout::hugging_face) return canonical_name(name);
+  if (name.starts_with(kHubPrefix)) name.remove_prefix(kHubPrefix.size());
+  return std::string(name);
+}
+
+std::string stored_name(const TensorSpec& spec, NameLayout layout, int blocks_per_group) {
+  if (layout == NameLayout::hugging_face) return spec.name;
+  const TfDialect dialect =
+      layout == NameLayout::google ? TfDialect::google : TfDialect::brightmart;
+  return tf_name(spec.role, dialect, spec.block, blocks_per_group);
 }
 
 Matching match_names(const TensorArchive& stored, NameLayout layout, const AlbertConfig& config) {

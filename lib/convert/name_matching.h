@@ -2,6 +2,7 @@
 #define ALBERT_CONVERT_NAME_MATCHING_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "albert/convert/model_source.h"
@@ -22,6 +23,12 @@ struct Matching {
 
 /// Recognised by the names alone.
 NameLayout layout_of(const TensorArchive& stored);
+
+/// A stored name as name tables and catalogue spell it: without `module/`, or canonical.
+std::string table_name(std::string_view name, NameLayout layout);
+
+/// What a layout calls a tensor of the catalogue (of a group of `blocks_per_group`).
+std::string stored_name(const TensorSpec& spec, NameLayout layout, int blocks_per_group);
 
 /// Never throws for what a file holds; see Matching::problems. `config` is that of the result (for
 /// brightmart with E = H). Reads only what must be compared: duplicates.

@@ -64,8 +64,9 @@ struct TokenizerFile {
 class ModelSource {
  public:
   struct Options {
-    std::filesystem::path config;     ///< instead of the config beside the weights
-    std::filesystem::path tokenizer;  ///< file or folder, instead of those beside the weights
+    std::filesystem::path config = {};     ///< instead of the config beside the weights
+    std::filesystem::path tokenizer = {};  ///< file or folder, instead of those beside the weights
+    bool guess_config = false;             ///< do without a config; see config_is_guess()
   };
 
   /// `path` is a folder, a weight file, or a TensorFlow checkpoint's prefix. Throws Error{model}
@@ -74,10 +75,10 @@ class ModelSource {
   static ModelSource open(const std::filesystem::path& path, const Options& options);
   static ModelSource open(const std::filesystem::path& path) { return open(path, Options()); }
 
-  /// The same from parts, for tests: an archive with the names of any layout, and the text of a
-  /// config in any dialect. `where` names the config in messages.
+  /// The same from parts: an archive with the names of any layout, and the text of a config in any
+  /// dialect, with the name of its file; without a name, the config is guessed.
   ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
-              std::string_view where);
+              const std::filesystem::path& config_file);
 
   /// The file as it is.
   const TensorArchive& stored() const noexcept { return *stored_; }
@@ -87,6 +88,9 @@ class ModelSource {
   /// meaning of every field.
   const AlbertConfig& config() const noexcept { return config_; }
   const std::filesystem::path& config_file() const noexcept { return config_file_; }
+  /// True when there was none: the sizes are those of the tensors, and layers, heads and activation
+  /// are not known. Such a source can be looked at, but not be run.
+  bool config_is_guess() const noexcept { return config_file_.empty(); }
   /// The text of a Hugging Face config.json, for fields that AlbertConfig has not; else empty.
   const std::string& config_json() const noexcept { return config_json_; }
 
@@ -111,6 +115,7 @@ class ModelSource {
   std::span<const TokenizerFile> tokenizer_files() const noexcept { return tokenizer_files_; }
 
  private:
+  void read_config(std::string_view json);
   void count_scales(const TensorArchive& plain);
 
   std::shared_ptr<const TensorArchive> stored_;

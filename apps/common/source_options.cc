@@ -1,0 +1,31 @@
+#include "common/source_options.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include "common/model_locator.h"
+
+namespace albert::apps {
+
+void SourceOptions::add_to(CLI::App& command) {
+  command
+      .add_option(
+          "source", name,
+          "Folder, weight file, TensorFlow checkpoint (its prefix or .index), or a Hub name "
+          "in the local cache")
+      ->required();
+  command
+      .add_option("--config", files.config,
+                  "config.json or albert_config.json, when it does not lie beside the weights")
+      ->type_name("FILE");
+}
+
+ModelSource SourceOptions::open() const {
+  std::error_code ignored;
+  const bool is_here =
+      std::filesystem::exists(name, ignored) || std::filesystem::exists(name + ".index", ignored);
+  return ModelSource::open(is_here ? std::filesystem::path(name) : locate_model(name).weights,
+                           files);
+}
+
+}  // namespace albert::apps

@@ -1,0 +1,263 @@
+// albert convert: any ALBERT checkpoint becomes a model folder.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/convert/conversion.h"
+#include "albert/convert/verification.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
+#include "common/exit_code.h"
+#include "common/json_writer.h"
+#include "common/output.h"
+#include "common/run_options.h"
+#include "common/source_options.h"
+#include "common/text_table.h"
+
+namespace albert::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kVerifyTolerance = 1e-5;
+
+struct ConvertOptions {
+  SourceOptions source;
+  std::string target;
+  ConversionOptions conversion;
+  bool force = false;
+  bool dry_run = false;
+  bool verify = false;
+  bool json = false;
+  RunOptions run;
+};
+
+// "word_embeddings × word_embeddings_2", or how a tensor that is not stored is made.
+std::string origin_name(const ModelSource& source, const TensorOrigin& origin) {
+  if (origin.entry == TensorArchive::npos) return "-";
+  const auto entries = source.stored().entries();
+  std::string name = entries[origin.entry].name;
+  if (origin.factor != TensorArchive::npos) name += " × " + entries[origin.factor].name;
+  return name;
+}
+
+std::string dtype_change(const ModelSource& source, const ConversionStep& step) {
+  const auto name = [](DType dtype) {
+    return dtype == DType::i8 ? std::string("int8") : std::string(to_string(dtype));
+  };
+  const DType from = source.tensors()->entries()[step.tensor].dtype;
+  return from == step.dtype ? name(from) : name(from) + " → " + name(step.dtype);
+}
+
+// What happens to a tensor between source and target. Transposed twice is as it was.
+std::string_view treatment(const ModelSource& source, const ConversionStep& step) {
+  const Treatment on_reading = source.origins()[step.tensor].treatment;
+  if (!step.transposed) return to_string(on_reading);
+  return to_string(on_reading == Treatment::as_is ? Treatment::transposed : Treatment::as_is);
+}
+
+void append_table(const Conversion& conversion, std::string& out) {
+  const ModelSource& source = conversion.source();
+  TextTable table({{"SOURCE"}, {"BECOMES"}, {"SHAPE"}, {"DTYPE"}, {"HOW"}});
+  for (const ConversionStep& step : conversion.steps()) {
+    table.add_row({origin_name(source, source.origins()[step.tensor]), step.target,
+                   to_string(source.tensors()->entries()[step.tensor].shape),
+                   dtype_change(source, step), std::string(treatment(source, step))});
+  }
+  for (std::size_t i = 0; i < source.uses().size(); ++i) {
+    const auto& [use, detail] = source.uses()[i];
+    if (use == StoredUse::mapped || use == StoredUse::carried || use == StoredUse::scale) continue;
+    const TensorEntry& entry = source.stored().entries()[i];
+    table.add_row({entry.name, std::string("-"), to_string(entry.shape),
+                   std::string(to_string(entry.dtype)),
+                   std::string(to_string(use)) + (detail.empty() ? "" : ": " + detail)});
+  }
+  for (const std::string& name : source.missing()) {
+    table.add_row({name, std::string("-"), std::string("-"), std::string("-"),
+                   std::string("missing (optional part)")});
+  }
+  table.append_aligned(out);
+}
+
+void append_json(const Conversion& conversion, std::string& out) {
+  const ModelSource& source = conversion.source();
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("source", source.stored().path().string());
+  json.member("layout", to_string(source.layout()));
+  json.key("tensors").begin_array();
+  for (const ConversionStep& step : conversion.steps()) {
+    const TensorOrigin& origin = source.origins()[step.tensor];
+    const TensorEntry& tensor = source.tensors()->entries()[step.tensor];
+    json.begin_object();
+    json.key("source").begin_array();
+    for (const std::size_t entry : {origin.entry, origin.factor}) {
+      if (entry != TensorArchive::npos) json.value(source.stored().entries()[entry].name);
+    }
+    json.end_array();
+    json.member("target", step.target);
+    json.member("shape", std::span<const std::int64_t>(tensor.shape));
+    json.member("from", to_string(tensor.dtype));
+    json.member("to", step.dtype == DType::i8 ? "int8" : to_string(step.dtype));
+    json.member("how", treatment(source, step));
+    json.end_object();
+  }
+  json.end_array();
+  json.key("unused").begin_array();
+  for (std::size_t i = 0; i < source.uses().size(); ++i) {
+    const auto& [use, detail] = source.uses()[i];
+    if (use == StoredUse::mapped || use == StoredUse::carried || use == StoredUse::scale) continue;
+    json.begin_object();
+    json.member("name", source.stored().entries()[i].name);
+    json.member("use", to_string(use));
+    json.member("detail", detail);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("missing").value(source.missing());
+  json.end_object();
+  out += '\n';
+}
+
+// "25 tensors (13 transposed), skipped 52 (optimizer slot), left over 1 (some/name)"
+std::string summary(const Conversion& conversion) {
+  const ModelSource& source = conversion.source();
+  std::map<std::string_view, std::size_t> treated;
+  for (const ConversionStep& step : conversion.steps()) ++treated[treatment(source, step)];
+  treated.erase(to_string(Treatment::as_is));
+  std::string text = fmt::format("{} tensors", conversion.steps().size());
+  std::string separator = " (";
+  for (const auto& [how, count] : treated) {
+    text += fmt::format("{}{} {}", separator, count, how);
+    separator = ", ";
+  }
+  if (!treated.empty()) text += ")";
+  std::map<std::pair<StoredUse, std::string>, std::size_t> unused;
+  for (std::size_t i = 0; i < source.uses().size(); ++i) {
+    const auto& [use, detail] = source.uses()[i];
+    if (use == StoredUse::skipped || use == StoredUse::duplicate) ++unused[{use, detail}];
+    if (use == StoredUse::left_over) ++unused[{use, source.stored().entries()[i].name}];
+  }
+  for (const auto& [what, count] : unused) {
+    text += fmt::format(", {} {} ({})", count, to_string(what.first), what.second);
+  }
+  return text;
+}
+
+std::string tokenizer_names(const ModelSource& source) {
+  std::string names;
+  for (const TokenizerFile& file : source.tokenizer_files()) {
+    names += (names.empty() ? "" : ", ") + file.name;
+  }
+  return names;
+}
+
+void tell_notes(const ConvertOptions& options, const Conversion& conversion) {
+  if (options.run.quiet) return;
+  for (const auto notes : {conversion.source().notes(), conversion.notes()}) {
+    for (const std::string& note : notes) complain("note: " + note);
+  }
+  if (conversion.source().tokenizer_files().empty()) {
+    complain(
+        "note: no tokenizer (spiece.model or vocab.txt) lies beside the weights; commands that "
+        "take text will need one in the folder (--tokenizer names it)");
+  }
+}
+
+void verify(const fs::path& folder, const Conversion& conversion, int thread_count,
+            Output& output) {
+  ThreadPool threads(thread_count);
+  const ModelSource copy = ModelSource::open(folder);
+  const OutputDifference difference = compare_outputs(conversion.source(), copy, threads);
+  output.buffer() += fmt::format(
+      "largest difference {:.3g} (hidden {:.3g}, pooled {:.3g}, SOP "
+      "{:.3g}, MLM {:.3g})\n",
+      difference.largest(), difference.hidden, difference.pooled, difference.sop, difference.mlm);
+  output.flush();
+  if (conversion.is_exact() && !(difference.largest() <= kVerifyTolerance)) {
+    throw Error(ErrorCode::model, "the converted model answers differently; nothing was written",
+                conversion.source().stored().path().string());
+  }
+}
+
+void run(const ConvertOptions& options) {
+  if (options.target.empty() && !options.dry_run) {
+    throw Error(ErrorCode::usage, "no target folder is given", {}, "or ask for --dry-run");
+  }
+  const ModelSource source = options.source.open();
+  if (source.problems().size() > 1) {
+    for (const std::string& problem : source.problems()) complain(problem);
+  }
+  const Conversion conversion(source, options.conversion);
+  tell_notes(options, conversion);
+  Output output;
+  if (options.dry_run) {
+    if (options.json) {
+      append_json(conversion, output.buffer());
+    } else {
+      append_table(conversion, output.buffer());
+    }
+    output.finish();
+    return;
+  }
+  if (!options.force && fs::exists(options.target) && !fs::is_empty(options.target)) {
+    throw Error(ErrorCode::usage, "exists already", options.target, "--force replaces it");
+  }
+  conversion.write(options.target, options.force, [&](const fs::path& folder) {
+    if (options.verify) verify(folder, conversion, options.run.threads, output);
+  });
+  output.finish();
+  if (options.run.quiet) return;
+  const std::string tokenizer = tokenizer_names(source);
+  complain(fmt::format("{}: {}{}", options.target, summary(conversion),
+                       tokenizer.empty() ? "" : "; " + tokenizer));
+}
+
+}  // namespace
+
+void add_convert(CLI::App& app, int&) {
+  auto options = std::make_shared<ConvertOptions>();
+  CLI::App* command = app.add_subcommand(
+      "convert",
+      "Turn any ALBERT checkpoint (TensorFlow, PyTorch, safetensors) into a model folder");
+  options->source.add_to(*command);
+  command->add_option("target", options->target, "Folder to make");
+  add_choice(
+      *command, "--to", options->conversion.container,
+      {{"safetensors", Container::safetensors}, {"torch", Container::torch}, {"tf", Container::tf}},
+      "What the weights are stored in");
+  command
+      ->add_option_function<std::string>(
+          "--dtype",
+          [options](const std::string& name) {
+            for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+              if (name == to_string(dtype)) options->conversion.dtype = dtype;
+            }
+            if (name == "int8") options->conversion.dtype = DType::i8;
+          },
+          "Element type of the weights; default: as they are")
+      ->check(CLI::IsMember({"f32", "f16", "bf16", "int8"}));
+  command
+      ->add_option("--tokenizer", options->source.files.tokenizer,
+                   "spiece.model, vocab.txt or a folder, when it does not lie beside the weights")
+      ->type_name("PATH");
+  command->add_flag("--force", options->force, "Replace an existing target");
+  command->add_flag("--verify", options->verify,
+                    "Run source and result on one input and print the largest difference");
+  command->add_flag("--dry-run", options->dry_run, "Print what would be done, tensor by tensor");
+  command->add_flag("--json", options->json, "Print --dry-run's answer as JSON")
+      ->needs("--dry-run");
+  options->run.add_to(*command);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace albert::apps
