@@ -4,15 +4,22 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | fill-mask | init | params | sop-score | tokenize | completions | man) command=$word && break ;;
+      bench | convert | fill-mask | init | inspect | params | sop-score | tokenize | completions | man) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench fill-mask init params sop-score tokenize completions man --help -h --version' ;;
+    '') values='bench convert fill-mask init inspect params sop-score tokenize completions man --help -h --version' ;;
     bench)
       case $previous in
       esac
       options='--help -h --model --preset --batch --seq --threads --dtype --seconds --json'
+      ;;
+    convert)
+      case $previous in
+        --to) values='safetensors torch tf' ;;
+        --dtype) values='f32 f16 bf16 int8' ;;
+      esac
+      options='--help -h --config --to --dtype --tokenizer --force --verify --dry-run --json --threads --quiet -q'
       ;;
     fill-mask)
       case $previous in
@@ -28,6 +35,11 @@ _albert() {
         --dtype) values='f32 f16 bf16' ;;
       esac
       options='--help -h --preset --model --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet'
+      ;;
+    inspect)
+      case $previous in
+      esac
+      options='--help -h --config --stats --json'
       ;;
     params)
       case $previous in

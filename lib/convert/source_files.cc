@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::array kWeightNames = {"model.safetensors", "model.safetensors.index.json",
                                      "pytorch_model.bin", "pytorch_model.bin.index.json"};
 constexpr std::string_view kIndex = ".index";
+constexpr std::array<std::string_view, 5> kExtensions = {kIndex, ".safetensors", ".bin", ".pt",
+                                                         ".pth"};
 constexpr std::string_view kShard = ".data-";
 constexpr std::size_t kLargestCheckpointFile = std::size_t{1} << 20;
 
@@ -79,17 +81,20 @@ fs::path newest_checkpoint(const fs::path& folder) {
   return folder / (fs::path(prefix).filename().string() + std::string(kIndex));
 }
 
-// The weights in a folder that has none of Hugging Face's names; empty when there are none.
+// The weights in a folder that has none of Hugging Face's names; empty when there are none. A
+// TensorFlow checkpoint is preferred to what may lie beside it.
 fs::path other_weights_in(const fs::path& folder) {
-  const std::vector<fs::path> candidates = files_in(folder, [](std::string_view name) {
-    return name.ends_with(kIndex) || name.ends_with(".safetensors") || name.ends_with(".bin") ||
-           name.ends_with(".pt") || name.ends_with(".pth");
-  });
-  if (candidates.size() <= 1) return candidates.empty() ? fs::path() : candidates.front();
-  const fs::path newest = newest_checkpoint(folder);
-  if (is_file(newest)) return newest;
-  throw Error(ErrorCode::model, "holds several checkpoints: " + names_of(candidates),
-              folder.string(), "name one of these files");
+  for (const std::string_view extension : kExtensions) {
+    const std::vector<fs::path> candidates =
+        files_in(folder, [&](std::string_view name) { return name.ends_with(extension); });
+    if (candidates.empty()) continue;
+    if (candidates.size() == 1) return candidates.front();
+    const fs::path newest = newest_checkpoint(folder);
+    if (is_file(newest)) return newest;
+    throw Error(ErrorCode::model, "holds several checkpoints: " + names_of(candidates),
+                folder.string(), "name one of these files");
+  }
+  return {};
 }
 
 fs::path weights_in(const fs::path& folder) {

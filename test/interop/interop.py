@@ -14,7 +14,6 @@ import tempfile
 
 import numpy
 import safetensors.numpy
-import tensorflow
 import torch
 import transformers
 
@@ -62,6 +61,7 @@ def load_with_transformers(folder, kind):
 
 def check_tensorflow(folder, model):
     """TensorFlow's own Saver restores what albert wrote; returns the largest difference."""
+    import tensorflow  # after torch: loaded first, its LLVM and torch's end the process
     v1 = tensorflow.compat.v1
     expected = producers.google_variables(model)
     graph = tensorflow.Graph()

@@ -28,7 +28,7 @@ struct ConversionOptions {
   /// f32, f16, bf16 or i8; not set: as stored. i8 quantises the matrices of the matrix products
   /// (word embeddings among them: they are the MLM decoder), one scale per output row, and keeps
   /// the rest as f32; docs/formats.md has the scheme. Only for safetensors.
-  std::optional<DType> dtype;
+  std::optional<DType> dtype = std::nullopt;
 };
 
 /// One tensor of the result.
