@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -302,16 +302,14 @@ class PickleMachine {
   }
 
   void put(std::uint32_t slot) {
-    if (slot >= kMostValues) throw bad("remembers more than a million values");
-    if (slot >= memo_.size()) memo_.resize(slot + 1, kNothing);
     memo_[slot] = top();
+    if (memo_.size() > kMostValues) throw bad("remembers more than a million values");
   }
 
   void get(std::uint32_t slot) {
-    if (slot >= memo_.size() || memo_[slot] == kNothing) {
-      throw bad("recalls what it never remembered");
-    }
-    stack_.push_back(memo_[slot]);
+    const auto found = memo_.find(slot);
+    if (found == memo_.end()) throw bad("recalls what it never remembered");
+    stack_.push_back(found->second);
   }
 
   void add_to(Kind kind, const std::vector<Id>& items) {
@@ -367,14 +365,12 @@ class PickleMachine {
     return items;
   }
 
-  static constexpr Id kNothing = std::numeric_limits<Id>::max();
-
   ByteCursor& cursor_;
   std::span<const std::string_view> globals_;
   Pickle pickle_;
   std::vector<Id> stack_;
   std::vector<std::size_t> marks_;
-  std::vector<Id> memo_;  // kNothing where a slot is free
+  std::map<std::uint32_t, Id> memo_;  // the file chooses the slots: no hash table
   std::size_t items_ = 0;
 };
 
