@@ -3,9 +3,11 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -34,12 +36,17 @@ bool is_process(const std::string& digits) noexcept {
 // Removes partial outputs whose writer is dead: no such process here, and nobody holds the lock.
 void sweep(const fs::path& folder, const std::string& prefix) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(prefix) || is_process(name.substr(prefix.size()))) continue;
-    const int descriptor = ::open(entry.path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  std::vector<fs::path> left;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (name.starts_with(prefix) && !is_process(name.substr(prefix.size()))) {
+      left.push_back(at->path());
+    }
+  }
+  for (const fs::path& path : left) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) continue;
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove_all(entry.path(), error);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove_all(path, error);
     ::close(descriptor);
   }
 }
@@ -144,8 +151,9 @@ AtomicFolder::AtomicFolder(const fs::path& target, bool replace)
 void AtomicFolder::commit() {
   const fs::path& goal = partial_.target();
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator(path(), error)) {
-    if (!entry.is_symlink()) sync_path(entry.path(), goal);
+  for (fs::recursive_directory_iterator at(path(), error), end; !error && at != end;
+       at.increment(error)) {
+    if (!at->is_symlink(error)) sync_path(at->path(), goal);
   }
   if (error) throw Error(ErrorCode::io, "cannot be read back: " + error.message(), goal.string());
   sync_path(path(), goal);
