@@ -89,7 +89,7 @@ fs::path other_weights_in(const fs::path& folder) {
         files_in(folder, [&](std::string_view name) { return name.ends_with(extension); });
     if (candidates.empty()) continue;
     if (candidates.size() == 1) return candidates.front();
-    const fs::path newest = newest_checkpoint(folder);
+    fs::path newest = newest_checkpoint(folder);
     if (is_file(newest)) return newest;
     throw Error(ErrorCode::model, "holds several checkpoints: " + names_of(candidates),
                 folder.string(), "name one of these files");
