@@ -9,7 +9,7 @@ function(header_version out header pattern)
 endfunction()
 
 header_version(openssl ${ALBERT_crypto_INCLUDE_DIR}/openssl/opensslv.h "define OPENSSL_VERSION_STR ")
-header_version(protozero ${ALBERT_PROTOZERO_INCLUDE_DIR}/protozero/version.hpp "define PROTOZERO_VERSION_STRING")
+header_version(protozero ${ALBERT_protozero_INCLUDE_DIR}/protozero/version.hpp "define PROTOZERO_VERSION_STRING")
 header_version(utf8proc ${ALBERT_utf8proc_INCLUDE_DIR}/utf8proc.h "define UTF8PROC_VERSION_(MAJOR|MINOR|PATCH)")
 set(versions "CLI11 ${CLI11_VERSION}" "Eigen ${Eigen3_VERSION}" "fmt ${fmt_VERSION}"
              "nlohmann-json ${nlohmann_json_VERSION}" "OpenSSL ${openssl}" "protozero ${protozero}"
