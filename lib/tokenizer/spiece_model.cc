@@ -13,7 +13,6 @@
 namespace albert {
 namespace {
 
-using protozero::data_view;
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
