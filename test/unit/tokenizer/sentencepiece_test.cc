@@ -1,6 +1,6 @@
 // Offsets, special tokens and hostile text with the built-in vocabulary. That the ids are the
 // reference's is the golden test's business.
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <thread>
 #include <vector>
@@ -105,16 +105,17 @@ TEST_CASE("any bytes are text") {
 }
 
 TEST_CASE("long lines take time in proportion to their length") {
+  // Of this process alone: a busy machine must not fail the test.
   const auto seconds = [](const std::string& text) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     CHECK(tokenizer().encode(text).size() > 2);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   };
   for (const char* unit :
        {"a", "\xCC\x81", " ", "\xF0\x9F\x98\x80", "\xFF", "1,", "[MASK]", "''"}) {
     CAPTURE(unit);
     std::string text;
-    while (text.size() < (std::size_t{1} << 19U)) text += unit;
+    while (text.size() < (std::size_t{1} << 17U)) text += unit;
     const double once = seconds(text + "z");
     const double eight_times = seconds(text + text + text + text + text + text + text + text + "z");
     CHECK(eight_times < 40 * once + 0.5);
