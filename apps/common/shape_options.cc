@@ -6,6 +6,7 @@
 #include "albert/base/error.h"
 #include "albert/config/presets.h"
 #include "albert/config/sharing_strategy.h"
+#include "common/model_locator.h"
 
 namespace albert::apps {
 namespace {
@@ -60,16 +61,11 @@ void set_layers(AlbertConfig& config, std::int64_t layers) {
   if (strategy) set_sharing(config, *strategy);
 }
 
-ModelShape load_shape(const fs::path& model) {
-  const fs::path file = fs::is_directory(model)        ? model / "config.json"
-                        : model.extension() == ".json" ? model
-                                                       : model.parent_path() / "config.json";
-  if (!fs::exists(file)) {
-    throw Error(ErrorCode::model, "is missing", file.string(),
-                "--model takes a folder that holds a config.json");
-  }
-  const std::string folder = fs::absolute(file).lexically_normal().parent_path().filename();
-  return {folder, load_config(file), {}};
+ModelShape load_shape(const std::string& model) {
+  const fs::path folder = locate_model(model).folder;
+  const std::string name =
+      fs::absolute(folder / "config.json").lexically_normal().parent_path().filename();
+  return {fs::exists(model) ? name : model, load_config(folder / "config.json"), {}};
 }
 
 }  // namespace
@@ -79,7 +75,8 @@ void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   command.add_option("--preset", presets_, "Models of the ALBERT paper, by name")
       ->delimiter(',')
       ->group(group);
-  command.add_option("--model", model_, "A model folder or its config.json")->group(group);
+  command.add_option("--model", model_, "A model folder, a file in it, or a Hub name")
+      ->group(group);
   for (std::size_t i = 0; i < kSizeCount; ++i) {
     command.add_option(kSizeFlags[i].names, sizes_[i], kSizeFlags[i].description)
         ->delimiter(',')

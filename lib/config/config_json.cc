@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -185,6 +186,10 @@ AlbertConfig parse_config(std::string_view text, std::string_view where) {
 }
 
 AlbertConfig load_config(const std::filesystem::path& file) {
+  if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
+    throw Error(ErrorCode::model, "is missing", file.string(),
+                "a model folder holds a config.json");
+  }
   return parse_config(read_file(file, kMaxFileSize), file.string());
 }
 

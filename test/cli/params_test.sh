@@ -71,6 +71,7 @@ expect 2 --seq 0
 expect 2 --no-such-option
 expect 3 --model "$work/nowhere"
 mkdir "$work/model"
+expect 3 --model "$work/model"
 echo '{"hidden_size": "768"}' > "$work/model/config.json"
 expect 3 --model "$work/model"
 

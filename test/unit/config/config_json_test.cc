@@ -122,7 +122,7 @@ TEST_CASE("messages stay short however long the bad value is") {
   CHECK(problem.size() < 300);
 }
 
-TEST_CASE("the file's name leads the message; a missing file is an I/O error") {
+TEST_CASE("the file's name leads the message; a missing file is a model error") {
   try {
     parse_config("[]", "model/config.json");
     FAIL("no error");
@@ -133,7 +133,8 @@ TEST_CASE("the file's name leads the message; a missing file is an I/O error") {
     albert::load_config("no/such/config.json");
     FAIL("no error");
   } catch (const albert::Error& error) {
-    CHECK(error.code() == albert::ErrorCode::io);
+    CHECK(error.code() == albert::ErrorCode::model);
+    CHECK(std::string(error.what()).starts_with("no/such/config.json: is missing"));
   }
 }
 

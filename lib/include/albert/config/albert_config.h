@@ -70,7 +70,8 @@ struct AlbertConfig {
 /// docs/configuration.md lists every field.
 AlbertConfig parse_config(std::string_view json, std::string_view where);
 
-/// parse_config of a file's content. Throws Error{io} when it cannot be read.
+/// parse_config of a file's content. Throws Error{model} when there is no such file, and Error{io}
+/// when it cannot be read.
 AlbertConfig load_config(const std::filesystem::path& file);
 
 /// A `config.json` that parse_config reads back to an equal config, and Hugging Face transformers
