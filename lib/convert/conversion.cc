@@ -206,12 +206,19 @@ void Conversion::write_weights(const fs::path& folder) const {
   std::vector<std::byte> scratch;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const ConversionStep& step = steps_[i];
-    const TensorView view = tensors.read(step.tensor, scratch);
+    const TensorOrigin& origin = source_.origins()[step.tensor];
     const auto sink = [&](std::span<const std::byte> bytes) { writer->write(places[i], bytes); };
     if (is_quantised(step)) {
+      const TensorView view = tensors.read(step.tensor, scratch);
       const std::vector<float> scales = convert::stream_quantised(view, step.target, sink);
       writer->write(places[i] + 1, std::as_bytes(std::span(scales)));
-    } else if (step.transposed) {
+      continue;
+    }
+    // A stored transpose is turned piece by piece here, rather than as a whole by tensors.read().
+    const bool stored_transposed = origin.treatment == Treatment::transposed;
+    const TensorView view = stored_transposed ? source_.stored().read(origin.entry, scratch)
+                                              : tensors.read(step.tensor, scratch);
+    if (stored_transposed != step.transposed) {
       convert::stream_transposed(view, step.dtype, sink);
     } else {
       convert::stream(view, step.dtype, sink);
