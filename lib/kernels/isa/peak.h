@@ -10,6 +10,15 @@ namespace {
 /// Independent sums: enough to hide the latency of the instruction, few enough for registers.
 constexpr std::size_t kBurnSums = kLanes == 16 ? 24 : 12;
 
+/// Makes the compiler believe that somebody needs this value now, in a register.
+template <typename Value>
+Value needed(Value value) {
+#if defined(__x86_64__) && !defined(__clang__)  // clang 14 takes no wrapped vectors here
+  asm volatile("" : "+v"(value));
+#endif
+  return value;
+}
+
 /// Arithmetic operations (a multiply and an add are two) of one iteration of burn().
 template <typename Format>
 constexpr double burn_operations() {
@@ -26,8 +35,7 @@ void burn(std::size_t iterations) noexcept {
   for (std::size_t n = 0; n < iterations; ++n) {
 #pragma GCC unroll 32
     for (std::size_t i = 0; i < kBurnSums; ++i) {
-      sum[i] = Format::multiply_add(a, a, sum[i]);
-      asm volatile("" : "+x"(sum[i]));  // each sum is needed, in a register, after each step
+      sum[i] = needed(Format::multiply_add(a, a, sum[i]));
     }
   }
 }
