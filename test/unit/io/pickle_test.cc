@@ -43,9 +43,10 @@ std::string repeated(const std::string& part, int times) {
 }  // namespace
 
 TEST_CASE("plain values come out as they went in") {
-  const Pickle pickle = load(
+  const std::string program =
       "\x80\x02(K\x07M\x00\x01J\xff\xff\xff\xff\x8a\x02\x00\xff\x8a\x00"
-      "\x88\x89NX\x02\x00\x00\x00hi\x8c\x02yoC\x01zG\x00\x00\x00\x00\x00\x00\x00\x00t."s);
+      "\x88\x89NX\x02\x00\x00\x00hi\x8c\x02yoC\x01zG\x00\x00\x00\x00\x00\x00\x00\x00t."s;
+  const Pickle pickle = load(program);  // its texts are views of the program
   const PickleValue& tuple = pickle.root();
   REQUIRE(tuple.kind == PickleValue::Kind::tuple);
   REQUIRE(tuple.items.size() == 12);
