@@ -1,0 +1,35 @@
+#ifndef ALBERT_TRAIN_DATA_CORPUS_HEADER_H_
+#define ALBERT_TRAIN_DATA_CORPUS_HEADER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace albert::train {
+
+/// The first bytes of a corpus cache; little-endian. Then the ids (padded to 8 bytes), the
+/// documents' first sentences, the sentences' first tokens.
+struct CorpusHeader {
+  static constexpr std::array<char, 8> kMagic = {'A', 'L', 'B', 'T', 'O', 'K', '0', '1'};
+
+  std::array<char, 8> magic = kMagic;
+  std::uint64_t digest = 0;
+  std::uint64_t vocab_size = 0;
+  std::uint64_t documents = 0;
+  std::uint64_t sentences = 0;
+  std::uint64_t tokens = 0;
+};
+static_assert(sizeof(CorpusHeader) == 48);
+
+/// Bytes per id: 2 while they suffice.
+constexpr std::size_t id_size(std::uint64_t vocab_size) noexcept {
+  return vocab_size <= 65536 ? 2 : 4;
+}
+
+constexpr std::uint64_t padded_to_8(std::uint64_t bytes) noexcept {
+  return (bytes + 7) / 8 * 8;
+}
+
+}  // namespace albert::train
+
+#endif  // ALBERT_TRAIN_DATA_CORPUS_HEADER_H_

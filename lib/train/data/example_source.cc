@@ -1,0 +1,67 @@
+#include "albert/train/example_source.h"
+
+#include <span>
+
+#include "albert/base/error.h"
+
+namespace albert::train {
+namespace {
+
+constexpr std::size_t kShortestLength = 8;
+enum Use : std::uint64_t { kCutting = 1, kOrder, kMasking };  // streams of random numbers
+
+}  // namespace
+
+ExampleSource::ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary,
+                             const PairOptions& pairs, const MaskingOptions& masking,
+                             std::uint64_t seed)
+    : corpus_(corpus),
+      vocabulary_(vocabulary),
+      pair_options_(pairs),
+      masking_options_(masking),
+      seed_(seed) {
+  if (pairs.max_length < kShortestLength) {
+    throw Error(ErrorCode::usage, "examples must have at least 8 tokens");
+  }
+  plan(0);
+  if (pairs_.empty()) {
+    throw Error(ErrorCode::usage, "no document of the text has two sentences", {},
+                "write one sentence a line and an empty line only between documents");
+  }
+}
+
+void ExampleSource::plan(std::uint64_t epoch) {
+  pairs_.clear();
+  for (std::size_t d = 0; d < corpus_.documents(); ++d) {
+    Random random({seed_, kCutting, epoch, d});
+    append_pairs(corpus_, d, pair_options_, random, pairs_);
+  }
+  Random random({seed_, kOrder, epoch});
+  random.shuffle(std::span(pairs_));
+  planned_ = epoch;
+}
+
+std::size_t ExampleSource::size(std::uint64_t epoch) {
+  if (epoch != planned_) plan(epoch);
+  return pairs_.size();
+}
+
+void ExampleSource::append(const Position& position, ExampleBatch& batch) {
+  if (position.epoch != planned_) plan(position.epoch);
+  Random random({seed_, kMasking, position.epoch, position.index});
+  const std::size_t first = batch.tokens();
+  append_pair(corpus_, pairs_[static_cast<std::size_t>(position.index)], pair_options_,
+              vocabulary_.special, random, batch);
+  mask_tokens(std::span(batch.input_ids).subspan(first), vocabulary_, masking_options_, random,
+              masked_);
+  for (const std::uint32_t row : masked_.rows) {
+    batch.masked.push_back(static_cast<std::uint32_t>(first + row));
+  }
+  batch.labels.insert(batch.labels.end(), masked_.labels.begin(), masked_.labels.end());
+}
+
+void ExampleSource::advance(Position& position) {
+  if (++position.index >= size(position.epoch)) position = {position.epoch + 1, 0};
+}
+
+}  // namespace albert::train

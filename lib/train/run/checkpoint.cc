@@ -1,0 +1,132 @@
+#include "train/run/checkpoint.h"
+
+#include <charconv>
+#include <sstream>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/io/tensor_writer.h"
+#include "train/model/weights_file.h"
+
+namespace albert::train {
+namespace {
+
+constexpr std::string_view kFormat = "albert-checkpoint-1";
+
+/// The buffers of a checkpoint, each a prefix to the tensors' names.
+struct Section {
+  std::string_view prefix;
+  std::span<float> values;
+};
+
+std::array<Section, 3> sections(Trainer& trainer) {
+  return {{{"weights/", trainer.parameters()},
+           {"first_moments/", trainer.optimizer().first_moments()},
+           {"second_moments/", trainer.optimizer().second_moments()}}};
+}
+
+void write_tensors(const std::filesystem::path& file, const ParameterLayout& layout,
+                   std::span<const Section> parts, const ArchiveMetadata& metadata) {
+  std::vector<TensorEntry> entries;
+  for (const Section& part : parts) {
+    for (const TensorSpec& spec : layout.catalogue().tensors()) {
+      entries.push_back({std::string(part.prefix) + spec.name, DType::f32, spec.shape});
+    }
+  }
+  const auto writer = create_safetensors(file, std::move(entries), metadata);
+  std::size_t index = 0;
+  for (const Section& part : parts) {
+    for (std::size_t t = 0; t < layout.tensors(); ++t) {
+      writer->write(index++, std::as_bytes(layout.tensor(part.values, t)));
+    }
+  }
+  writer->finish();
+}
+
+template <typename Number>
+Number number_at(const TensorArchive& archive, const char* key) {
+  const auto found = archive.metadata().find(key);
+  Number number = 0;
+  if (found != archive.metadata().end()) {
+    const std::string& text = found->second;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size()) return number;
+  }
+  throw Error(ErrorCode::model, fmt::format("checkpoint has no valid \"{}\"", key),
+              archive.path().string());
+}
+
+void require_same_recipe(const std::string& ours, const std::string& theirs,
+                         const std::filesystem::path& file) {
+  std::istringstream our_lines(ours);
+  std::istringstream their_lines(theirs);
+  std::string our_line;
+  std::string their_line;
+  while (std::getline(our_lines, our_line)) {
+    std::getline(their_lines, their_line);
+    if (our_line == their_line) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("the checkpoint was made with {}, not {}", their_line, our_line),
+                file.string(), "resume with the same settings, or choose another output folder");
+  }
+}
+
+}  // namespace
+
+std::string describe(const Recipe& r, std::uint64_t text_digest) {
+  // One line of JSON for the whole configuration.
+  std::string config = to_json(r.config);
+  std::erase(config, '\n');
+  return fmt::format(
+      "config={}\ntext={:016x}\nseq={}\nshort={}\nmask_share={}\nmax_predictions={}\nngram={}\n"
+      "whole_words={}\nmask={}\nrandom={}\noptimizer={}\nbeta1={}\nbeta2={}\nepsilon={}\n"
+      "weight_decay={}\nlr={}\nfinal_lr={}\npower={}\nwarmup={}\nclip={}\nbatch={}\nseed={}\n",
+      config, text_digest, r.pairs.max_length, r.pairs.short_share, r.masking.share,
+      r.masking.max_predictions, r.masking.longest_ngram, r.masking.whole_words, r.masking.mask,
+      r.masking.random, to_string(r.optimizer.kind), r.optimizer.beta1, r.optimizer.beta2,
+      r.optimizer.epsilon, r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate,
+      r.schedule.power, r.schedule.warmup, r.clip_norm, r.batch, r.seed);
+}
+
+void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state) {
+  write_tensors(file, trainer.layout(), sections(trainer),
+                {{"format", std::string(kFormat)},
+                 {"recipe", state.recipe},
+                 {"step", fmt::format("{}", trainer.steps())},
+                 {"epoch", fmt::format("{}", trainer.position().epoch)},
+                 {"index", fmt::format("{}", trainer.position().index)},
+                 {"tokens", fmt::format("{}", state.tokens)},
+                 {"seconds", fmt::format("{}", state.seconds)}});
+}
+
+RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
+                         const std::string& recipe) {
+  const auto archive = open_safetensors(file);
+  const auto metadata = [&](const char* key) {
+    const auto found = archive->metadata().find(key);
+    return found == archive->metadata().end() ? std::string() : found->second;
+  };
+  if (metadata("format") != kFormat) {
+    throw Error(ErrorCode::model, "is no training checkpoint of this version", file.string());
+  }
+  RunState state = {.recipe = metadata("recipe"),
+                    .tokens = number_at<std::uint64_t>(*archive, "tokens"),
+                    .seconds = number_at<double>(*archive, "seconds")};
+  require_same_recipe(recipe, state.recipe, file);
+  for (const Section& part : sections(trainer)) {
+    read_parameters(trainer.layout(), *archive, part.prefix, part.values);
+  }
+  trainer.optimizer().set_steps(number_at<std::uint64_t>(*archive, "step"));
+  trainer.position() = {number_at<std::uint64_t>(*archive, "epoch"),
+                        number_at<std::uint64_t>(*archive, "index")};
+  return state;
+}
+
+void write_model(const std::filesystem::path& file, Trainer& trainer) {
+  const Section weights = {"", trainer.parameters()};
+  write_tensors(file, trainer.layout(), {&weights, 1}, {{"format", "pt"}});
+}
+
+}  // namespace albert::train

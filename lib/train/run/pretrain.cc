@@ -1,0 +1,266 @@
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
+#include "albert/io/atomic_output.h"
+#include "albert/kernels/isa.h"
+#include "albert/train/pretraining.h"
+#include "train/model/weights_file.h"
+#include "train/run/checkpoint.h"
+#include "train/run/group.h"
+#include "train/run/metrics.h"
+#include "train/run/trainer.h"
+
+namespace albert::train {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using Observer = FunctionRef<void(const Report&)>;
+
+// All runs are measured on the same held-out examples.
+constexpr std::uint64_t kHeldOutSeed = 1;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ranks) {
+  const Recipe& recipe = options.recipe;
+  validate(recipe.config);
+  if (static_cast<std::size_t>(recipe.config.vocab_size) != vocabulary.size()) {
+    throw Error(ErrorCode::model,
+                fmt::format("the tokenizer has {} pieces but the model's vocab_size is {}",
+                            vocabulary.size(), recipe.config.vocab_size),
+                options.tokenizer.string());
+  }
+  if (static_cast<std::int64_t>(recipe.pairs.max_length) > recipe.config.max_position_embeddings) {
+    throw Error(ErrorCode::usage,
+                fmt::format("sequences of {} tokens do not fit the model's {} positions",
+                            recipe.pairs.max_length, recipe.config.max_position_embeddings));
+  }
+  if (recipe.config.type_vocab_size < 2) {
+    throw Error(ErrorCode::usage, "sentence pairs need type_vocab_size 2");
+  }
+  if (recipe.config.hidden_dropout_prob > 0 || recipe.config.attention_probs_dropout_prob > 0) {
+    throw Error(ErrorCode::usage, "training with dropout is not supported", "config",
+                "set hidden_dropout_prob and attention_probs_dropout_prob to 0, as ALBERT v2 does");
+  }
+  if (recipe.batch == 0 || recipe.batch % static_cast<std::size_t>(ranks) != 0) {
+    throw Error(ErrorCode::usage,
+                fmt::format("a batch of {} examples cannot be shared by {} processes", recipe.batch,
+                            ranks));
+  }
+  if (vocabulary.ordinary.empty()) {
+    throw Error(ErrorCode::model, "the vocabulary has only special tokens",
+                options.tokenizer.string());
+  }
+}
+
+void create_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(ErrorCode::io, "cannot be made: " + error.message(), folder.string());
+}
+
+/// The files that make the weights a model folder.
+void write_description(const PretrainOptions& options) {
+  write_file(options.out / "config.json", to_json(options.recipe.config));
+  for (const char* name : {"spiece.model", "vocab.txt", "tokenizer_config.json"}) {
+    if (fs::exists(options.tokenizer / name) && !fs::equivalent(options.tokenizer, options.out)) {
+      write_file(options.out / name, read_file(options.tokenizer / name));
+    }
+  }
+}
+
+/// The leader tokenizes, all read.
+Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenizer,
+                   const Vocabulary& vocabulary, const fs::path& cache, Group& group,
+                   ThreadPool& threads, Observer observer) {
+  if (!group.leads()) {
+    group.wait();
+    return Corpus(cache);
+  }
+  tokenize_corpus(texts, tokenizer, vocabulary, cache, threads,
+                  [&](std::uint64_t done, std::uint64_t total) {
+                    observer({.event = Event::tokenizing, .done = done, .total = total});
+                  });
+  group.wait();
+  return Corpus(cache);
+}
+
+/// The loop around the steps: what is reported, written and evaluated when.
+class Run {
+ public:
+  /// `held_out` may be null.
+  Run(const PretrainOptions& options, Trainer& trainer, ExampleSource& source,
+      ExampleSource* held_out, Group& group, ThreadPool& threads, const Observer& observer)
+      : options_(options),
+        trainer_(trainer),
+        source_(source),
+        held_out_(held_out),
+        group_(group),
+        threads_(threads),
+        observer_(observer) {}
+
+  Report train(RunState state, FunctionRef<bool()> stop) {
+    state_ = std::move(state);
+    earlier_seconds_ = state_.seconds;
+    first_step_ = trainer_.steps();
+    std::optional<Metrics> metrics;  // of the leader
+    if (group_.leads()) metrics.emplace(options_.out / "metrics.jsonl", first_step_);
+    notify(Event::started, {});
+    const std::uint64_t steps = options_.recipe.schedule.steps;
+    bool stopping = false;
+    while (trainer_.steps() < steps && !stopping) {
+      const StepResult result = trainer_.step(source_, group_, threads_);
+      if (!result.finite) fail_exploded();
+      state_.tokens += result.losses.tokens;
+      window_ += result.losses;
+      last_ = result;
+      const std::uint64_t step = trainer_.steps();
+      stopping =
+          stop() || (options_.max_seconds > 0 && seconds_since(start_) >= options_.max_seconds);
+      const bool last = stopping || step == steps;
+      if (last || seconds_since(logged_) >= options_.log_seconds) log(*metrics);
+      if (held_out_ != nullptr && (last || step % options_.evaluate_every == 0)) {
+        metrics->write(notify(Event::evaluated,
+                              trainer_.evaluate(*held_out_, options_.evaluate_examples, threads_)));
+      }
+      if (last || seconds_since(saved_) >= options_.checkpoint_seconds) save();
+    }
+    return make_report(Event::progress, last_.losses);
+  }
+
+ private:
+  Report make_report(Event event, const Losses& losses) const {
+    const std::uint64_t step = trainer_.steps();
+    const double spent = seconds_since(start_);
+    const double per_step =
+        step == first_step_ ? 0 : spent / static_cast<double>(step - first_step_);
+    double left = per_step * static_cast<double>(options_.recipe.schedule.steps - step);
+    if (options_.max_seconds > 0) left = std::min(left, options_.max_seconds - spent);
+    return {.event = event,
+            .step = step,
+            .steps = options_.recipe.schedule.steps,
+            .epoch = trainer_.position().epoch,
+            .losses = losses,
+            .rate = last_.rate,
+            .gradient_norm = last_.gradient_norm,
+            .tokens_per_second =
+                static_cast<double>(losses.tokens) / std::max(1e-9, seconds_since(logged_)),
+            .seconds = earlier_seconds_ + spent,
+            .seconds_left = std::max(0.0, left),
+            .tokens = state_.tokens};
+  }
+
+  /// Whether any rank says so.
+  bool anyone(bool one) {
+    double count = one ? 1 : 0;
+    group_.sum(std::span(&count, 1));
+    return count > 0;
+  }
+
+  bool time_is_up() const {
+    return options_.max_seconds > 0 && seconds_since(start_) >= options_.max_seconds;
+  }
+
+  Report notify(Event event, const Losses& losses) {
+    const Report report = make_report(event, losses);
+    if (group_.leads()) observer_(report);
+    return report;
+  }
+
+  void log(Metrics& metrics) {
+    metrics.write(notify(Event::progress, window_));
+    window_ = {};
+    logged_ = Clock::now();
+  }
+
+  void save() {
+    state_.seconds = earlier_seconds_ + seconds_since(start_);
+    write_model(options_.out / "model.safetensors", trainer_);
+    write_checkpoint(checkpoint(), trainer_, state_);
+    saved_ = Clock::now();
+    notify(Event::saved, {});
+  }
+
+  [[noreturn]] void fail_exploded() const {
+    const bool saved = fs::exists(checkpoint());
+    throw Error(ErrorCode::model,
+                fmt::format("the loss is no longer finite at step {}", trainer_.steps() + 1),
+                saved ? checkpoint().string() : options_.out.string(),
+                saved ? "this last good checkpoint was kept; start from its model with a lower "
+                        "learning rate or a longer warm-up"
+                      : "nothing was saved yet; use a lower learning rate or a longer warm-up");
+  }
+
+  fs::path checkpoint() const { return options_.out / "checkpoint.safetensors"; }
+
+  const PretrainOptions& options_;
+  Trainer& trainer_;
+  ExampleSource& source_;
+  ExampleSource* held_out_;
+  Group& group_;
+  ThreadPool& threads_;
+  const Observer& observer_;
+  RunState state_;
+  Losses window_;  // since the last progress report
+  StepResult last_;
+  std::uint64_t first_step_ = 0;
+  double earlier_seconds_ = 0;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point logged_ = start_;
+  Clock::time_point saved_ = start_;
+};
+
+}  // namespace
+
+Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<bool()> stop) {
+  const std::unique_ptr<Group> group = join_group();
+  const auto tokenizer = Tokenizer::load(options.tokenizer);
+  const Vocabulary vocabulary(*tokenizer);
+  check(options, vocabulary, group->size());
+  const fs::path checkpoint = options.out / "checkpoint.safetensors";
+  const bool resuming = options.resume && fs::exists(checkpoint);
+  if (!options.resume && fs::exists(checkpoint)) {
+    throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
+                "add --resume to go on with it, or choose another folder");
+  }
+  create_folder(options.out);
+  ThreadPool threads(options.threads);
+
+  const Corpus corpus = open_corpus(options.texts, *tokenizer, vocabulary,
+                                    options.out / "train.tokens", *group, threads, observer);
+  const Recipe& recipe = options.recipe;
+  ExampleSource source(corpus, vocabulary, recipe.pairs, recipe.masking, recipe.seed);
+  std::optional<Corpus> held_out_corpus;
+  std::optional<ExampleSource> held_out;
+  if (!options.held_out.empty()) {
+    held_out_corpus.emplace(open_corpus(options.held_out, *tokenizer, vocabulary,
+                                        options.out / "held-out.tokens", *group, threads,
+                                        observer));
+    held_out.emplace(*held_out_corpus, vocabulary, recipe.pairs, recipe.masking, kHeldOutSeed);
+  }
+
+  Trainer trainer(recipe, options.tokens_at_once, default_isa());
+  RunState state = {.recipe = describe(recipe, corpus.digest())};
+  if (resuming) {
+    state = read_checkpoint(checkpoint, trainer, state.recipe);
+    if (trainer.position().index >= source.size(trainer.position().epoch)) {
+      throw Error(ErrorCode::model, "its position is beyond the end of the text",
+                  checkpoint.string());
+    }
+  } else if (!options.start_from.empty()) {
+    read_parameters(trainer.layout(), *open_weights(options.start_from), "", trainer.parameters());
+  }
+  if (group->leads()) write_description(options);
+  Run run(options, trainer, source, held_out ? &*held_out : nullptr, *group, threads, observer);
+  return run.train(std::move(state), stop);
+}
+
+}  // namespace albert::train

@@ -1,0 +1,126 @@
+#include "train/run/trainer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "albert/model/random_weights.h"
+
+namespace albert::train {
+namespace {
+
+/// Sequences [first, end) of a batch, as a batch of their own.
+void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, ExampleBatch& part) {
+  const std::size_t begin_row = batch.starts[first];
+  const std::size_t end_row = batch.starts[end];
+  const auto rows = [&](const std::vector<std::int32_t>& all, std::vector<std::int32_t>& some) {
+    some.assign(all.begin() + static_cast<std::ptrdiff_t>(begin_row),
+                all.begin() + static_cast<std::ptrdiff_t>(end_row));
+  };
+  part.clear();
+  rows(batch.input_ids, part.input_ids);
+  rows(batch.token_type_ids, part.token_type_ids);
+  for (std::size_t b = first; b < end; ++b) {
+    part.starts.push_back(batch.starts[b + 1] - begin_row);
+    part.swapped.push_back(batch.swapped[b]);
+  }
+  const auto from = std::lower_bound(batch.masked.begin(), batch.masked.end(), begin_row);
+  const auto to = std::lower_bound(from, batch.masked.end(), end_row);
+  for (auto row = from; row != to; ++row) {
+    part.masked.push_back(static_cast<std::uint32_t>(*row - begin_row));
+    part.labels.push_back(batch.labels[static_cast<std::size_t>(row - batch.masked.begin())]);
+  }
+}
+
+Losses sum_over(Group& group, const Losses& ours) {
+  std::array<double, 7> sums = {ours.mlm_sum,
+                                ours.sop_sum,
+                                static_cast<double>(ours.predicted),
+                                static_cast<double>(ours.mlm_correct),
+                                static_cast<double>(ours.pairs),
+                                static_cast<double>(ours.sop_correct),
+                                static_cast<double>(ours.tokens)};
+  group.sum(sums);
+  const auto count = [&](std::size_t i) { return static_cast<std::size_t>(sums[i]); };
+  return {sums[0], sums[1], count(2), count(3), count(4), count(5), count(6)};
+}
+
+}  // namespace
+
+Trainer::Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_view isa)
+    : recipe_(recipe),
+      tokens_at_once_(tokens_at_once),
+      network_(recipe.config, isa),
+      optimizer_(network_.layout(), recipe.optimizer),
+      parameters_(network_.layout().size()),
+      gradients_(network_.layout().size()) {
+  std::fill_n(parameters_.data(), parameters_.size(), 0.0f);
+  for (std::size_t t = 0; t < layout().tensors(); ++t) {
+    initial_values(layout().catalogue().tensors()[t], recipe.config, recipe.seed, 0,
+                   layout().tensor(parameters_.span(), t));
+  }
+}
+
+template <typename Work>
+void Trainer::in_parts(const ExampleBatch& batch, Work work) {
+  for (std::size_t first = 0; first < batch.sequences();) {
+    std::size_t end = first + 1;
+    while (end < batch.sequences() &&
+           batch.starts[end + 1] - batch.starts[first] <= tokens_at_once_) {
+      ++end;
+    }
+    slice(batch, first, end, part_);
+    work(part_);
+    first = end;
+  }
+}
+
+StepResult Trainer::step(ExampleSource& source, Group& group, ThreadPool& threads) {
+  batch_.clear();
+  const auto ranks = static_cast<std::size_t>(group.size());
+  ExampleSource::Position next = position_;
+  for (std::size_t i = 0; i < recipe_.batch; ++i) {
+    if (i % ranks == static_cast<std::size_t>(group.rank())) {
+      source.append(next, batch_);
+    }
+    source.advance(next);
+  }
+  auto predicted = static_cast<double>(batch_.masked.size());
+  group.sum(std::span(&predicted, 1));
+  const LossScale scale = {.mlm = static_cast<float>(1 / std::max(1.0, predicted)),
+                           .sop = 1.0f / static_cast<float>(recipe_.batch)};
+
+  StepResult result;
+  std::fill_n(gradients_.data(), gradients_.size(), 0.0f);
+  network_.pack(parameters_.span(), threads);
+  in_parts(batch_, [&](const ExampleBatch& part) {
+    result.losses += network_.backward(part, scale, gradients_.span(), threads);
+  });
+  group.sum(gradients_.span());
+  result.losses = sum_over(group, result.losses);
+  result.rate = recipe_.schedule.at(optimizer_.steps());
+  result.gradient_norm = optimizer_.norm(gradients_.span(), threads);
+  result.finite = std::isfinite(result.gradient_norm) && std::isfinite(result.losses.total());
+  if (!result.finite) return result;
+
+  const bool clip = recipe_.clip_norm > 0 && result.gradient_norm > recipe_.clip_norm;
+  optimizer_.step(parameters_.span(), gradients_.span(),
+                  clip ? recipe_.clip_norm / result.gradient_norm : 1.0, result.rate, threads);
+  position_ = next;
+  return result;
+}
+
+Losses Trainer::evaluate(ExampleSource& source, std::size_t examples, ThreadPool& threads) {
+  Losses losses;
+  network_.pack(parameters_.span(), threads);
+  ExampleSource::Position position;
+  batch_.clear();
+  for (std::size_t i = 0; i < std::min(examples, source.size(0)); ++i) {
+    source.append(position, batch_);
+    source.advance(position);
+  }
+  in_parts(batch_, [&](const ExampleBatch& part) { losses += network_.forward(part, threads); });
+  return losses;
+}
+
+}  // namespace albert::train

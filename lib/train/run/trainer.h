@@ -1,0 +1,64 @@
+#ifndef ALBERT_TRAIN_RUN_TRAINER_H_
+#define ALBERT_TRAIN_RUN_TRAINER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "albert/base/thread_pool.h"
+#include "albert/train/example_source.h"
+#include "albert/train/losses.h"
+#include "albert/train/pretraining.h"
+#include "base/aligned_array.h"
+#include "train/model/network.h"
+#include "train/optimizer/optimizer.h"
+#include "train/run/group.h"
+
+namespace albert::train {
+
+struct StepResult {
+  Losses losses;
+  double rate = 0;
+  double gradient_norm = 0;
+  bool finite = true;  ///< false: nothing was changed
+};
+
+/// Weights, optimizer and position in the data; one optimizer step after another.
+class Trainer {
+ public:
+  /// Starts from fresh weights of the recipe's seed.
+  Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_view isa);
+
+  const ParameterLayout& layout() const noexcept { return network_.layout(); }
+  std::span<float> parameters() noexcept { return parameters_.span(); }
+  Optimizer& optimizer() noexcept { return optimizer_; }
+  ExampleSource::Position& position() noexcept { return position_; }
+  std::uint64_t steps() const noexcept { return optimizer_.steps(); }
+
+  /// Each rank of the group works on its share of the batch; losses and weights are the same on
+  /// all afterwards.
+  StepResult step(ExampleSource& source, Group& group, ThreadPool& threads);
+
+  /// Losses of the first `examples` examples of epoch 0 of another source.
+  Losses evaluate(ExampleSource& source, std::size_t examples, ThreadPool& threads);
+
+ private:
+  /// Calls work(part) for parts of `batch` of about tokens_at_once_ tokens.
+  template <typename Work>
+  void in_parts(const ExampleBatch& batch, Work work);
+
+  Recipe recipe_;
+  std::size_t tokens_at_once_;
+  Network network_;
+  Optimizer optimizer_;
+  AlignedArray<float> parameters_;
+  AlignedArray<float> gradients_;
+  ExampleSource::Position position_;
+  ExampleBatch batch_;
+  ExampleBatch part_;
+};
+
+}  // namespace albert::train
+
+#endif  // ALBERT_TRAIN_RUN_TRAINER_H_

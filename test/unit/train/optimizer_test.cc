@@ -1,0 +1,152 @@
+// Optimizer steps against a double-precision reference that follows the papers' formulas.
+#include "train/optimizer/optimizer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "albert/train/random.h"
+
+namespace {
+
+using namespace albert;
+using train::OptimizerKind;
+
+AlbertConfig small() {
+  AlbertConfig config;
+  config.vocab_size = 3000;  // one tensor of several pieces
+  config.embedding_size = 16;
+  config.hidden_size = 24;
+  config.num_hidden_layers = 2;
+  config.num_attention_heads = 2;
+  config.intermediate_size = 40;
+  config.max_position_embeddings = 12;
+  return config;
+}
+
+/// One tensor in double precision.
+struct Reference {
+  std::vector<double> w, m, v;
+
+  void step(const train::OptimizerOptions& o, const std::vector<double>& g, double rate, int t,
+            bool decays) {
+    std::vector<double> update(w.size());
+    double w_square = 0, update_square = 0;
+    for (std::size_t i = 0; i < w.size(); ++i) {
+      m[i] = o.beta1 * m[i] + (1 - o.beta1) * g[i];
+      v[i] = o.beta2 * v[i] + (1 - o.beta2) * g[i] * g[i];
+      const bool lamb = o.kind == OptimizerKind::lamb;
+      const double first = lamb ? m[i] : m[i] / (1 - std::pow(o.beta1, t));
+      const double second = lamb ? v[i] : v[i] / (1 - std::pow(o.beta2, t));
+      update[i] = first / (std::sqrt(second) + o.epsilon);
+      if (decays) update[i] += o.weight_decay * w[i];
+      w_square += w[i] * w[i];
+      update_square += update[i] * update[i];
+    }
+    double ratio = 1;
+    if (o.kind == OptimizerKind::lamb && decays && w_square > 0 && update_square > 0) {
+      ratio = std::sqrt(w_square) / std::sqrt(update_square);
+    }
+    for (std::size_t i = 0; i < w.size(); ++i) w[i] -= rate * ratio * update[i];
+  }
+};
+
+void check(OptimizerKind kind) {
+  const train::OptimizerOptions options = {.kind = kind, .beta2 = 0.98};
+  const train::ParameterLayout layout(small());
+  std::vector<float> parameters(layout.size(), 0.0f);
+  std::vector<float> gradients(layout.size(), 0.0f);
+  std::vector<Reference> references;
+  train::Random random({3});
+  const std::size_t untouched = 2;  // a tensor of zeros with zero gradient: no step, no NaN
+  for (std::size_t t = 0; t < layout.tensors(); ++t) {
+    for (float& w : layout.tensor(std::span(parameters), t)) {
+      w = t == untouched ? 0.0f : static_cast<float>(random.uniform() - 0.4);
+    }
+    const auto tensor = layout.tensor(std::span(parameters), t);
+    references.push_back({{tensor.begin(), tensor.end()},
+                          std::vector<double>(tensor.size()),
+                          std::vector<double>(tensor.size())});
+  }
+  train::Optimizer optimizer(layout, options);
+  ThreadPool threads(2);
+  for (int t = 1; t <= 5; ++t) {
+    const double rate = 0.01 * t;
+    const double scale = t == 3 ? 0.25 : 1.0;  // as clipping does
+    double square = 0;
+    for (std::size_t i = 0; i < layout.tensors(); ++i) {
+      std::vector<double> exact;
+      for (float& g : layout.tensor(std::span(gradients), i)) {
+        g = i == untouched ? 0.0f : static_cast<float>(random.uniform() - 0.5);
+        exact.push_back(scale * g);
+        square += static_cast<double>(g) * g;
+      }
+      references[i].step(options, exact, rate, t, layout.catalogue().tensors()[i].weight_decay);
+    }
+    CHECK(optimizer.norm(gradients, threads) == doctest::Approx(std::sqrt(square)).epsilon(1e-12));
+    optimizer.step(parameters, gradients, scale, rate, threads);
+  }
+  CHECK(optimizer.steps() == 5);
+  double worst = 0;
+  for (std::size_t t = 0; t < layout.tensors(); ++t) {
+    const auto tensor = layout.tensor(std::span(parameters), t);
+    for (std::size_t i = 0; i < tensor.size(); ++i) {
+      const double difference = std::abs(references[t].w[i] - tensor[i]);
+      if (!(difference <= worst)) worst = difference;  // NaN sticks
+    }
+  }
+  CHECK(worst < 2e-6);
+}
+
+}  // namespace
+
+TEST_CASE("LAMB steps equal the reference's") {
+  check(OptimizerKind::lamb);
+}
+
+TEST_CASE("AdamW steps equal the reference's") {
+  check(OptimizerKind::adamw);
+}
+
+TEST_CASE("a step is the same for any number of threads") {
+  const train::ParameterLayout layout(small());
+  std::vector<std::vector<float>> results;
+  for (const int count : {1, 2, 5}) {
+    std::vector<float> parameters(layout.size(), 0.0f);
+    std::vector<float> gradients(layout.size(), 0.0f);
+    train::Random random({9});
+    for (std::size_t t = 0; t < layout.tensors(); ++t) {
+      for (float& w : layout.tensor(std::span(parameters), t))
+        w = static_cast<float>(random.uniform());
+      for (float& g : layout.tensor(std::span(gradients), t))
+        g = static_cast<float>(random.uniform());
+    }
+    ThreadPool threads(count);
+    train::Optimizer optimizer(layout, {});
+    optimizer.step(parameters, gradients, 1.0, 0.1, threads);
+    results.push_back(parameters);
+  }
+  CHECK(results[0] == results[1]);
+  CHECK(results[0] == results[2]);
+}
+
+TEST_CASE("the learning rate warms up and decays") {
+  const train::RateSchedule schedule = {.rate = 1, .final_rate = 0.1, .warmup = 4, .steps = 10};
+  CHECK(schedule.at(0) == doctest::Approx(0.25));
+  CHECK(schedule.at(3) == doctest::Approx(1));
+  CHECK(schedule.at(4) == doctest::Approx(1));
+  CHECK(schedule.at(7) == doctest::Approx(0.55));
+  CHECK(schedule.at(10) == doctest::Approx(0.1));
+  CHECK(schedule.at(1000) == doctest::Approx(0.1));
+  const train::RateSchedule square = {.rate = 1, .power = 2, .steps = 10};
+  CHECK(square.at(5) == doctest::Approx(0.25));
+}
+
+TEST_CASE("optimizers have names") {
+  for (const OptimizerKind kind : {OptimizerKind::lamb, OptimizerKind::adamw}) {
+    CHECK(train::optimizer_from_name(to_string(kind)) == kind);
+  }
+  CHECK(!train::optimizer_from_name("sgd"));
+}
