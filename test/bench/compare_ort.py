@@ -42,7 +42,8 @@ class Graph:
         self.nodes, self.weights, self.count = [], {}, 0
 
     def weight(self, name, value):
-        self.weights.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
+        dense = np.require(value, requirements="C")  # unlike ascontiguousarray, keeps scalars
+        self.weights.setdefault(name, numpy_helper.from_array(dense, name))
         return name
 
     def op(self, kind, inputs, domain="", **attributes):
@@ -171,7 +172,8 @@ def main():
     build(options.folder, f32_path)
     from onnxruntime.quantization import QuantType, quantize_dynamic
     quantize_dynamic(f32_path, int8_path, weight_type=QuantType.QInt8,
-                     op_types_to_quantize=["MatMul", "Attention"])
+                     op_types_to_quantize=["MatMul", "Attention"],
+                     extra_options={"DefaultTensorType": TensorProto.FLOAT})
     check_equal(options.albert, options.folder, session(f32_path, 1))
 
     print("threads | batch, seq | ORT f32 | ORT int8 | f32 | bf16 | int8 | f32/ORT | bf16/ORT f32 "
