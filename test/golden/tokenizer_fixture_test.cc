@@ -13,19 +13,7 @@ using namespace albert;
 using namespace albert::test;
 using nlohmann::json;
 
-struct Option {
-  const char* name;
-  const char* config;
-};
-
-constexpr Option kSpieceOptions[] = {
-    {"lower1_keep0", R"({"do_lower_case": true, "keep_accents": false})"},
-    {"lower1_keep1", R"({"do_lower_case": true, "keep_accents": true})"},
-    {"lower0_keep0", R"({"do_lower_case": false, "keep_accents": false})"},
-    {"lower0_keep1", R"({"do_lower_case": false, "keep_accents": true})"},
-};
-
-constexpr Option kWordpieceOptions[] = {
+constexpr TokenizerOption kWordpieceOptions[] = {
     {"lower1", R"({"do_lower_case": true})"},
     {"lower0", R"({"do_lower_case": false})"},
     {"lower1_accents", R"({"do_lower_case": true, "strip_accents": false})"},
@@ -35,11 +23,12 @@ constexpr Option kWordpieceOptions[] = {
 };
 
 template <std::size_t N>
-void check_fixture(const char* vocabulary, const char* goldens, const Option (&options)[N]) {
+void check_fixture(const char* vocabulary, const char* goldens,
+                   const TokenizerOption (&options)[N]) {
   const auto folder = fixtures_dir() / "tokenizer";
   const json items = read_json(folder / goldens).at("items");
   CHECK(items.size() >= 300);
-  for (const Option& option : options) {
+  for (const TokenizerOption& option : options) {
     const auto tokenizer = load_with_config(folder / vocabulary, option.config);
     for (const json& item : items) {
       CAPTURE(option.name);

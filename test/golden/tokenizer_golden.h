@@ -14,6 +14,20 @@
 
 namespace albert::test {
 
+/// A named tokenizer_config.json.
+struct TokenizerOption {
+  const char* name;
+  const char* config;
+};
+
+/// The options that every sentencepiece golden was made with.
+inline constexpr TokenizerOption kSpieceOptions[] = {
+    {"lower1_keep0", R"({"do_lower_case": true, "keep_accents": false})"},
+    {"lower1_keep1", R"({"do_lower_case": true, "keep_accents": true})"},
+    {"lower0_keep0", R"({"do_lower_case": false, "keep_accents": false})"},
+    {"lower0_keep1", R"({"do_lower_case": false, "keep_accents": true})"},
+};
+
 using Ids = std::vector<std::int32_t>;
 
 nlohmann::json read_json(const std::filesystem::path& file);

@@ -14,19 +14,7 @@ using namespace albert;
 using namespace albert::test;
 using nlohmann::json;
 
-struct Options {
-  const char* name;
-  const char* config;
-};
-
-constexpr Options kSpieceOptions[] = {
-    {"lower1_keep0", R"({"do_lower_case": true, "keep_accents": false})"},
-    {"lower1_keep1", R"({"do_lower_case": true, "keep_accents": true})"},
-    {"lower0_keep0", R"({"do_lower_case": false, "keep_accents": false})"},
-    {"lower0_keep1", R"({"do_lower_case": false, "keep_accents": true})"},
-};
-
-constexpr Options kChineseOptions[] = {
+constexpr TokenizerOption kChineseOptions[] = {
     {"lower1", R"({"do_lower_case": true})"},
     {"lower0", R"({"do_lower_case": false})"},
 };
@@ -40,7 +28,7 @@ TEST_CASE("sentencepiece: 264 strings under every option") {
   const auto vocabulary = shared / "models/tiny-shared/spiece.model";
   std::size_t comparisons = 0;
 
-  for (const Options& option : kSpieceOptions) {
+  for (const TokenizerOption& option : kSpieceOptions) {
     const auto tokenizer = load_with_config(vocabulary, option.config);
     CHECK(tokenizer->kind() == "sentencepiece");
     for (const json& item : goldens.at("items")) {
@@ -86,7 +74,7 @@ TEST_CASE("WordPiece: 99 strings under every option") {
   const auto shared = shared_dir() / "goldens";
   const json goldens = read_json(shared / "tokenizer/zh_bert.json");
   std::size_t comparisons = 0;
-  for (const Options& option : kChineseOptions) {
+  for (const TokenizerOption& option : kChineseOptions) {
     const auto tokenizer = load_with_config(shared / "models/tiny-zh/vocab.txt", option.config);
     CHECK(tokenizer->kind() == "wordpiece");
     for (const json& item : goldens.at("items")) {
