@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-sh third_party/install.sh
+sh third_party/install.sh --mpi
 cmake --preset "$preset" --log-level=WARNING
 cmake --build --preset "$preset"
 

@@ -2,6 +2,7 @@
 # Installs what albert needs from the distribution's packages (Debian 12 and its relatives).
 #
 #   sh third_party/install.sh           what building, running and testing need
+#   sh third_party/install.sh --mpi     Open MPI as well, for training on several processes
 #   sh third_party/install.sh --lint    clang-format and clang-tidy as well
 #   sh third_party/install.sh --fuzz    clang with libFuzzer as well
 #
@@ -23,6 +24,9 @@ libssl-dev           header openssl/evp.h
 libutf8proc-dev      header utf8proc.h
 libprotozero-dev     header protozero/pbf_reader.hpp
 doctest-dev          header doctest/doctest.h'
+mpi='
+libopenmpi-dev       command mpicxx
+openmpi-bin          command mpirun'
 lint='
 clang-format         command clang-format
 clang-tidy           command clang-tidy'
@@ -32,10 +36,11 @@ clang                command clang++'
 wanted=$build
 for option in "$@"; do
   case $option in
+    --mpi) wanted=$wanted$mpi ;;
     --lint) wanted=$wanted$lint ;;
     --fuzz) wanted=$wanted$fuzz ;;
     *)
-      echo "install.sh: unknown option '$option' (known: --lint, --fuzz)" >&2
+      echo "install.sh: unknown option '$option' (known: --mpi, --lint, --fuzz)" >&2
       exit 2
       ;;
   esac
