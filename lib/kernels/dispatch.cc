@@ -20,6 +20,9 @@ extern const KernelTable kTable;
 namespace avx512 {
 extern const KernelTable kTable;
 }
+namespace avx512_vnni {
+extern const KernelTable kTable;
+}
 namespace avx512_bf16 {
 extern const KernelTable kTable;
 }
@@ -49,13 +52,17 @@ bool has_avx512() noexcept {
          __builtin_cpu_supports("avx512vl");
 }
 
-bool has_avx512_bf16() noexcept {
-  return has_avx512() && __builtin_cpu_supports("avx512vnni") &&
-         __builtin_cpu_supports("avx512bf16");
+bool has_avx512_vnni() noexcept {
+  return has_avx512() && __builtin_cpu_supports("avx512vnni");
 }
 
-constexpr std::array<Candidate, 4> kCandidates = {
+bool has_avx512_bf16() noexcept {
+  return has_avx512_vnni() && __builtin_cpu_supports("avx512bf16");
+}
+
+constexpr std::array<Candidate, 5> kCandidates = {
     {{"avx512_bf16", &avx512_bf16::kTable, has_avx512_bf16},
+     {"avx512_vnni", &avx512_vnni::kTable, has_avx512_vnni},
      {"avx512", &avx512::kTable, has_avx512},
      {"avx2", &avx2::kTable, has_avx2},
      {"baseline", &baseline::kTable, always}}};

@@ -101,7 +101,7 @@ struct KernelTable {
   std::size_t panel_width;  ///< outputs per panel
   std::size_t tile_rows;    ///< rows that one register tile takes; callers cut row ranges by it
   std::array<ProductKernels, 3> products;     ///< by ComputeType
-  std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8 runs bf16 here
+  std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8: bf16 where native, else f32
 
   /// y = (x − mean) / sqrt(variance + eps) · gain + bias over each of the rows; y may be x.
   void (*layer_norm)(const ConstMatrix& x, const float* gain, const float* bias, float eps,

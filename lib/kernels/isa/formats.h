@@ -42,6 +42,12 @@ inline Bits load_words(const std::byte* at) {
   return simd::pload<Bits>(reinterpret_cast<const std::int32_t*>(at));
 }
 
+#if defined(__AVX512BF16__)
+constexpr bool kNativeBf16 = true;
+#else
+constexpr bool kNativeBf16 = false;
+#endif
+
 /// Pairs of bf16. Without the instruction both halves are widened to f32 and multiplied in turn.
 struct Bf16 {
   using Element = std::uint16_t;

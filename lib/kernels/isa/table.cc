@@ -27,20 +27,20 @@ constexpr AttentionKernels attentions() {
   return {.run = attention<Format>, .scratch_bytes = attention_scratch<Format>};
 }
 
+// int8 leaves attention to the cheapest format that has a fraction.
+using FractionsBesideInt8 = std::conditional_t<kNativeBf16, Bf16, F32>;
+
 }  // namespace
 
 extern const KernelTable kTable;
 const KernelTable kTable = {
     .isa = ALBERT_STRING(ALBERT_ISA),
-#if defined(__AVX512BF16__)
-    .native_bf16 = true,
-#else
-    .native_bf16 = false,
-#endif
+    .native_bf16 = kNativeBf16,
     .panel_width = kPanel,
     .tile_rows = kTileRows,
     .products = {products<F32>(), products<Bf16>(), products<Int8>()},
-    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<Bf16>()},
+    .attention = {attentions<F32>(), attentions<Bf16>(),
+                  attentions<FractionsBesideInt8>()},
     .layer_norm = layer_norm,
 };
 

@@ -80,7 +80,7 @@ class AlbertModel {
   const AlbertConfig& config() const noexcept;
   /// Which of pooler, MLM head and SOP head the files contained.
   const ModelParts& parts() const noexcept;
-  /// Name of the instruction set whose kernels run ("avx512", "avx2", "baseline").
+  /// Name of the instruction set whose kernels run (see available_isas()).
   std::string_view isa() const noexcept;
   ComputeType compute_type() const noexcept;
 
