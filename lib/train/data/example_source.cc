@@ -23,6 +23,11 @@ ExampleSource::ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary,
   if (pairs.max_length < kShortestLength) {
     throw Error(ErrorCode::usage, "examples must have at least 8 tokens");
   }
+  const bool from_others = pairs.objective == PairObjective::nsp || pairs.google_quirks;
+  if (from_others && corpus.documents() < 2) {
+    throw Error(ErrorCode::usage, "the text is one document, and segments of another are wanted",
+                {}, "write an empty line between documents, or choose sentence order as objective");
+  }
   plan(0);
   if (pairs_.empty()) {
     throw Error(ErrorCode::usage, "no document of the text has two sentences", {},

@@ -9,49 +9,108 @@ namespace {
 constexpr std::size_t kSpecialTokens = 3;  // [CLS] and two [SEP]
 constexpr std::size_t kShortest = 2;       // tokens that a short example aims at, at least
 
-/// Drops tokens of the longer side, one by one, at a random end, until both fit.
-void truncate(std::span<const std::int32_t>& a, std::span<const std::int32_t>& b, std::size_t limit,
-              Random& random) {
-  while (a.size() + b.size() > limit) {
-    std::span<const std::int32_t>& longer = a.size() > b.size() ? a : b;
+std::size_t draw_target(const PairOptions& options, Random& random) {
+  const std::size_t longest = options.max_length - kSpecialTokens;
+  if (random.uniform() >= options.short_share || longest <= kShortest) return longest;
+  return kShortest + static_cast<std::size_t>(random.below(longest - kShortest + 1));
+}
+
+/// Makes B a run of sentences of another document, long enough to fill `target` tokens with A
+/// unless that document ends before.
+void take_other_b(const Corpus& corpus, std::size_t document, std::size_t target, Random& random,
+                  SentencePair& pair) {
+  auto other = static_cast<std::size_t>(random.below(corpus.documents() - 1));
+  if (other >= document) ++other;
+  const std::size_t begin = corpus.first_sentence(other);
+  const std::size_t end = corpus.first_sentence(other + 1);
+  const std::size_t first = begin + static_cast<std::size_t>(random.below(end - begin));
+  const auto a_first = static_cast<std::size_t>(pair.a_first);
+  const std::size_t a_tokens = corpus.length(a_first, a_first + pair.a_sentences);
+  std::size_t stop = first + 1;
+  while (stop < end && a_tokens + corpus.length(first, stop) < target) ++stop;
+  pair.b_first = first;
+  pair.b_sentences = static_cast<std::uint32_t>(stop - first);
+  pair.label = 1;
+}
+
+/// Drops tokens of the longer side (`second` of equals), one by one, at a random end, until both
+/// fit.
+void truncate(std::span<const std::int32_t>& first, std::span<const std::int32_t>& second,
+              std::size_t limit, Random& random) {
+  while (first.size() + second.size() > limit) {
+    std::span<const std::int32_t>& longer = first.size() > second.size() ? first : second;
     longer = random.uniform() < 0.5 ? longer.subspan(1) : longer.first(longer.size() - 1);
   }
 }
 
 }  // namespace
 
+std::string_view to_string(PairObjective objective) noexcept {
+  switch (objective) {
+    case PairObjective::sop:
+      return "sop";
+    case PairObjective::nsp:
+      return "nsp";
+    case PairObjective::none:
+      break;
+  }
+  return "none";
+}
+
+std::optional<PairObjective> pair_objective_from_name(std::string_view name) noexcept {
+  for (const auto objective : {PairObjective::sop, PairObjective::nsp, PairObjective::none}) {
+    if (to_string(objective) == name) return objective;
+  }
+  return std::nullopt;
+}
+
 void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions& options,
                   Random& random, std::vector<SentencePair>& pairs) {
   const std::size_t begin = corpus.first_sentence(document);
   const std::size_t end = corpus.first_sentence(document + 1);
-  if (end - begin < 2) return;
-  const std::size_t longest = options.max_length - kSpecialTokens;
+  const std::size_t fewest = options.google_quirks ? 1 : 2;  // sentences of a pair
+  if (end - begin < fewest) return;
+  std::size_t target = 0;
   std::size_t first = begin;
   while (first < end) {
-    std::size_t target = longest;
-    if (random.uniform() < options.short_share && longest > kShortest) {
-      target = kShortest + static_cast<std::size_t>(random.below(longest - kShortest + 1));
-    }
+    if (first == begin || !options.google_quirks) target = draw_target(options, random);
     std::size_t stop = first + 1;
-    while (stop < end && (stop - first < 2 || corpus.length(first, stop) < target)) ++stop;
-    const std::size_t start = stop - first < 2 ? first - 1 : first;
+    while (stop < end && (stop - first < fewest || corpus.length(first, stop) < target)) ++stop;
+    const std::size_t start = stop - first < fewest ? first - 1 : first;
     const auto count = static_cast<std::uint32_t>(stop - start);
-    const auto cut = static_cast<std::uint32_t>(1 + random.below(count - 1));
-    pairs.push_back({start, cut, count - cut, random.uniform() < 0.5});
-    first = stop;
+    const auto cut = count < 2 ? 1 : static_cast<std::uint32_t>(1 + random.below(count - 1));
+    SentencePair pair = {start, start + cut, cut, count - cut, 0};
+    std::size_t next = stop;
+    if (count < 2) {
+      take_other_b(corpus, document, target, random, pair);
+    } else if (options.objective != PairObjective::none && random.uniform() < options.label_share) {
+      if (options.objective == PairObjective::sop) {
+        pair = {pair.b_first, pair.a_first, pair.b_sentences, pair.a_sentences, 1};
+      } else {
+        take_other_b(corpus, document, target, random, pair);
+        if (start == first) next = start + cut;
+      }
+    }
+    pairs.push_back(pair);
+    first = next;
   }
 }
 
 void append_pair(const Corpus& corpus, const SentencePair& pair, const PairOptions& options,
                  const SpecialTokens& special, Random& random, ExampleBatch& batch) {
-  const auto first = static_cast<std::size_t>(pair.first);
-  std::vector<std::int32_t> ids;
-  corpus.append(first, first + pair.a_sentences + pair.b_sentences, ids);
-  const std::size_t cut = corpus.length(first, first + pair.a_sentences);
-  std::span<const std::int32_t> a(ids.data(), cut);
-  std::span<const std::int32_t> b(ids.data() + cut, ids.size() - cut);
-  truncate(a, b, options.max_length - kSpecialTokens, random);
-  if (pair.swapped) std::swap(a, b);
+  const auto tokens_of = [&](std::uint64_t first, std::uint32_t sentences) {
+    std::vector<std::int32_t> ids;
+    const auto begin = static_cast<std::size_t>(first);
+    corpus.append(begin, begin + sentences, ids);
+    return ids;
+  };
+  const std::vector<std::int32_t> a_ids = tokens_of(pair.a_first, pair.a_sentences);
+  const std::vector<std::int32_t> b_ids = tokens_of(pair.b_first, pair.b_sentences);
+  std::span<const std::int32_t> a = a_ids;
+  std::span<const std::int32_t> b = b_ids;
+  // By their place in the text, not in the example: the label must not show in what was cut.
+  const bool in_order = pair.a_first < pair.b_first;
+  truncate(in_order ? a : b, in_order ? b : a, options.max_length - kSpecialTokens, random);
 
   const auto put = [&](std::span<const std::int32_t> part, std::int32_t type) {
     batch.input_ids.insert(batch.input_ids.end(), part.begin(), part.end());
@@ -62,7 +121,7 @@ void append_pair(const Corpus& corpus, const SentencePair& pair, const PairOptio
   put(a, 0);
   put(b, 1);
   batch.starts.push_back(batch.tokens());
-  batch.swapped.push_back(pair.swapped ? 1 : 0);
+  if (options.objective != PairObjective::none) batch.swapped.push_back(pair.label);
 }
 
 }  // namespace albert::train

@@ -80,7 +80,8 @@ void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
 
 void Network::sop(const ExampleBatch& batch, ConstMatrix hidden, float scale, float* gradients,
                   Matrix d_hidden, Losses& losses, ThreadPool& threads) {
-  const std::size_t pairs = batch.sequences();
+  const std::size_t pairs = batch.swapped.size();
+  if (pairs == 0) return;
   const auto row_of = [&](std::size_t b) { return batch.starts[b]; };
   const Matrix rows = head_rows_.shape(pairs, hidden.cols);
   const Matrix pooled = pooled_.shape(pairs, hidden.cols);

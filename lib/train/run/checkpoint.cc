@@ -1,6 +1,7 @@
 #include "train/run/checkpoint.h"
 
 #include <charconv>
+#include <map>
 #include <sstream>
 #include <string_view>
 
@@ -58,18 +59,30 @@ Number number_at(const TensorArchive& archive, const char* key) {
               archive.path().string());
 }
 
+/// "key=value" lines by key.
+std::map<std::string, std::string> lines_by_key(const std::string& recipe) {
+  std::map<std::string, std::string> lines;
+  std::istringstream in(recipe);
+  for (std::string line; std::getline(in, line);) lines[line.substr(0, line.find('='))] = line;
+  return lines;
+}
+
 void require_same_recipe(const std::string& ours, const std::string& theirs,
                          const std::filesystem::path& file) {
-  std::istringstream our_lines(ours);
-  std::istringstream their_lines(theirs);
-  std::string our_line;
-  std::string their_line;
-  while (std::getline(our_lines, our_line)) {
-    std::getline(their_lines, their_line);
-    if (our_line == their_line) continue;
+  const auto our_lines = lines_by_key(ours);
+  const auto their_lines = lines_by_key(theirs);
+  const auto refuse = [&](const std::string& their_line, const std::string& our_line) {
     throw Error(ErrorCode::usage,
                 fmt::format("the checkpoint was made with {}, not {}", their_line, our_line),
                 file.string(), "resume with the same settings, or choose another output folder");
+  };
+  for (const auto& [key, line] : our_lines) {
+    const auto found = their_lines.find(key);
+    if (found == their_lines.end()) refuse("the default of " + key, line);
+    if (found->second != line) refuse(found->second, line);
+  }
+  for (const auto& [key, line] : their_lines) {
+    if (!our_lines.contains(key)) refuse(line, "the default of " + key);
   }
 }
 
@@ -79,7 +92,7 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
   // One line of JSON for the whole configuration.
   std::string config = to_json(r.config);
   std::erase(config, '\n');
-  return fmt::format(
+  std::string lines = fmt::format(
       "config={}\ntext={:016x}\nseq={}\nshort={}\nmask_share={}\nmax_predictions={}\nngram={}\n"
       "whole_words={}\nmask={}\nrandom={}\noptimizer={}\nbeta1={}\nbeta2={}\nepsilon={}\n"
       "weight_decay={}\nlr={}\nfinal_lr={}\npower={}\nwarmup={}\nclip={}\nbatch={}\nseed={}\n",
@@ -88,6 +101,16 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
       r.masking.random, to_string(r.optimizer.kind), r.optimizer.beta1, r.optimizer.beta2,
       r.optimizer.epsilon, r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate,
       r.schedule.power, r.schedule.warmup, r.clip_norm, r.batch, r.seed);
+  // Choices that came later have a line only where they are not the default, so that checkpoints
+  // from before can be resumed.
+  const PairOptions usual;
+  const auto add = [&](std::string_view key, const auto& value, const auto& usual_value) {
+    if (value != usual_value) lines += fmt::format("{}={}\n", key, value);
+  };
+  add("pairs", to_string(r.pairs.objective), to_string(usual.objective));
+  add("label_share", r.pairs.label_share, usual.label_share);
+  add("google_quirks", r.pairs.google_quirks, usual.google_quirks);
+  return lines;
 }
 
 void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state) {

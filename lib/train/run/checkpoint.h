@@ -23,7 +23,7 @@ std::string describe(const Recipe& recipe, std::uint64_t text_digest);
 void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state);
 
 /// Restores it. Throws Error{io}, Error{model} for a damaged file, and Error{usage} naming the
-/// first line in which the recipes differ.
+/// a line in which the recipes differ.
 RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
                          const std::string& recipe);
 

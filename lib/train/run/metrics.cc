@@ -45,9 +45,13 @@ void Metrics::write(const Report& report) {
                        {"tokens_seen", report.tokens},
                        {"mlm_loss", report.losses.mlm_loss()},
                        {"mlm_accuracy", report.losses.mlm_accuracy()},
-                       {"sop_loss", report.losses.sop_loss()},
-                       {"sop_accuracy", report.losses.sop_accuracy()},
+                       {"sop_loss", nullptr},
+                       {"sop_accuracy", nullptr},
                        {"seconds", report.seconds}};
+  if (report.losses.pairs > 0) {
+    json["sop_loss"] = report.losses.sop_loss();
+    json["sop_accuracy"] = report.losses.sop_accuracy();
+  }
   if (training) {
     json["learning_rate"] = report.rate;
     json["gradient_norm"] = report.gradient_norm;

@@ -22,7 +22,7 @@ void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, Exampl
   rows(batch.token_type_ids, part.token_type_ids);
   for (std::size_t b = first; b < end; ++b) {
     part.starts.push_back(batch.starts[b + 1] - begin_row);
-    part.swapped.push_back(batch.swapped[b]);
+    if (!batch.swapped.empty()) part.swapped.push_back(batch.swapped[b]);
   }
   const auto from = std::lower_bound(batch.masked.begin(), batch.masked.end(), begin_row);
   const auto to = std::lower_bound(from, batch.masked.end(), end_row);

@@ -126,12 +126,16 @@ TEST_CASE("pairs cover a document, cut at sentences, half of them swapped") {
       for (const train::SentencePair& pair : pairs) {
         CHECK(pair.a_sentences >= 1);
         CHECK(pair.b_sentences >= 1);
+        const std::uint64_t first = std::min(pair.a_first, pair.b_first);
+        CHECK(first + (pair.label == 0 ? pair.a_sentences : pair.b_sentences) ==
+              std::max(pair.a_first, pair.b_first));
+        CHECK((pair.label == 1) == (pair.b_first < pair.a_first));
         // Each begins where the last one ended; only a lone last sentence is seen twice.
-        const std::size_t end = pair.first + pair.a_sentences + pair.b_sentences;
-        const bool lone_last = pair.first + 1 == next && end == next + 1;
-        CHECK((pair.first == next || lone_last));
+        const std::size_t end = first + pair.a_sentences + pair.b_sentences;
+        const bool lone_last = first + 1 == next && end == next + 1;
+        CHECK((first == next || lone_last));
         next = end;
-        swapped += pair.swapped ? 1 : 0;
+        swapped += pair.label;
         ++total;
       }
       CHECK(next == corpus.first_sentence(d + 1));
@@ -146,8 +150,10 @@ TEST_CASE("an example is [CLS] A [SEP] B [SEP], swapped when its label says so")
   const auto build = [&](std::size_t length, bool swapped) {
     train::ExampleBatch batch;
     train::Random random({1});
-    train::append_pair(corpus, {6, 1, 2, swapped}, {.max_length = length},
-                       fixture.vocabulary.special, random, batch);
+    const train::SentencePair pair =
+        swapped ? train::SentencePair{7, 6, 2, 1, 1} : train::SentencePair{6, 7, 1, 2, 0};
+    train::append_pair(corpus, pair, {.max_length = length}, fixture.vocabulary.special, random,
+                       batch);
     return batch;
   };
   const train::ExampleBatch plain = build(64, false);
@@ -165,6 +171,121 @@ TEST_CASE("an example is [CLS] A [SEP] B [SEP], swapped when its label says so")
   CHECK(cut.tokens() == 12);
   CHECK(cut.input_ids[6] == fixture.vocabulary.special.sep);  // five of A, four of B
   CHECK(cut.input_ids.back() == fixture.vocabulary.special.sep);
+}
+
+TEST_CASE("what is cut from a pair does not depend on the order in which it is shown") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const auto sorted = [&](const train::SentencePair& pair) {
+      train::ExampleBatch batch;
+      train::Random random({seed});
+      train::append_pair(corpus, pair, {.max_length = 11}, fixture.vocabulary.special, random,
+                         batch);
+      std::sort(batch.input_ids.begin(), batch.input_ids.end());
+      return batch.input_ids;
+    };
+    CHECK(sorted({6, 7, 1, 1, 0}) == sorted({7, 6, 1, 1, 1}));
+  }
+}
+
+TEST_CASE("next sentences come from the text or from another document, half and half") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  const train::PairOptions options = {.max_length = 19, .objective = train::PairObjective::nsp};
+  int others = 0;
+  int total = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    for (std::size_t d = 0; d < corpus.documents(); ++d) {
+      const std::uint64_t begin = corpus.first_sentence(d);
+      const std::uint64_t end = corpus.first_sentence(d + 1);
+      train::Random random({seed, d});
+      std::vector<train::SentencePair> pairs;
+      train::append_pairs(corpus, d, options, random, pairs);
+      std::uint64_t next = begin;
+      for (const train::SentencePair& pair : pairs) {
+        CHECK((pair.a_first == next || pair.a_first + 2 == end));
+        const bool inside = pair.b_first >= begin && pair.b_first < end;
+        CHECK(inside == (pair.label == 0));
+        if (inside) CHECK(pair.b_first == pair.a_first + pair.a_sentences);
+        CHECK(pair.b_sentences >= 1);
+        CHECK(pair.b_first + pair.b_sentences <= corpus.sentences());
+        // What another document's B has displaced comes next.
+        next = pair.a_first + pair.a_sentences + (inside ? pair.b_sentences : 0);
+        others += pair.label;
+        ++total;
+      }
+    }
+  }
+  CHECK(std::abs(others - total / 2) < 3 * std::sqrt(total));
+}
+
+TEST_CASE("without an objective pairs stay in order and have no label") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  const train::PairOptions options = {.max_length = 19, .objective = train::PairObjective::none};
+  train::ExampleSource source(corpus, fixture.vocabulary, options, {}, 1);
+  train::ExampleBatch batch;
+  for (std::size_t i = 0; i < source.size(0); ++i) source.append({0, i}, batch);
+  CHECK(batch.sequences() == source.size(0));
+  CHECK(batch.swapped.empty());
+  std::vector<train::SentencePair> pairs;
+  train::Random random({1});
+  train::append_pairs(corpus, 0, options, random, pairs);
+  for (const train::SentencePair& pair : pairs) CHECK(pair.b_first > pair.a_first);
+}
+
+TEST_CASE("Google's quirks: lone segments get another document's B, lengths are a document's") {
+  const Fixture fixture;
+  // Sentences of 20 words fill an example of 19 tokens alone.
+  std::string text;
+  for (int d = 0; d < 6; ++d) {
+    for (int s = 0; s < 3; ++s) {
+      for (int w = 0; w < 20; ++w) text += "d" + std::to_string(d) + "w" + std::to_string(w) + " ";
+      text += "\n";
+    }
+    text += "\n";
+  }
+  const train::Corpus corpus = fixture.corpus(fixture.dir.write("long.txt", text));
+  train::PairOptions options = {.max_length = 19, .google_quirks = true};
+  std::vector<train::SentencePair> pairs;
+  train::Random random({1});
+  train::append_pairs(corpus, 2, options, random, pairs);
+  REQUIRE(pairs.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(pairs[i].a_first == 6 + i);
+    CHECK(pairs[i].a_sentences == 1);
+    CHECK(pairs[i].label == 1);
+    CHECK((pairs[i].b_first < 6 || pairs[i].b_first >= 9));
+  }
+  // With short examples only, a document's sentences all aim at one length, chunks at their own.
+  options = {.max_length = 128, .short_share = 1};
+  const train::Corpus toy = fixture.corpus(fixture.toy.text);
+  const auto targets = [&](bool quirks) {
+    std::set<std::uint32_t> sizes;
+    options.google_quirks = quirks;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      pairs.clear();
+      train::Random other({seed});
+      train::append_pairs(toy, 0, options, other, pairs);
+      pairs.pop_back();  // cut by the end of the document
+      std::set<std::uint32_t> here;
+      for (const auto& pair : pairs) here.insert(pair.a_sentences + pair.b_sentences);
+      if (quirks) CHECK(here.size() <= 1);
+      sizes.insert(here.begin(), here.end());
+    }
+    return sizes.size();
+  };
+  CHECK(targets(true) > 1);
+  CHECK(targets(false) > 1);
+
+  const train::Corpus alone = fixture.corpus(fixture.dir.write("one.txt", "d0w1\nd0w2\n"));
+  options = {.google_quirks = true};
+  CHECK(code_of([&] { train::ExampleSource(alone, fixture.vocabulary, options, {}, 1); }) ==
+        ErrorCode::usage);
+  options = {.objective = train::PairObjective::nsp};
+  CHECK(code_of([&] { train::ExampleSource(alone, fixture.vocabulary, options, {}, 1); }) ==
+        ErrorCode::usage);
 }
 
 TEST_CASE("masking keeps to its share, to whole words and to its probabilities") {

@@ -2,6 +2,7 @@
 #include "albert/train/pretraining.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,23 @@ std::vector<Report> run(const train::PretrainOptions& options, std::uint64_t lim
 
 std::string weights(const train::PretrainOptions& options) {
   return read_file(options.out / "model.safetensors");
+}
+
+/// All tensors of a safetensors file, by name.
+std::map<std::string, std::string> tensors(const fs::path& file) {
+  const auto archive = open_safetensors(file);
+  std::map<std::string, std::string> bytes;
+  std::vector<std::byte> scratch;
+  for (std::size_t i = 0; i < archive->entries().size(); ++i) {
+    const TensorView view = archive->read(i, scratch);
+    bytes[archive->entries()[i].name].assign(reinterpret_cast<const char*>(view.bytes.data()),
+                                             view.bytes.size());
+  }
+  return bytes;
+}
+
+std::string sop_head(const train::PretrainOptions& options) {
+  return tensors(options.out / "model.safetensors").at("sop_classifier.classifier.weight");
 }
 
 std::string message_of(const auto& action, ErrorCode code) {
@@ -142,8 +160,8 @@ TEST_CASE("a run that stops and goes on ends with the same weights") {
   CHECK(reports.front().event == Event::started);
   CHECK(reports.front().step == 5);
   CHECK(weights(parts) == weights(whole));
-  CHECK(read_file(parts.out / "checkpoint.safetensors").size() ==
-        read_file(whole.out / "checkpoint.safetensors").size());
+  CHECK(tensors(parts.out / "checkpoint.safetensors") ==
+        tensors(whole.out / "checkpoint.safetensors"));
   // Every step has its line of metrics once.
   const std::string metrics = read_file(parts.out / "metrics.jsonl");
   CHECK(std::count(metrics.begin(), metrics.end(), '\n') == 12);
@@ -151,6 +169,33 @@ TEST_CASE("a run that stops and goes on ends with the same weights") {
   train::PretrainOptions changed = parts;
   changed.recipe.batch = 8;
   CHECK(message_of([&] { run(changed); }, ErrorCode::usage).find("batch=16") != std::string::npos);
+  // Choices that are told only where they are not the default.
+  changed = parts;
+  changed.recipe.pairs.google_quirks = true;
+  CHECK(message_of([&] { run(changed); }, ErrorCode::usage)
+            .find("the default of google_quirks, not google_quirks=true") != std::string::npos);
+  train::PretrainOptions next_sentence = fixture.options("nsp");
+  next_sentence.recipe.pairs.objective = train::PairObjective::nsp;
+  run(next_sentence, 1);
+  next_sentence.resume = true;
+  next_sentence.recipe.pairs.objective = train::PairObjective::sop;
+  CHECK(message_of([&] { run(next_sentence); }, ErrorCode::usage)
+            .find("pairs=nsp, not the default of pairs") != std::string::npos);
+}
+
+TEST_CASE("without a pair objective only words are learned") {
+  const Fixture fixture;
+  train::PretrainOptions options = fixture.options("none");
+  options.recipe.pairs.objective = train::PairObjective::none;
+  options.recipe.optimizer.weight_decay = 0;
+  options.held_out = {fixture.toy.text};
+  std::vector<Report> reports = run(options, 1);
+  const std::string first = sop_head(options);
+  CHECK(read_file(options.out / "metrics.jsonl").find("\"sop_loss\":null") != std::string::npos);
+  CHECK(reports.back().losses.pairs == 0);
+  options.resume = true;
+  run(options);
+  CHECK(sop_head(options) == first);
 }
 
 TEST_CASE("lines that a killed run wrote after its checkpoint are dropped") {

@@ -17,7 +17,8 @@ struct ExampleBatch {
   std::vector<std::size_t> starts = {0};     ///< [B+1] rows of each sequence
   std::vector<std::uint32_t> masked;         ///< [n] rows (of the batch) to predict, ascending
   std::vector<std::int32_t> labels;          ///< [n] what stood there
-  std::vector<std::uint8_t> swapped;         ///< [B] 1 when B came before A in the text
+  std::vector<std::uint8_t> swapped;         ///< [B] label of each pair, 1 = swapped (or, for
+                                             ///< next sentences, not the next); or empty: no loss
 
   std::size_t tokens() const noexcept { return input_ids.size(); }
   std::size_t sequences() const noexcept { return starts.size() - 1; }

@@ -24,10 +24,14 @@ class ExampleSource {
     bool operator==(const Position&) const = default;
   };
 
-  /// Borrows corpus and vocabulary. Throws Error{usage} when no document has two sentences or the
-  /// length is below 8.
+  /// Borrows corpus and vocabulary. Throws Error{usage} when no document has two sentences, when
+  /// there is one document and pairs need another, or when the length is below 8.
   ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary, const PairOptions& pairs,
                 const MaskingOptions& masking, std::uint64_t seed);
+
+  std::size_t vocabulary_size() const noexcept { return vocabulary_.size(); }
+  /// Tokens of an example at most.
+  std::size_t max_length() const noexcept { return pair_options_.max_length; }
 
   /// Examples of an epoch; plans it if it is another than the last one asked for.
   std::size_t size(std::uint64_t epoch);

@@ -3,31 +3,50 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "albert/train/corpus.h"
 #include "albert/train/example.h"
-#include "albert/train/masking.h"
 #include "albert/train/random.h"
 
 namespace albert::train {
 
+/// What the second loss asks about a pair.
+enum class PairObjective : std::uint8_t {
+  sop,   ///< are the two segments in the order of the text? (label 1: no)
+  nsp,   ///< does B follow A, as BERT asks? (label 1: B is from another document)
+  none,  ///< nothing: pairs stay in order and have no label
+};
+
+std::string_view to_string(PairObjective objective) noexcept;
+std::optional<PairObjective> pair_objective_from_name(std::string_view name) noexcept;
+
 struct PairOptions {
   std::size_t max_length = 128;  ///< tokens of an example, [CLS] and two [SEP] counted
   double short_share = 0.1;      ///< of examples that aim at a random shorter length
+  PairObjective objective = PairObjective::sop;
+  double label_share = 0.5;  ///< of pairs with label 1
+  /// As Google's create_pretraining_data.py cuts: one draw of length for a whole document, and a
+  /// segment that fills an example alone gets its B from another document, with label 1 whatever
+  /// the objective (so that sentence order is learned from next sentences as well).
+  bool google_quirks = false;
 };
 
-/// Two neighbouring runs of sentences of one document: A = [first, cut), B = [cut, end).
+/// Two runs of sentences, A and B in the order in which the example shows them.
 struct SentencePair {
-  std::uint64_t first = 0;
+  std::uint64_t a_first = 0;
+  std::uint64_t b_first = 0;
   std::uint32_t a_sentences = 0;
   std::uint32_t b_sentences = 0;
-  bool swapped = false;  ///< the example shows B before A (SOP label 1)
+  std::uint8_t label = 0;
 };
 
 /// Cuts a document into pairs: sentences are gathered until they fill an example, and cut in two
-/// at a random sentence. A lone last sentence is paired with the one before it; documents of one
-/// sentence give nothing.
+/// at a random sentence. Unless `google_quirks`, a lone last sentence is paired with the one before
+/// it, and documents of one sentence give nothing. What a B from elsewhere has displaced begins the
+/// next pair. Needs two documents where B may come from another one.
 void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions& options,
                   Random& random, std::vector<SentencePair>& pairs);
 
