@@ -6,13 +6,22 @@
 namespace albert::io {
 namespace {
 
+/// A row of elements in memory, `stride` elements apart.
+template <typename Byte>
+struct Row {
+  Byte* begin;
+  std::int64_t stride;
+};
+
 template <std::size_t kSize>
-void copy_row(const std::byte* from, std::int64_t stride, std::int64_t count,
-              std::byte* to) noexcept {
+void copy_row(Row<const std::byte> from, Row<std::byte> to, std::int64_t count) noexcept {
+  constexpr auto kBytes = static_cast<std::int64_t>(kSize);
+  if (from.stride == 1 && to.stride == 1) {
+    std::memcpy(to.begin, from.begin, static_cast<std::size_t>(count * kBytes));
+    return;
+  }
   for (std::int64_t i = 0; i < count; ++i) {
-    std::memcpy(to, from, kSize);
-    from += stride * static_cast<std::int64_t>(kSize);
-    to += kSize;
+    std::memcpy(to.begin + i * to.stride * kBytes, from.begin + i * from.stride * kBytes, kSize);
   }
 }
 
@@ -20,7 +29,7 @@ bool is_empty(const Shape& shape) noexcept {
   return std::find(shape.begin(), shape.end(), 0) != shape.end();
 }
 
-using CopyRow = void (*)(const std::byte*, std::int64_t, std::int64_t, std::byte*) noexcept;
+using CopyRow = void (*)(Row<const std::byte>, Row<std::byte>, std::int64_t) noexcept;
 
 CopyRow row_copier(std::size_t element_size) noexcept {
   switch (element_size) {
@@ -32,6 +41,37 @@ CopyRow row_copier(std::size_t element_size) noexcept {
       return copy_row<4>;
     default:
       return copy_row<8>;
+  }
+}
+
+/// The rows (last dimension) of a layout, in row-major order.
+struct Rows {
+  explicit Rows(const StridedLayout& layout)
+      : outer(layout.shape.empty() ? 0 : layout.shape.size() - 1),
+        length(layout.shape.empty() ? 1 : layout.shape[outer]),
+        stride(layout.shape.empty() ? 1 : layout.strides[outer]) {}
+
+  std::size_t outer;    // dimensions outside a row
+  std::int64_t length;  // of a row
+  std::int64_t stride;
+};
+
+/// Calls visit(at) with the place of each row's first element. The layout is not empty.
+template <typename Visit>
+void for_each_row(const StridedLayout& layout, const Rows& rows, Visit visit) {
+  std::vector<std::int64_t> index(rows.outer, 0);
+  std::int64_t at = layout.offset;
+  for (;;) {
+    visit(at);
+    std::size_t dimension = rows.outer;  // count up, the last outer dimension first
+    for (; dimension > 0; --dimension) {
+      const std::size_t d = dimension - 1;
+      at += layout.strides[d];
+      if (++index[d] < layout.shape[d]) break;
+      at -= layout.strides[d] * layout.shape[d];
+      index[d] = 0;
+    }
+    if (dimension == 0) return;
   }
 }
 
@@ -70,25 +110,26 @@ void copy_strided(std::span<const std::byte> storage, const StridedLayout& layou
                   std::size_t element_size, std::span<std::byte> out) noexcept {
   if (out.empty()) return;
   const CopyRow copy = row_copier(element_size);
-  const std::size_t outer = layout.shape.empty() ? 0 : layout.shape.size() - 1;
-  const std::int64_t row = layout.shape.empty() ? 1 : layout.shape[outer];
-  const std::int64_t row_stride = layout.shape.empty() ? 1 : layout.strides[outer];
+  const Rows rows(layout);
   const auto size = static_cast<std::int64_t>(element_size);
+  std::byte* to = out.data();
+  for_each_row(layout, rows, [&](std::int64_t at) {
+    copy({storage.data() + at * size, rows.stride}, {to, 1}, rows.length);
+    to += rows.length * size;
+  });
+}
 
-  std::vector<std::int64_t> index(outer, 0);
-  std::int64_t at = layout.offset;
-  for (std::byte* to = out.data();; to += row * size) {
-    copy(storage.data() + at * size, row_stride, row, to);
-    std::size_t dimension = outer;  // count up, the last outer dimension first
-    for (; dimension > 0; --dimension) {
-      const std::size_t d = dimension - 1;
-      at += layout.strides[d];
-      if (++index[d] < layout.shape[d]) break;
-      at -= layout.strides[d] * layout.shape[d];
-      index[d] = 0;
-    }
-    if (dimension == 0) return;
-  }
+void copy_to_strided(std::span<const std::byte> elements, std::size_t element_size,
+                     const StridedLayout& layout, std::span<std::byte> storage) noexcept {
+  if (elements.empty()) return;
+  const CopyRow copy = row_copier(element_size);
+  const Rows rows(layout);
+  const auto size = static_cast<std::int64_t>(element_size);
+  const std::byte* from = elements.data();
+  for_each_row(layout, rows, [&](std::int64_t at) {
+    copy({from, 1}, {storage.data() + at * size, rows.stride}, rows.length);
+    from += rows.length * size;
+  });
 }
 
 }  // namespace albert::io

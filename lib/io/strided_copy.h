@@ -30,6 +30,10 @@ bool is_dense(const StridedLayout& layout) noexcept;
 void copy_strided(std::span<const std::byte> storage, const StridedLayout& layout,
                   std::size_t element_size, std::span<std::byte> out) noexcept;
 
+/// The other way: dense elements to their places in `storage`, of which no two may be the same.
+void copy_to_strided(std::span<const std::byte> elements, std::size_t element_size,
+                     const StridedLayout& layout, std::span<std::byte> storage) noexcept;
+
 }  // namespace albert::io
 
 #endif  // ALBERT_IO_STRIDED_COPY_H_

@@ -1,7 +1,10 @@
 #include "io/tf_bundle_index.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <protozero/pbf_reader.hpp>
@@ -12,164 +15,126 @@
 namespace albert::io {
 namespace {
 
-using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
 constexpr std::uint64_t kTfString = 7;
 constexpr std::uint64_t kMostShards = 99999;  // as many as five digits can name
-constexpr std::size_t kMostDimensions = 254;  // TensorFlow's own limit
-
-constexpr auto varint(unsigned field) {
-  return tag_and_type(field, pbf_wire_type::varint);
-}
-constexpr auto message(unsigned field) {
-  return tag_and_type(field, pbf_wire_type::length_delimited);
-}
-
-struct Entry {
-  std::uint64_t dtype = 0;
-  Shape shape;
-  TfPlace place;
-};
 
 class IndexReader {
  public:
   explicit IndexReader(const std::filesystem::path& file) : file_(file) {}
 
   void visit(std::string_view key, std::string_view value) {
-    try {
-      const pbf_reader fields(value.data(), value.size());
-      if (key.empty()) {
-        header(fields);
-      } else if (key[0] != '\0') {  // else a slice of a partitioned variable
-        add(key, entry(key, fields));
-      }
-    } catch (const protozero::exception&) {
-      throw bad_tensor(file_, is_plausible_name(key) ? key : "?", "its description is damaged");
+    if (key.empty()) return header(value);
+    if (key[0] == '\0') {  // a slice; in the order of keys, all come before their tensors
+      slices_.emplace(key, value);
+      return;
     }
+    const std::string_view name = is_plausible_name(key) ? key : "?";
+    TfDescription description = parse_tf_description(value, file_, name);
+    if (description.dtype == kTfString) return;
+    if (name != key) throw bad_file(file_, "a tensor's name is too long or not printable text");
+    add(name, std::move(description));
   }
 
   TfIndex finish() {
     if (index_.shards == 0) throw bad_file(file_, "has no header: not a TensorFlow checkpoint");
     for (std::size_t i = 0; i < index_.entries.size(); ++i) {
-      if (index_.places[i].shard >= index_.shards) {
-        throw bad_tensor(
-            file_, index_.entries[i].name,
-            fmt::format("lies in shard {} of {}", index_.places[i].shard, index_.shards));
+      for (const TfPiece& piece : index_.pieces[i]) {
+        if (piece.place.shard < index_.shards) continue;
+        throw bad_tensor(file_, index_.entries[i].name,
+                         fmt::format("lies in shard {} of {}", piece.place.shard, index_.shards));
       }
     }
     return std::move(index_);
   }
 
  private:
-  void header(pbf_reader fields) {
+  void header(std::string_view bytes) {
     index_.shards = 1;
-    while (fields.next()) {
-      switch (fields.tag_and_type()) {
-        case varint(tf_field::kShards):
-          index_.shards = fields.get_uint64();
-          break;
-        case varint(tf_field::kEndianness):
-          if (fields.get_uint64() != 0)
-            throw bad_file(file_, "was written on a big-endian machine");
-          break;
-        default:
-          fields.skip();
+    try {
+      for (protozero::pbf_reader fields(bytes.data(), bytes.size()); fields.next();) {
+        switch (fields.tag_and_type()) {
+          case tag_and_type(tf_field::kShards, pbf_wire_type::varint):
+            index_.shards = fields.get_uint64();
+            break;
+          case tag_and_type(tf_field::kEndianness, pbf_wire_type::varint):
+            if (fields.get_uint64() != 0)
+              throw bad_file(file_, "was written on a big-endian machine");
+            break;
+          default:
+            fields.skip();
+        }
       }
+    } catch (const protozero::exception&) {
+      throw bad_file(file_, "its header is damaged");
     }
     if (index_.shards == 0 || index_.shards > kMostShards) {
       throw bad_file(file_, fmt::format("says it has {} shards", index_.shards));
     }
   }
 
-  Entry entry(std::string_view name, pbf_reader fields) const {
-    Entry entry;
-    while (fields.next()) {
-      switch (fields.tag_and_type()) {
-        case varint(tf_field::kDType):
-          entry.dtype = fields.get_uint64();
-          break;
-        case message(tf_field::kShape):
-          entry.shape = shape(name, fields.get_message());
-          break;
-        case varint(tf_field::kShard):
-          entry.place.shard = fields.get_uint64();
-          break;
-        case varint(tf_field::kOffset):
-          entry.place.offset = fields.get_uint64();
-          break;
-        case varint(tf_field::kSize):
-          entry.place.size = fields.get_uint64();
-          break;
-        case tag_and_type(tf_field::kCrc, pbf_wire_type::fixed32):
-          entry.place.masked_crc = fields.get_fixed32();
-          break;
-        case message(tf_field::kSlices):
-          entry.place.is_sliced = true;
-          fields.skip();
-          break;
-        default:
-          fields.skip();
-      }
-    }
-    return entry;
-  }
-
-  Shape shape(std::string_view name, pbf_reader fields) const {
-    Shape shape;
-    while (fields.next()) {
-      if (fields.tag_and_type() == message(tf_field::kDim)) {
-        if (shape.size() == kMostDimensions)
-          throw bad_tensor(file_, name, "has too many dimensions");
-        shape.push_back(dimension(fields.get_message()));
-      } else if (fields.tag_and_type() == varint(tf_field::kUnknownRank) && fields.get_bool()) {
-        throw bad_tensor(file_, name, "has no shape");
-      } else {
-        fields.skip();
-      }
-    }
-    return shape;
-  }
-
-  static std::int64_t dimension(pbf_reader fields) {
-    std::int64_t extent = 0;
-    while (fields.next()) {
-      if (fields.tag_and_type() == varint(tf_field::kExtent)) {
-        extent = fields.get_int64();
-      } else {
-        fields.skip();
-      }
-    }
-    return extent;
-  }
-
-  void add(std::string_view name, Entry entry) {
-    if (entry.dtype == kTfString) return;
-    if (!is_plausible_name(name)) {
-      throw bad_file(file_, "a tensor's name is too long or not printable text");
-    }
-    const auto known = std::find_if(kTfDTypes.begin(), kTfDTypes.end(),
-                                    [&](const auto& dtype) { return dtype.first == entry.dtype; });
+  void add(std::string_view name, TfDescription description) {
+    const auto known = std::find_if(kTfDTypes.begin(), kTfDTypes.end(), [&](const auto& dtype) {
+      return dtype.first == description.dtype;
+    });
     if (known == kTfDTypes.end()) {
       throw bad_tensor(
           file_, name,
-          fmt::format("has TensorFlow's dtype {}, which is not supported", entry.dtype));
+          fmt::format("has TensorFlow's dtype {}, which is not supported", description.dtype));
     }
-    TensorEntry described{std::string(name), known->second, std::move(entry.shape)};
+    const TensorEntry entry{std::string(name), known->second, description.shape};
+    checked_byte_count(file_, entry);
+    std::vector<TfPiece> pieces;
+    if (description.slices.empty()) {
+      const TfSlice whole(entry.shape.size());
+      pieces.push_back(piece(entry, description, layout_of(whole, entry.shape)));
+    } else {
+      pieces = partition(entry, description);
+    }
+    index_.entries.push_back(entry);
+    index_.pieces.push_back(std::move(pieces));
+  }
+
+  // The slices of a partitioned variable, each described under its own key.
+  std::vector<TfPiece> partition(const TensorEntry& entry, const TfDescription& description) const {
+    const std::string problem = partition_problem(entry.shape, description.slices);
+    if (!problem.empty()) throw bad_tensor(file_, entry.name, problem);
+    std::vector<TfPiece> pieces;
+    for (const TfSlice& slice : description.slices) {
+      const auto stored = slices_.find(tf_slice_key(entry.name, slice));
+      if (stored == slices_.end()) {
+        throw bad_tensor(file_, entry.name,
+                         fmt::format("its slice {} is missing", to_string(slice)));
+      }
+      StridedLayout layout = layout_of(slice, entry.shape);
+      const TfDescription part = parse_tf_description(stored->second, file_, entry.name);
+      if (part.dtype != description.dtype || part.shape != layout.shape) {
+        throw bad_tensor(file_, entry.name,
+                         fmt::format("its slice {} has another dtype or shape, {}",
+                                     to_string(slice), albert::to_string(part.shape)));
+      }
+      pieces.push_back(piece(entry, part, std::move(layout)));
+    }
+    return pieces;
+  }
+
+  TfPiece piece(const TensorEntry& entry, const TfDescription& part, StridedLayout layout) const {
+    const TensorEntry described{entry.name, entry.dtype, layout.shape};
     const std::size_t expected = checked_byte_count(file_, described);
-    if (!entry.place.is_sliced && entry.place.size != expected) {
-      throw bad_tensor(
-          file_, name,
-          fmt::format("has {} bytes but {} {} needs {}", entry.place.size,
-                      to_string(described.dtype), to_string(described.shape), expected));
+    if (part.place.size != expected) {
+      throw bad_tensor(file_, entry.name,
+                       fmt::format("has {} bytes but {} {} needs {}", part.place.size,
+                                   albert::to_string(entry.dtype),
+                                   albert::to_string(described.shape), expected));
     }
-    index_.entries.push_back(std::move(described));
-    index_.places.push_back(entry.place);
+    return {part.place, std::move(layout)};
   }
 
   const std::filesystem::path& file_;
   TfIndex index_;
+  std::map<std::string, std::string, std::less<>> slices_;  // descriptions by key
 };
 
 constexpr std::string_view kIndexEnding = ".index";

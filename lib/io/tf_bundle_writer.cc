@@ -68,7 +68,7 @@ class TfBundleWriter final : public TensorWriter {
       pbf_writer shape(fields, io::tf_field::kShape);
       for (const std::int64_t extent : entry.shape) {
         pbf_writer dim(shape, io::tf_field::kDim);
-        dim.add_int64(io::tf_field::kExtent, extent);
+        dim.add_int64(io::tf_field::kLength, extent);
       }
     }
     fields.add_uint64(io::tf_field::kOffset, tensors_.offset(index));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "albert/base/error.h"
 #include "io/byte_builder.h"
@@ -22,6 +23,21 @@ ByteBuilder add_block(ByteBuilder& table, std::string_view content, std::uint8_t
   block.text(content).number(compression);
   table.text(block.string()).number(albert::io::mask_crc32c(albert::io::crc32c(block.bytes())));
   return handle;
+}
+
+// Puts small partitioned tensors together as the archive does.
+void assemble(const albert::io::TfIndex& index) {
+  constexpr std::size_t kMostBytes = 4096;
+  for (std::size_t i = 0; i < index.entries.size(); ++i) {
+    const albert::TensorEntry& entry = index.entries[i];
+    const std::size_t size = *albert::element_count(entry.shape) * size_of(entry.dtype);
+    if (size > kMostBytes) continue;
+    std::vector<std::byte> tensor(size);
+    for (const albert::io::TfPiece& piece : index.pieces[i]) {
+      const std::vector<std::byte> part(piece.place.size);
+      albert::io::copy_to_strided(part, size_of(entry.dtype), piece.layout, tensor);
+    }
+  }
 }
 
 }  // namespace
@@ -50,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::filesystem::path name = "f.index";
   try {
-    albert::io::parse_tf_index(file.bytes(), name);
+    assemble(albert::io::parse_tf_index(file.bytes(), name));
   } catch (const albert::Error&) {  // the only thing it may throw
   }
   return 0;

@@ -36,6 +36,7 @@ const Producer kProducers[] = {
     {"torch_zip", "AlbertForPreTraining"},
     {"torch_legacy", "AlbertForPreTraining"},
     {"tensorflow", "AlbertForPreTraining"},
+    {"tensorflow_partitioned", "AlbertForPreTraining"},
     {"tensorflow_hub", "AlbertForPreTraining"},
 };
 

@@ -102,14 +102,26 @@ def write_google_config(folder):
     (folder / "albert_config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
-def graph_with(variables):
-    """A TensorFlow 1 graph with these variables, an optimizer's slots and a step counter."""
+def graph_with(variables, parts=1):
+    """A TensorFlow 1 graph with these variables, an optimizer's slots and a step counter.
+
+    Matrices are partitioned into that many parts: kernels by columns, tables by rows.
+    """
     import tensorflow
     v1 = tensorflow.compat.v1
     graph = tensorflow.Graph()
     with graph.as_default():
         for name, value in variables.items():
-            v1.get_variable(name, initializer=value, use_resource=False)
+            partitioner = None
+            if parts > 1 and value.ndim == 2 and value.shape[0] >= parts:
+                partitioner = v1.fixed_size_partitioner(parts, axis=int(name.endswith("kernel")))
+
+            def part(shape, dtype, partition_info, value=value):
+                first = partition_info.var_offset if partition_info else [0] * len(shape)
+                return value[tuple(slice(f, f + count) for f, count in zip(first, shape))]
+
+            v1.get_variable(name, shape=value.shape, initializer=part, partitioner=partitioner,
+                            use_resource=False)
             for slot in ("adam_m", "adam_v"):
                 v1.get_variable(f"{name}/{slot}", initializer=numpy.zeros_like(value), use_resource=False)
         v1.get_variable("global_step", initializer=numpy.int64(125000), use_resource=False)
@@ -142,15 +154,19 @@ def safetensors_library(folder, kind):
     safetensors.torch.save_model(model, str(folder / "model.safetensors"))
 
 
-def tensorflow_saver(folder, kind, sharded=False):
+def tensorflow_saver(folder, kind, parts=1):
     import tensorflow
     v1 = tensorflow.compat.v1
-    graph = graph_with(google_variables(make_model(kind)))
+    graph = graph_with(google_variables(make_model(kind)), parts)
     with v1.Session(graph=graph) as session:
         session.run([variable.initializer for variable in v1.global_variables()])
-        v1.train.Saver(sharded=sharded).save(session, str(folder / "model.ckpt-best"),
-                                             write_meta_graph=False, write_state=False)
+        v1.train.Saver().save(session, str(folder / "model.ckpt-best"),
+                              write_meta_graph=False, write_state=False)
     write_google_config(folder)
+
+
+def tensorflow_partitioned(folder, kind):
+    tensorflow_saver(folder, kind, parts=3)
 
 
 def tensorflow_hub(folder, kind):
@@ -180,6 +196,7 @@ PRODUCERS = {
     "torch_zip": (torch_zip, "AlbertForPreTraining"),
     "torch_legacy": (torch_legacy, "AlbertForPreTraining"),
     "tensorflow": (tensorflow_saver, "AlbertForPreTraining"),
+    "tensorflow_partitioned": (tensorflow_partitioned, "AlbertForPreTraining"),
     "tensorflow_hub": (tensorflow_hub, "AlbertForPreTraining"),
 }
 

@@ -1,7 +1,9 @@
 #include "io/strided_copy.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -36,6 +38,21 @@ TEST_CASE("strided elements are gathered in row-major order") {
   CHECK(gather(std::vector<char>{'a', 'b', 'c'}, {{2}, {2}, 0}) == std::vector<char>{'a', 'c'});
   CHECK(gather(std::vector<float>{1, 2, 3, 4}, {{2, 2}, {1, 2}, 0}) ==
         std::vector<float>{1, 3, 2, 4});
+}
+
+TEST_CASE("elements go back to their places, and nothing else is touched") {
+  const StridedLayout layouts[] = {
+      {{2, 3}, {4, 1}, 1}, {{3, 2}, {1, 3}, 2}, {{}, {}, 5}, {{4}, {2}, 0}};
+  for (const StridedLayout& layout : layouts) {
+    std::vector<std::int32_t> elements(element_count(layout.shape).value());
+    std::iota(elements.begin(), elements.end(), 1);
+    std::vector<std::int32_t> storage(12, 0);
+    io::copy_to_strided(std::as_bytes(std::span(elements)), sizeof(std::int32_t), layout,
+                        std::as_writable_bytes(std::span(storage)));
+    CHECK(gather(storage, layout) == elements);
+    CHECK(std::count(storage.begin(), storage.end(), 0) ==
+          static_cast<std::ptrdiff_t>(storage.size() - elements.size()));
+  }
 }
 
 TEST_CASE("the reach of a layout is exact, and nothing overflows") {

@@ -45,6 +45,7 @@ struct Description {
   Shape shape = {2};
   std::uint64_t shard = 0;
   std::uint64_t size = 8;
+  std::vector<io::TfSlice> slices = {};
 };
 
 std::string described(const Description& tensor) {
@@ -59,6 +60,14 @@ std::string described(const Description& tensor) {
   }
   fields.add_uint64(3, tensor.shard);
   fields.add_uint64(5, tensor.size);
+  for (const io::TfSlice& slice : tensor.slices) {
+    protozero::pbf_writer extents(fields, 7);
+    for (const auto& [first, count] : slice) {
+      protozero::pbf_writer extent(extents, 1);
+      extent.add_int64(1, first);
+      if (count != io::TfExtent::kAll) extent.add_int64(2, count);
+    }
+  }
   return bytes;
 }
 
@@ -95,13 +104,11 @@ TEST_CASE("what TensorFlow saved is read bit for bit, in one shard and in two") 
   CHECK(object->entries()[0].name == "bias/.ATTRIBUTES/VARIABLE_VALUE");
 }
 
-TEST_CASE("a variable in slices is listed and refused when it is read") {
-  const auto archive = open_tf_bundle(fixture("sliced"));
-  REQUIRE(archive->entries().size() == 1);
-  CHECK(archive->entries()[0].shape == Shape{4, 2});
-  std::vector<std::byte> scratch;
-  check_says(model_error([&] { archive->read(0, scratch); }),
-             "tensor 'partitioned': is a partitioned variable");
+TEST_CASE("partitioned variables are put together from their slices") {
+  const auto archive = open_tf_bundle(fixture("partitioned"));
+  check_same_tensors(*archive, *open_safetensors(fixture("partitioned.safetensors")));
+  check_says(model_error([] { open_tf_bundle(fixture("sliced")); }),
+             "tensor 'partitioned': its 1 slices hold 4 of 8 elements");
 }
 
 TEST_CASE("what is written in pieces is read back, with many keys in many blocks") {
@@ -171,7 +178,7 @@ TEST_CASE("every lie in an index is refused with its reason") {
   check_says(refusal({{"", header(0)}}), "says it has 0 shards");
   check_says(refusal({{"", header(100000)}}), "says it has 100000 shards");
   check_says(refusal({{"", header(1, 1)}}), "big-endian");
-  check_says(refusal({{"", "\xff"}}), "its description is damaged");
+  check_says(refusal({{"", "\xff"}}), "its header is damaged");
   const auto one = [](const Description& tensor) {
     return refusal({{"", header(2)}, {"a", described(tensor)}});
   };
@@ -187,11 +194,66 @@ TEST_CASE("every lie in an index is refused with its reason") {
              "too many dimensions");
   check_says(refusal({{"", header(1)}, {"a\n", described({})}}), "not printable");
   check_says(refusal({{"", header(1)}, {std::string(2000, 'a'), described({})}}), "too long");
-  // Texts and slices are not looked at.
+  // Texts, and slices that nobody mentions, are not looked at.
   CHECK(parse({{"", header(1)},
                {std::string("\0slice", 6), "\xff"},
                {"text", described({.dtype = 7, .shape = {}, .shard = 9, .size = 77})}})
             .entries.empty());
+}
+
+TEST_CASE("every lie about slices is refused with its reason") {
+  const io::TfSlice first = {{0, 2}, {}};
+  const io::TfSlice second = {{2, 1}, {}};
+  const Table good = {
+      {"", header(1)},
+      {io::tf_slice_key("a", first), described({.shape = {2, 5}, .size = 40})},
+      {io::tf_slice_key("a", second), described({.shape = {1, 5}, .size = 20})},
+      {"a", described({.shape = {3, 5}, .size = 0, .slices = {first, second}})},
+  };
+  CHECK(parse(good).pieces.at(0).size() == 2);
+  const auto with = [&](const std::string& key, const Description& tensor) {
+    Table table = good;
+    table[key] = described(tensor);
+    return refusal(table);
+  };
+  const std::string key = io::tf_slice_key("a", second);
+  check_says(with(key, {.shape = {2, 5}, .size = 40}),
+             "tensor 'a': its slice 2,1:- has another dtype or shape, [2, 5]");
+  check_says(with(key, {.dtype = 3, .shape = {1, 5}, .size = 20}), "has another dtype or shape");
+  check_says(with(key, {.shape = {1, 5}, .size = 24}), "has 24 bytes but f32 [1, 5] needs 20");
+  check_says(with(key, {.shape = {1, 5}, .shard = 1, .size = 20}), "lies in shard 1 of 1");
+  const auto sliced = [&](const std::vector<io::TfSlice>& slices) {
+    return with("a", {.shape = {3, 5}, .size = 0, .slices = slices});
+  };
+  check_says(sliced({first}), "its 1 slices hold 10 of 15 elements");
+  check_says(sliced({first, first, second}), "its slices 0,2:- and 0,2:- overlap");
+  check_says(sliced({first, {{1, 2}, {}}}), "its slices 0,2:- and 1,2:- overlap");
+  check_says(sliced({first, {{3, 1}, {}}}), "its slice 3,1:- lies outside [3, 5]");
+  check_says(sliced({first, {{2, 1}}}), "its slice 2,1 has 1 dimensions, not 2");
+  check_says(sliced({first, {{2, 1}, {0, 5}}}), "its slice 2,1:0,5 is missing");
+  check_says(sliced({first, io::TfSlice(255)}), "too many dimensions");
+  Table table = good;
+  table[key] = "\xff";
+  check_says(refusal(table), "tensor 'a': its description is damaged");
+}
+
+TEST_CASE("slices that share their bytes cannot make a tensor larger than the files") {
+  const TempDir dir;
+  const io::TfSlice slices[] = {{{0, 1}, {}}, {{1, 1}, {}}, {{2, 1}, {}}};
+  Table table = {{"", header(1)}};
+  const auto add = [&](std::int64_t count) {
+    Description whole = {.shape = {count, 2}, .size = 0};
+    for (std::int64_t i = 0; i < count; ++i) {
+      whole.slices.push_back(slices[i]);
+      table[io::tf_slice_key("a", slices[i])] = described({.shape = {1, 2}});
+    }
+    table["a"] = described(whole);
+    dir.write("model.index", io::make_sstable(table));
+    dir.write("model.data-00000-of-00001", std::string(16, 'x'));
+    return dir.path() / "model";
+  };
+  CHECK(open_tf_bundle(add(2))->entries()[0].shape == Shape{2, 2});
+  check_says(model_error([&] { open_tf_bundle(add(3)); }), "tensor 'a': needs 24 bytes");
 }
 
 TEST_CASE("tables: order, checksums and sizes are verified") {
@@ -208,7 +270,7 @@ TEST_CASE("tables: order, checksums and sizes are verified") {
 }
 
 TEST_CASE("damaged indexes and their tensors are refused or read, never worse") {
-  for (const char* name : {"state.index", "object.index", "sliced.index"}) {
+  for (const char* name : {"state.index", "object.index", "partitioned.index"}) {
     CAPTURE(name);
     const std::string good = slurp(fixture(name));
     const int refused = damage(

@@ -61,7 +61,7 @@ class Conversion {
   /// Writes the folder `target`: beside it under a hidden name, renamed when complete. An existing
   /// target is refused with Error{usage} unless `replace`. Throws Error{io}, and Error{model} when
   /// the source turns out to be damaged. Memory: a few MB, and one tensor where the source is
-  /// folded or int8, or is quantised while stored transposed.
+  /// folded, partitioned or int8, or is quantised while stored transposed.
   void write(const std::filesystem::path& target, bool replace) const;
   void write(const std::filesystem::path& target, bool replace, Inspection inspect) const;
 

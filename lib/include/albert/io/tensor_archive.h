@@ -68,8 +68,8 @@ std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
 
 /// Opens a TensorFlow checkpoint, given as PREFIX or as PREFIX.index; its .data-?????-of-?????
 /// files lie beside it. Names are TensorFlow's own; texts are left out. Tensors are views into the
-/// mapped files, and `read` verifies their CRC-32C. A variable stored in slices is listed but not
-/// read. Throws Error{io} and Error{model}.
+/// mapped files; partitioned ones are put together in the scratch. `read` verifies their CRC-32C.
+/// Throws Error{io} and Error{model}.
 std::unique_ptr<TensorArchive> open_tf_bundle(const std::filesystem::path& prefix_or_index);
 
 /// Opens the shards that a `model.safetensors.index.json` (or `pytorch_model.bin.index.json`)
