@@ -5,7 +5,8 @@
 #   sh test/run.sh --asan                 the suite under the address and undefined-behaviour sanitizers
 #   sh test/run.sh --tsan                 the suite under the thread sanitizer
 #   sh test/run.sh --isa baseline,avx2    the suite again with each of these instruction sets
-#   sh test/run.sh --interop              also the tests against other people's tools (label interop)
+#   sh test/run.sh --interop              also against torch, transformers and TensorFlow, which it installs
+#                                         under build/ ($ALBERT_INTEROP_PYTHON: a Python that has them)
 #
 # Ends with the checks that were skipped for want of ../shared (or $ALBERT_SHARED) and the line
 # "N passed, N failed, N skipped": tests that passed and failed, and checks that were skipped.
@@ -15,12 +16,12 @@ cd "$(dirname "$0")/.."
 
 preset=release
 sets=
-exclude=interop
+interop=OFF
 while [ $# -gt 0 ]; do
   case $1 in
     --asan) preset=asan-ubsan ;;
     --tsan) preset=tsan ;;
-    --interop) exclude= ;;
+    --interop) interop=ON ;;
     --isa)
       shift
       sets=$(echo "${1:?--isa needs a list of instruction sets}" | tr ',' ' ')
@@ -34,7 +35,7 @@ while [ $# -gt 0 ]; do
 done
 
 sh third_party/install.sh --mpi
-cmake --preset "$preset" --log-level=WARNING
+cmake --preset "$preset" --log-level=WARNING -DALBERT_TEST_INTEROP="$interop"
 cmake --build --preset "$preset"
 
 build=build/$preset
@@ -43,7 +44,7 @@ failed=0
 skipped=$(mktemp)
 trap 'rm -f "$skipped"' EXIT
 
-# run_suite EXCLUDED_LABELS: runs ctest and adds its results to the counts.
+# run_suite [EXCLUDED_LABELS]: runs ctest and adds its results to the counts.
 run_suite() {
   results=$PWD/$build/tests.xml
   rm -f "$results"
@@ -56,12 +57,12 @@ run_suite() {
   grep '^\[skipped\]' "$build/Testing/Temporary/LastTest.log" >>"$skipped" || true
 }
 
-run_suite "$exclude"
+run_suite
 for set in $sets; do
   echo
   echo "Again with ALBERT_ISA=$set:"
   export ALBERT_ISA="$set"
-  run_suite "structure|package${exclude:+|$exclude}"
+  run_suite "structure|package|interop"
 done
 
 echo

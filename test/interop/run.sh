@@ -1,27 +1,32 @@
 #!/bin/sh
 # run.sh ALBERT_BINARY: albert against transformers, torch, safetensors and TensorFlow themselves.
 #
-# The packages go into a virtual environment under build/, made on the first run (some GB and
-# minutes). $ALBERT_INTEROP_PYTHON names a Python that has them already.
+# The packages of requirements.txt go into a virtual environment under build/, made on the first run
+# (some GB and minutes) and kept; remove build/interop-venv to make it anew.
+# $ALBERT_INTEROP_PYTHON names a Python that has them already.
 # Exit codes: 0 all agree, 1 something does not, 77 the packages cannot be had (ctest: skipped).
 set -eu
 binary=$(realpath "${1:?run.sh needs the albert binary}")
 cd "$(dirname "$0")"
 
-python=${ALBERT_INTEROP_PYTHON:-}
-if [ -z "$python" ]; then
-  environment=$PWD/../../build/interop-venv
-  python=$environment/bin/python
-  if ! [ -e "$environment/complete" ]; then
-    echo "interop: installing transformers, torch, safetensors and tensorflow into $environment"
-    { python3 -m venv "$environment" &&
-      "$python" -m pip install --quiet numpy torch transformers safetensors sentencepiece \
-        protobuf tensorflow-cpu && touch "$environment/complete"; } || {
-      echo "[skipped] interop: the Python packages cannot be installed here"
-      exit 77
-    }
-  fi
-fi
+skip() {
+  echo "[skipped] interop: $1"
+  exit 77
+}
 
-export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= TRANSFORMERS_VERBOSITY=error HF_HUB_OFFLINE=1
+environment=$(cd ../.. && pwd)/build/interop-venv
+python=${ALBERT_INTEROP_PYTHON:-$environment/bin/python}
+if [ -z "${ALBERT_INTEROP_PYTHON:-}" ] && ! cmp -s requirements.txt "$environment/installed.txt"; then
+  echo "interop: installing the packages of requirements.txt into $environment"
+  rm -rf "$environment"
+  python3 -m venv "$environment" || skip "python3 cannot make a virtual environment (python3-venv)"
+  "$python" -m pip install --quiet --disable-pip-version-check --retries 2 -r requirements.txt ||
+    skip "the Python packages cannot be had here"
+  cp requirements.txt "$environment/installed.txt"
+fi
+"$python" -c 'import numpy, safetensors, torch, transformers' ||
+  skip "$python has not the packages of test/interop/requirements.txt"
+
+export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= TRANSFORMERS_VERBOSITY=error
+export HF_HUB_OFFLINE=1 HF_HUB_DISABLE_PROGRESS_BARS=1 TQDM_DISABLE=1
 exec "$python" -W ignore interop.py "$binary"
