@@ -39,8 +39,7 @@ const KernelTable kTable = {
     .panel_width = kPanel,
     .tile_rows = kTileRows,
     .products = {products<F32>(), products<Bf16>(), products<Int8>()},
-    .attention = {attentions<F32>(), attentions<Bf16>(),
-                  attentions<FractionsBesideInt8>()},
+    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>()},
     .layer_norm = layer_norm,
 };
 
