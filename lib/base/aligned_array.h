@@ -2,10 +2,12 @@
 #define ALBERT_BASE_ALIGNED_ARRAY_H_
 
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 #include <type_traits>
+
+#include "base/aligned_memory.h"
 
 namespace albert {
 
@@ -14,13 +16,10 @@ template <typename T>
 class AlignedArray {
  public:
   static_assert(std::is_trivially_copyable_v<T>);
-  static constexpr std::size_t kAlignment = 64;
 
   AlignedArray() = default;
   explicit AlignedArray(std::size_t size)
-      : data_(size == 0 ? nullptr
-                        : static_cast<T*>(
-                              ::operator new(size * sizeof(T), std::align_val_t(kAlignment)))),
+      : data_(size == 0 ? nullptr : static_cast<T*>(allocate_aligned(size * sizeof(T)))),
         size_(size) {}
 
   T* data() noexcept { return data_.get(); }
@@ -36,9 +35,7 @@ class AlignedArray {
 
  private:
   struct Free {
-    void operator()(T* data) const noexcept {
-      ::operator delete(data, std::align_val_t(kAlignment));
-    }
+    void operator()(T* data) const noexcept { std::free(data); }
   };
   std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;

@@ -38,12 +38,22 @@ inline void add(std::size_t rows, std::size_t cols, const float* from, std::size
   }
 }
 
+/// Cache lines of one word of a panel. As many tiles of a panel fetch the next panel, a line per
+/// word each: in one go they would ask for more than the outer caches give.
+constexpr std::size_t kStepLines = (kPanelStep + 63) / 64;
+
+template <typename Format>
+auto pick_multiply(std::size_t fetch) {
+  return fetch == 0 ? multiply<Format, 0> : fetch == 1 ? multiply<Format, 1> : multiply<Format, 2>;
+}
+
 template <typename Format>
 void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
             const Matrix& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
             std::size_t panel_end) noexcept {
   const std::size_t count = words<Format>(weight.inputs);
   const std::size_t tiles = (row_end - row_begin + kTileRows - 1) / kTileRows;
+  const std::size_t fetchers = tiles < kStepLines ? tiles : kStepLines;
   alignas(64) float edge[kTileRows * kPanel];
   for (std::size_t p = panel_begin; p < panel_end; ++p) {
     const std::size_t column = p * kPanel;
@@ -61,12 +71,10 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
       const bool whole = cols == kPanel;
       float* out = whole ? y.row(first) + column : edge;
       const std::size_t stride = whole ? y.stride : kPanel;
-      // The last rows of a panel fetch the next one, which lies behind it.
-      const bool fetch = t + 1 == tiles && p + 1 < panel_end;
-      (fetch ? multiply<Format, true>
-             : multiply<Format, false>)(rows, x.data + first * x.stride, x.stride,
-                                        Format::kScaled ? x.scales + first : nullptr, panel, count,
-                                        columns, out, stride);
+      const std::size_t fetch = p + 1 == panel_end || t >= fetchers ? 0 : kStepLines / fetchers;
+      pick_multiply<Format>(fetch)(
+          rows, x.data + first * x.stride, x.stride, Format::kScaled ? x.scales + first : nullptr,
+          panel, count, columns, out, stride, panel + count * kPanelStep + t * fetch * count * 64);
       apply(epilogue.pointwise, rows, out, stride);
       if (epilogue.residual != nullptr) {
         add(rows, cols, epilogue.residual + first * epilogue.residual_stride + column,

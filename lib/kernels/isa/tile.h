@@ -26,11 +26,12 @@ inline void prefetch(const std::byte* at) {
 }
 
 /// c[R][kPanel] = a[R]·panel + bias over `count` words. Every element is one chain of
-/// multiply-adds, whatever R: a row's result never depends on its neighbours. With kPrefetch the
-/// panel that lies behind this one is fetched meanwhile.
-template <typename Format, std::size_t R, bool kPrefetch>
+/// multiply-adds, whatever R: a row's result never depends on its neighbours. Meanwhile kFetch
+/// cache lines from `next` on are fetched for each word.
+template <typename Format, std::size_t R, std::size_t kFetch>
 void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, const std::byte* panel,
-          std::size_t count, const Columns& columns, float* c, std::size_t c_stride) {
+          std::size_t count, const Columns& columns, float* c, std::size_t c_stride,
+          const std::byte* next) {
   typename Format::Sum sum[R][2];
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
@@ -40,11 +41,7 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
   for (std::size_t k = 0; k < count; ++k) {
     const auto b0 = Format::panel(panel + k * kPanelStep);
     const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2);
-    if constexpr (kPrefetch) {
-      for (std::size_t line = 0; line < kPanelStep; line += 64) {
-        prefetch(panel + (count + k) * kPanelStep + line);
-      }
-    }
+    for (std::size_t line = 0; line < kFetch; ++line) prefetch(next + (k * kFetch + line) * 64);
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < R; ++r) {
       const auto x = Format::word(a + r * a_stride + k * kWordBytes);
@@ -70,19 +67,19 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
   }
 }
 
-template <typename Format, bool kPrefetch, std::size_t... R>
+template <typename Format, std::size_t kFetch, std::size_t... R>
 constexpr auto pick_tile(std::size_t rows, std::index_sequence<R...>) {
-  constexpr decltype(&tile<Format, 1, kPrefetch>) kTiles[] = {tile<Format, R + 1, kPrefetch>...};
+  constexpr decltype(&tile<Format, 1, kFetch>) kTiles[] = {tile<Format, R + 1, kFetch>...};
   return kTiles[rows - 1];
 }
 
 /// `rows` ≤ kTileRows rows of a product with one panel.
-template <typename Format, bool kPrefetch = false>
+template <typename Format, std::size_t kFetch = 0>
 void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const float* row_scales,
               const std::byte* panel, std::size_t count, const Columns& columns, float* c,
-              std::size_t c_stride) {
-  pick_tile<Format, kPrefetch>(rows, std::make_index_sequence<kTileRows>())(
-      a, a_stride, row_scales, panel, count, columns, c, c_stride);
+              std::size_t c_stride, const std::byte* next = nullptr) {
+  pick_tile<Format, kFetch>(rows, std::make_index_sequence<kTileRows>())(
+      a, a_stride, row_scales, panel, count, columns, c, c_stride, next);
 }
 
 }  // namespace
