@@ -21,7 +21,7 @@ struct Epilogue {
   std::size_t residual_stride = 0;
 };
 
-/// A left operand: rows of 32-bit words, each word one f32, two bf16 or two or four integers.
+/// A left operand: rows in a set's own form of a number format.
 struct ConstOperand {
   const std::byte* data = nullptr;  ///< row r starts at data + r·stride (in bytes)
   std::size_t stride = 0;
@@ -65,7 +65,8 @@ struct AttentionJob {
 
 /// Products in one number format.
 struct ProductKernels {
-  std::size_t group;  ///< inputs per 32-bit word
+  std::size_t group;                                        ///< inputs per 32-bit word of a panel
+  std::size_t (*left_stride)(std::size_t inputs) noexcept;  ///< bytes between rows of an Operand
 
   /// Fills one panel from `panel_width` rows of `inputs` weights; null rows become zeros.
   void (*pack)(const float* const* rows, std::size_t inputs, const Panel& panel) noexcept;

@@ -13,9 +13,9 @@ constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
 }
 
 /// x in the format of `kernels`, in scratch memory.
-Operand encode(ConstMatrix x, const ProductKernels& kernels, std::size_t row_bytes,
-               OpScratch& scratch, ThreadPool& threads) {
-  const std::size_t stride = padded_stride(row_bytes / sizeof(float)) * sizeof(float);
+Operand encode(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
+               ThreadPool& threads) {
+  const std::size_t stride = kernels.left_stride(x.cols);
   scratch.operand.reserve(x.rows * stride);
   scratch.scales.reserve(x.rows);
   const Operand operand = {scratch.operand.data(), stride, scratch.scales.data()};
@@ -34,12 +34,11 @@ void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue,
   const KernelTable& table = weight.table();
   const ProductKernels& kernels = weight.kernels();
   const PackedWeight packed = weight.packed();
-  const std::size_t row_bytes = ceil_div(x.cols, kernels.group) * sizeof(float);
   ConstOperand operand = {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
-  if (weight.type() != ComputeType::f32) operand = encode(x, kernels, row_bytes, scratch, threads);
+  if (weight.type() != ComputeType::f32) operand = encode(x, kernels, scratch, threads);
 
   const std::size_t row_limit =
-      std::max(table.tile_rows, kRowBytes / row_bytes / table.tile_rows * table.tile_rows);
+      std::max(table.tile_rows, kRowBytes / operand.stride / table.tile_rows * table.tile_rows);
   const std::size_t row_pieces = ceil_div(x.rows, row_limit);
   // A few pieces per thread: enough to even out a busy core, too few to cost anything.
   const auto size = static_cast<std::size_t>(threads.size());

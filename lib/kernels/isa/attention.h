@@ -25,8 +25,8 @@ struct AttentionScratch {
       return at;
     };
     score_stride = padded_stride(padded);
-    weight_stride = padded_stride(words<Format>(padded)) * kWordBytes;
-    query_stride = padded_stride(words<Format>(head_size)) * kWordBytes;
+    weight_stride = left_stride<Format>(padded);
+    query_stride = left_stride<Format>(head_size);
     keys = take(panel_count(length) * words<Format>(head_size) * kPanelStep);
     values = take(panel_count(head_size) * words<Format>(length) * kPanelStep);
     scores = take(kTileRows * score_stride * sizeof(float));
@@ -65,9 +65,9 @@ inline float softmax_row(float* scores, std::size_t padded) {
 template <typename Format>
 void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
                  std::byte* panel) {
-  using Element = typename Format::Element;
+  using Weight = typename Format::Weight;
   constexpr std::size_t kGroup = Format::kGroup;
-  Element rows[kGroup][kPanel] = {};
+  Weight rows[kGroup][kPanel] = {};
   for (std::size_t token = 0; token < length; token += kGroup, panel += kPanelStep) {
     for (std::size_t g = 0; g < kGroup; ++g) {
       if (token + g < length) {
@@ -76,7 +76,7 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
         std::memset(rows[g], 0, sizeof rows[g]);
       }
     }
-    auto* out = reinterpret_cast<Element*>(panel);
+    auto* out = reinterpret_cast<Weight*>(panel);
     for (std::size_t j = 0; j < kPanel; ++j) {
       for (std::size_t g = 0; g < kGroup; ++g) out[j * kGroup + g] = rows[g][j];
     }
@@ -107,8 +107,7 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
       const std::size_t token = p * kPanel + j;
       rows[j] = token < length ? key + token * stride : nullptr;
     }
-    pack_rows<Format, Element>(rows, ones, size,
-                               scratch + at.keys + p * words<Format>(size) * kPanelStep);
+    pack_rows<Format>(rows, ones, size, scratch + at.keys + p * words<Format>(size) * kPanelStep);
   }
   for (std::size_t p = 0; p < value_panels; ++p) {
     const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;

@@ -1,6 +1,6 @@
 // The number formats of a product's operands. Each says how many inputs share a 32-bit word
-// (kGroup), and how one such word of the left operand, repeated over all lanes, is multiplied with
-// a packet of words of the right one and added to a packet of sums.
+// (kGroup) of the right operand, and how the left operand's inputs, repeated over all lanes, are
+// multiplied with a packet of such words and added to a packet of sums: in kParts steps.
 #ifndef ALBERT_KERNELS_ISA_FORMATS_H_
 #define ALBERT_KERNELS_ISA_FORMATS_H_
 
@@ -22,11 +22,14 @@ struct F32 {
   using Weight = Element;
   using Sum = Packet;
   static constexpr std::size_t kGroup = 1;
+  static constexpr std::size_t kParts = 1;
   static constexpr bool kScaled = false;
 
   static Sum start(const std::int32_t*) { return zero(); }
-  static Packet word(const std::byte* at) { return set1(*reinterpret_cast<const float*>(at)); }
-  static Packet panel(const std::byte* at) {
+  static Packet word(const std::byte* at, std::size_t) {
+    return set1(*reinterpret_cast<const float*>(at));
+  }
+  static Packet panel(const std::byte* at, std::size_t) {
     return simd::pload<Packet>(reinterpret_cast<const float*>(at));
   }
   static Sum multiply_add(Packet a, Packet b, Sum sum) { return simd::pmadd(a, b, sum); }
@@ -48,29 +51,52 @@ constexpr bool kNativeBf16 = true;
 constexpr bool kNativeBf16 = false;
 #endif
 
-/// Pairs of bf16. Without the instruction both halves are widened to f32 and multiplied in turn.
+/// Rounds to the nearest bf16, ties to even; NaN stays NaN. The lower 16 bits are without meaning.
+inline std::uint32_t round_to_bf16(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t rounded = bits + 0x7fffu + ((bits >> 16) & 1u);
+  const bool nan = (bits & 0x7fffffffu) > 0x7f800000u;
+  return nan ? bits | 0x400000u : rounded;
+}
+
+/// Pairs of bf16. Without the instruction the halves of the right operand are widened to f32 and
+/// multiplied in turn; the left one, rounded all the same, is kept as f32, ready for that.
 struct Bf16 {
-  using Element = std::uint16_t;
-  using Weight = Element;
+  using Element = std::conditional_t<kNativeBf16, std::uint16_t, float>;
+  using Weight = std::uint16_t;
   using Sum = Packet;
   static constexpr std::size_t kGroup = 2;
+  static constexpr std::size_t kParts = kNativeBf16 ? 1 : 2;
   static constexpr bool kScaled = false;
 
   static Sum start(const std::int32_t*) { return zero(); }
-  static Bits word(const std::byte* at) { return repeat_word(at); }
-  static Bits panel(const std::byte* at) { return load_words(at); }
 
-  static Sum multiply_add(Bits a, Bits b, Sum sum) {
 #if defined(__AVX512BF16__)
-    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
-#else
-    sum = simd::pmadd(low(a), low(b), sum);
-    return simd::pmadd(high(a), high(b), sum);
-#endif
+  static Bits word(const std::byte* at, std::size_t) {
+    return repeat_word(at);
   }
+  static Bits panel(const std::byte* at, std::size_t) {
+    return load_words(at);
+  }
+  static Sum multiply_add(Bits a, Bits b, Sum sum) {
+    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
+  }
+#else
+  static Packet word(const std::byte* at, std::size_t part) {
+    return set1(reinterpret_cast<const float*>(at)[part]);
+  }
+  static Packet panel(const std::byte* at, std::size_t part) {
+    const Bits pair = load_words(at);
+    const auto upper = simd::pset1<Bits>(static_cast<std::int32_t>(0xffff0000u));
+    return simd::preinterpret<Packet>(part == 0 ? simd::plogical_shift_left<16>(pair)
+                                                : simd::pand(pair, upper));
+  }
+  static Sum multiply_add(Packet a, Packet b, Sum sum) {
+    return simd::pmadd(a, b, sum);
+  }
+#endif
 
-  /// Rounds to nearest even; NaN stays NaN.
-  static void encode(const float* from, std::size_t count, float factor, Element* to) {
+  static void encode(const float* from, std::size_t count, float factor, std::uint16_t* to) {
     std::size_t k = 0;
 #if defined(__AVX512BF16__)
     for (; k + 16 <= count; k += 16) {
@@ -79,21 +105,13 @@ struct Bf16 {
       std::memcpy(to + k, &packed, sizeof packed);
     }
 #endif
-    for (; k < count; ++k) {
-      const auto bits = std::bit_cast<std::uint32_t>(from[k] * factor);
-      const std::uint32_t rounded = bits + 0x7fffu + ((bits >> 16) & 1u);
-      const bool nan = (bits & 0x7fffffffu) > 0x7f800000u;
-      to[k] = static_cast<Element>((nan ? bits | 0x400000u : rounded) >> 16);
+    for (; k < count; ++k)
+      to[k] = static_cast<std::uint16_t>(round_to_bf16(from[k] * factor) >> 16);
+  }
+  static void encode(const float* from, std::size_t count, float factor, float* to) {
+    for (std::size_t k = 0; k < count; ++k) {
+      to[k] = std::bit_cast<float>(round_to_bf16(from[k] * factor) & 0xffff0000u);
     }
-  }
-
- private:
-  static Packet low(Bits pair) {
-    return simd::preinterpret<Packet>(simd::plogical_shift_left<16>(pair));
-  }
-  static Packet high(Bits pair) {
-    return simd::preinterpret<Packet>(
-        simd::pand(pair, simd::pset1<Bits>(static_cast<std::int32_t>(0xffff0000u))));
   }
 };
 
@@ -102,6 +120,7 @@ struct Bf16 {
 /// Either way the integer sums are exact, so every instruction set gets the same ones.
 struct Int8 {
   using Sum = Bits;
+  static constexpr std::size_t kParts = 1;
   static constexpr bool kScaled = true;
 #if defined(__AVX512VNNI__)
   using Element = std::uint8_t;
@@ -118,10 +137,10 @@ struct Int8 {
   static Sum start(const std::int32_t* offsets) {
     return simd::ploadu<Bits>(offsets);
   }
-  static Bits word(const std::byte* at) {
+  static Bits word(const std::byte* at, std::size_t) {
     return repeat_word(at);
   }
-  static Bits panel(const std::byte* at) {
+  static Bits panel(const std::byte* at, std::size_t) {
     return load_words(at);
   }
 
@@ -179,6 +198,10 @@ struct Int8 {
     for (; k < count; ++k) to[k] = static_cast<Stored>(std::lrint(from[k] * factor) + kShift);
   }
 };
+
+/// Bytes of the left operand that go with one word of a panel.
+template <typename Format>
+constexpr std::size_t kLeftBytes = Format::kGroup * sizeof(typename Format::Element);
 
 template <typename Format>
 constexpr std::size_t words(std::size_t inputs) {

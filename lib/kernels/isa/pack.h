@@ -39,7 +39,7 @@ inline void transpose_words(const WordRows& rows, std::size_t count, std::byte* 
 }
 
 /// Packs kPanel rows (null = zeros) of `inputs` floats, each multiplied with its factor.
-template <typename Format, typename Stored>
+template <typename Format>
 void pack_rows(const float* const* rows, const float* factors, std::size_t inputs,
                std::byte* panel) {
   alignas(64) WordRows chunk;
@@ -49,7 +49,8 @@ void pack_rows(const float* const* rows, const float* factors, std::size_t input
     for (std::size_t j = 0; j < kPanel; ++j) {
       if (rows[j] == nullptr || count < kInputs) std::memset(chunk[j], 0, sizeof chunk[j]);
       if (rows[j] == nullptr) continue;
-      Format::encode(rows[j] + first, count, factors[j], reinterpret_cast<Stored*>(chunk[j]));
+      Format::encode(rows[j] + first, count, factors[j],
+                     reinterpret_cast<typename Format::Weight*>(chunk[j]));
     }
     transpose_words(chunk, words<Format>(count), panel + first / Format::kGroup * kPanelStep);
   }
@@ -66,7 +67,7 @@ void pack_weights(const float* const* rows, std::size_t inputs, const Panel& to)
       to.scales[j] = most / 127;
     }
   }
-  pack_rows<Format, typename Format::Weight>(rows, factors, inputs, to.words);
+  pack_rows<Format>(rows, factors, inputs, to.words);
   if constexpr (Format::kScaled) {
     for (std::size_t j = 0; j < kPanel; ++j) {
       std::int32_t sum = 0;
@@ -81,6 +82,12 @@ void pack_weights(const float* const* rows, std::size_t inputs, const Panel& to)
       to.offsets[j] = -Format::kOffset * sum;
     }
   }
+}
+
+/// Bytes between rows of a left operand.
+template <typename Format>
+constexpr std::size_t left_stride(std::size_t inputs) noexcept {
+  return padded_stride(words<Format>(inputs) * kLeftBytes<Format> / sizeof(float)) * sizeof(float);
 }
 
 /// Rows [begin, end) of x as a left operand.

@@ -22,13 +22,13 @@ Value needed(Value value) {
 /// Arithmetic operations (a multiply and an add are two) of one iteration of burn().
 template <typename Format>
 constexpr double burn_operations() {
-  return 2.0 * static_cast<double>(kBurnSums * kLanes * Format::kGroup);
+  return 2.0 * static_cast<double>(kBurnSums * kLanes * Format::kGroup / Format::kParts);
 }
 
 template <typename Format>
 void burn(std::size_t iterations) noexcept {
   alignas(64) const std::int32_t words[kLanes] = {};
-  const auto a = Format::panel(reinterpret_cast<const std::byte*>(words));
+  const auto a = Format::panel(reinterpret_cast<const std::byte*>(words), 0);
   typename Format::Sum sum[kBurnSums];
 #pragma GCC unroll 32
   for (std::size_t i = 0; i < kBurnSums; ++i) sum[i] = Format::start(words);

@@ -15,6 +15,7 @@ namespace {
 template <typename Format>
 constexpr ProductKernels products() {
   return {.group = Format::kGroup,
+          .left_stride = left_stride<Format>,
           .pack = pack_weights<Format>,
           .encode = encode_rows<Format>,
           .linear = linear<Format>,

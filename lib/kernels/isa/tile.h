@@ -39,14 +39,17 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
     sum[r][1] = Format::start(columns.offsets + (Format::kScaled ? kLanes : 0));
   }
   for (std::size_t k = 0; k < count; ++k) {
-    const auto b0 = Format::panel(panel + k * kPanelStep);
-    const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2);
     for (std::size_t line = 0; line < kFetch; ++line) prefetch(next + (k * kFetch + line) * 64);
+#pragma GCC unroll 2
+    for (std::size_t part = 0; part < Format::kParts; ++part) {
+      const auto b0 = Format::panel(panel + k * kPanelStep, part);
+      const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2, part);
 #pragma GCC unroll 16
-    for (std::size_t r = 0; r < R; ++r) {
-      const auto x = Format::word(a + r * a_stride + k * kWordBytes);
-      sum[r][0] = Format::multiply_add(x, b0, sum[r][0]);
-      sum[r][1] = Format::multiply_add(x, b1, sum[r][1]);
+      for (std::size_t r = 0; r < R; ++r) {
+        const auto x = Format::word(a + r * a_stride + k * kLeftBytes<Format>, part);
+        sum[r][0] = Format::multiply_add(x, b0, sum[r][0]);
+        sum[r][1] = Format::multiply_add(x, b1, sum[r][1]);
+      }
     }
   }
 #pragma GCC unroll 16
