@@ -173,9 +173,8 @@ void tell_notes(const ConvertOptions& options, const Conversion& conversion) {
   }
 }
 
-void verify(const fs::path& folder, const Conversion& conversion, int thread_count,
+void verify(const fs::path& folder, const Conversion& conversion, ThreadPool& threads,
             Output& output) {
-  ThreadPool threads(thread_count);
   const ModelSource copy = ModelSource::open(folder);
   const OutputDifference difference = compare_outputs(conversion.source(), copy, threads);
   output.buffer() += fmt::format(
@@ -212,8 +211,9 @@ void run(const ConvertOptions& options) {
   if (!options.force && fs::exists(options.target) && !fs::is_empty(options.target)) {
     throw Error(ErrorCode::usage, "exists already", options.target, "--force replaces it");
   }
-  conversion.write(options.target, options.force, [&](const fs::path& folder) {
-    if (options.verify) verify(folder, conversion, options.run.threads, output);
+  ThreadPool threads(options.run.threads);
+  conversion.write(options.target, options.force, threads, [&](const fs::path& folder) {
+    if (options.verify) verify(folder, conversion, threads, output);
   });
   output.finish();
   if (options.run.quiet) return;

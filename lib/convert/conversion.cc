@@ -21,7 +21,7 @@ namespace albert {
 
 namespace fs = std::filesystem;
 
-using convert::TfDialect, convert::tf_name, convert::tf_names;
+using convert::Orientation, convert::TfDialect, convert::tf_name, convert::tf_names;
 
 namespace {
 
@@ -187,7 +187,7 @@ void Conversion::check_identity_mapping() const {
   }
 }
 
-void Conversion::write_weights(const fs::path& folder) const {
+void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) const {
   const TensorArchive& tensors = *source_.tensors();
   std::vector<TensorEntry> entries;
   std::vector<std::size_t> places;  // of each step's tensor in `entries`; its scales follow it
@@ -207,21 +207,21 @@ void Conversion::write_weights(const fs::path& folder) const {
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const ConversionStep& step = steps_[i];
     const TensorOrigin& origin = source_.origins()[step.tensor];
-    const auto sink = [&](std::span<const std::byte> bytes) { writer->write(places[i], bytes); };
-    if (is_quantised(step)) {
-      const TensorView view = tensors.read(step.tensor, scratch);
-      const std::vector<float> scales = convert::stream_quantised(view, step.target, sink);
-      writer->write(places[i] + 1, std::as_bytes(std::span(scales)));
-      continue;
-    }
+    const auto sink = [&](std::size_t offset, std::span<const std::byte> bytes) {
+      writer->write_at(places[i], offset, bytes);
+    };
     // A stored transpose is turned piece by piece here, rather than as a whole by tensors.read().
     const bool stored_transposed = origin.treatment == Treatment::transposed;
     const TensorView view = stored_transposed ? source_.stored().read(origin.entry, scratch)
                                               : tensors.read(step.tensor, scratch);
-    if (stored_transposed != step.transposed) {
-      convert::stream_transposed(view, step.dtype, sink);
+    const auto orientation =
+        stored_transposed != step.transposed ? Orientation::transposed : Orientation::as_stored;
+    if (is_quantised(step)) {
+      const std::vector<float> scales =
+          convert::stream_quantised(view, orientation, step.target, threads, sink);
+      writer->write(places[i] + 1, std::as_bytes(std::span(scales)));
     } else {
-      convert::stream(view, step.dtype, sink);
+      convert::stream(view, orientation, step.dtype, threads, sink);
     }
   }
   writer->finish();
@@ -231,8 +231,8 @@ bool Conversion::is_quantised(const ConversionStep& step) const {
   return step.dtype == DType::i8 && is_float(source_.tensors()->entries()[step.tensor].dtype);
 }
 
-void Conversion::write_into(const fs::path& folder) const {
-  write_weights(folder);
+void Conversion::write_into(const fs::path& folder, ThreadPool& threads) const {
+  write_weights(folder, threads);
   // transformers takes the dtype of a model from here.
   std::optional<DType> dtype = steps_.front().dtype;
   if (dtype == DType::i8) dtype = std::nullopt;
@@ -246,12 +246,14 @@ void Conversion::write_into(const fs::path& folder) const {
 }
 
 void Conversion::write(const fs::path& target, bool replace) const {
-  write(target, replace, [](const fs::path&) {});
+  ThreadPool threads;
+  write(target, replace, threads, [](const fs::path&) {});
 }
 
-void Conversion::write(const fs::path& target, bool replace, Inspection inspect) const {
+void Conversion::write(const fs::path& target, bool replace, ThreadPool& threads,
+                       Inspection inspect) const {
   AtomicFolder folder(target, replace);
-  write_into(folder.path());
+  write_into(folder.path(), threads);
   inspect(folder.path());
   folder.commit();
 }

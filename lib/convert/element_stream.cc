@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <string>
+#include <exception>
+#include <mutex>
+#include <utility>
 
 #include "albert/base/error.h"
 #include "convert/transpose.h"
@@ -14,97 +16,142 @@ namespace {
 constexpr std::size_t kPieceElements = std::size_t{1} << 20;
 constexpr float kLargestNumber = 127;
 
-// Rounds floats to 16 bits and sends them; `bits` is scratch.
-template <typename Round>
-void send_rounded(std::span<const float> values, std::vector<std::uint16_t>& bits, Round round,
-                  Sink sink) {
-  bits.resize(values.size());
-  std::transform(values.begin(), values.end(), bits.begin(), round);
-  sink(std::as_bytes(std::span(bits)));
-}
-
-/// Converts piece after piece of one tensor.
-class PieceConverter {
+/// A matrix as it is to be sent, read by whole rows. A tensor that is no matrix, or whose rows do
+/// not matter, is one of a single column.
+class RowReader {
  public:
-  PieceConverter(DType to, Sink sink) : to_(to), sink_(sink) {}
+  static RowReader of_elements(const TensorView& view) { return {view, false, view.size(), 1}; }
 
-  void send(const TensorView& piece) {
-    if (piece.dtype == to_) return sink_(piece.bytes);
-    floats_.resize(piece.size());
-    copy_to_f32(piece, floats_);
-    switch (to_) {
-      case DType::f16:
-        return send_rounded(floats_, bits_, f32_to_f16, sink_);
-      case DType::bf16:
-        return send_rounded(floats_, bits_, f32_to_bf16, sink_);
-      default:
-        return sink_(std::as_bytes(std::span(floats_)));
+  static RowReader of_matrix(const TensorView& matrix, Orientation orientation) {
+    const auto rows = static_cast<std::size_t>(matrix.shape[0]);
+    const auto columns = static_cast<std::size_t>(matrix.shape[1]);
+    if (orientation == Orientation::transposed) return {matrix, true, columns, rows};
+    return {matrix, false, rows, columns};
+  }
+
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t columns() const noexcept { return columns_; }
+
+  /// Rows [first, first + count) as a vector; what must be turned is in `scratch`.
+  TensorView read(std::size_t first, std::size_t count, std::vector<std::byte>& scratch) const {
+    const std::size_t size = size_of(view_.dtype);
+    Shape shape = {static_cast<std::int64_t>(count * columns_)};
+    if (!transposed_) {
+      return {view_.dtype, std::move(shape),
+              view_.bytes.subspan(first * columns_ * size, count * columns_ * size)};
     }
+    scratch.resize(count * columns_ * size);
+    transpose_columns({view_.bytes, columns_, rows_, size}, first, count, scratch);
+    return {view_.dtype, std::move(shape), scratch};
   }
 
  private:
-  DType to_;
-  Sink sink_;
-  std::vector<float> floats_;
-  std::vector<std::uint16_t> bits_;
+  RowReader(const TensorView& view, bool transposed, std::size_t rows, std::size_t columns)
+      : view_(view), transposed_(transposed), rows_(rows), columns_(columns) {}
+
+  const TensorView& view_;
+  bool transposed_;
+  std::size_t rows_;
+  std::size_t columns_;
 };
 
-// Elements [first, first + count) of a tensor, as a vector.
-TensorView piece_of(const TensorView& view, std::size_t first, std::size_t count) {
-  const std::size_t size = size_of(view.dtype);
-  return {view.dtype,
-          {static_cast<std::int64_t>(count)},
-          view.bytes.subspan(first * size, count * size)};
+/// Calls piece(first, rows, thread) for pieces of a matrix on the threads of a pool. `rows` is a
+/// view that lives during the call. After an exception, which is passed on, no new piece begins.
+template <typename Piece>
+void for_each_piece(const RowReader& matrix, ThreadPool& threads, Piece piece) {
+  const std::size_t step =
+      std::max<std::size_t>(kPieceElements / std::max<std::size_t>(matrix.columns(), 1), 1);
+  std::vector<std::vector<std::byte>> scratch(static_cast<std::size_t>(threads.size()));
+  std::exception_ptr failure;
+  std::mutex mutex;
+  const auto has_failed = [&] {
+    const std::lock_guard lock(mutex);
+    return failure != nullptr;
+  };
+  threads.run((matrix.rows() + step - 1) / step, [&](std::size_t index, std::size_t thread) {
+    if (has_failed()) return;
+    try {
+      const std::size_t first = index * step;
+      const std::size_t count = std::min(step, matrix.rows() - first);
+      piece(first, matrix.read(first, count, scratch[thread]), thread);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      failure = std::current_exception();
+    }
+  });
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// Rounds pieces to a dtype.
+class Rounding {
+ public:
+  /// The elements as `to`, in memory of this object unless they are that already.
+  std::span<const std::byte> round(const TensorView& piece, DType to) {
+    if (piece.dtype == to) return piece.bytes;
+    floats_.resize(piece.size());
+    copy_to_f32(piece, floats_);
+    if (to == DType::f32) return std::as_bytes(std::span(floats_));
+    rounded_.resize(piece.size() * size_of(to));
+    copy_from_f32(floats_, to, rounded_);
+    return rounded_;
+  }
+
+ private:
+  std::vector<float> floats_;
+  std::vector<std::byte> rounded_;
+};
+
+// Quantises one row and returns its scale.
+float quantise(std::span<const float> values, std::string_view name, std::int8_t* out) {
+  float largest = 0;
+  for (const float value : values) {
+    if (!std::isfinite(value)) {
+      throw Error(ErrorCode::model, "holds a value that int8 cannot: not finite", name);
+    }
+    largest = std::max(largest, std::abs(value));
+  }
+  std::transform(values.begin(), values.end(), out, [&](float value) {
+    // Dividing by `largest` first keeps tiny rows, whose scale is denormal, exact.
+    const float number = largest > 0 ? std::nearbyint(value / largest * kLargestNumber) : 0;
+    return static_cast<std::int8_t>(number);
+  });
+  return largest / kLargestNumber;
 }
 
 }  // namespace
 
-void stream(const TensorView& view, DType to, Sink sink) {
-  if (view.dtype == to) return sink(view.bytes);
-  PieceConverter converter(to, sink);
-  for (std::size_t first = 0; first < view.size(); first += kPieceElements) {
-    converter.send(piece_of(view, first, std::min(kPieceElements, view.size() - first)));
-  }
+void stream(const TensorView& view, Orientation orientation, DType to, ThreadPool& threads,
+            Sink sink) {
+  const RowReader matrix = orientation == Orientation::as_stored
+                               ? RowReader::of_elements(view)
+                               : RowReader::of_matrix(view, orientation);
+  std::vector<Rounding> roundings(static_cast<std::size_t>(threads.size()));
+  for_each_piece(matrix, threads,
+                 [&](std::size_t first, const TensorView& rows, std::size_t thread) {
+                   sink(first * matrix.columns() * size_of(to), roundings[thread].round(rows, to));
+                 });
 }
 
-void stream_transposed(const TensorView& matrix, DType to, Sink sink) {
-  const ByteMatrix from = {matrix.bytes, static_cast<std::size_t>(matrix.shape[0]),
-                           static_cast<std::size_t>(matrix.shape[1]), size_of(matrix.dtype)};
-  const std::size_t step =
-      std::max<std::size_t>(kPieceElements / std::max<std::size_t>(from.rows, 1), 1);
-  PieceConverter converter(to, sink);
-  std::vector<std::byte> rows;
-  for (std::size_t first = 0; first < from.columns; first += step) {
-    const std::size_t count = std::min(step, from.columns - first);
-    rows.resize(count * from.rows * from.element_size);
-    transpose_columns(from, first, count, rows);
-    converter.send({matrix.dtype, {static_cast<std::int64_t>(count * from.rows)}, rows});
-  }
-}
-
-std::vector<float> stream_quantised(const TensorView& matrix, std::string_view name, Sink sink) {
-  const auto rows = static_cast<std::size_t>(matrix.shape[0]);
-  const auto columns = static_cast<std::size_t>(matrix.shape[1]);
-  std::vector<float> scales(rows);
-  std::vector<float> values(columns);
-  std::vector<std::int8_t> numbers(columns);
-  for (std::size_t row = 0; row < rows; ++row) {
-    copy_to_f32(piece_of(matrix, row * columns, columns), values);
-    float largest = 0;
-    for (const float value : values) {
-      if (!std::isfinite(value)) {
-        throw Error(ErrorCode::model, "holds a value that int8 cannot: not finite", name);
-      }
-      largest = std::max(largest, std::abs(value));
-    }
-    scales[row] = largest / kLargestNumber;
-    std::transform(values.begin(), values.end(), numbers.begin(), [&](float value) {
-      // Dividing by `largest` first keeps tiny rows, whose scale is denormal, exact.
-      const float number = largest > 0 ? std::nearbyint(value / largest * kLargestNumber) : 0;
-      return static_cast<std::int8_t>(number);
-    });
-    sink(std::as_bytes(std::span(numbers)));
-  }
+std::vector<float> stream_quantised(const TensorView& matrix, Orientation orientation,
+                                    std::string_view name, ThreadPool& threads, Sink sink) {
+  const RowReader reader = RowReader::of_matrix(matrix, orientation);
+  const std::size_t columns = reader.columns();
+  std::vector<float> scales(reader.rows());
+  const auto thread_count = static_cast<std::size_t>(threads.size());
+  std::vector<std::vector<float>> floats(thread_count);
+  std::vector<std::vector<std::int8_t>> numbers(thread_count);
+  for_each_piece(reader, threads,
+                 [&](std::size_t first, const TensorView& rows, std::size_t thread) {
+                   floats[thread].resize(rows.size());
+                   numbers[thread].resize(rows.size());
+                   const std::span<const float> values = floats[thread];
+                   copy_to_f32(rows, floats[thread]);
+                   for (std::size_t at = 0; at < values.size(); at += columns) {
+                     scales[first + at / columns] =
+                         quantise(values.subspan(at, columns), name, numbers[thread].data() + at);
+                   }
+                   sink(first * columns, std::as_bytes(std::span(numbers[thread])));
+                 });
   return scales;
 }
 

@@ -3,27 +3,32 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "albert/base/function_ref.h"
 #include "albert/base/tensor.h"
+#include "albert/base/thread_pool.h"
 
 namespace albert::convert {
 
-/// Takes the bytes of a tensor in order, piece by piece.
-using Sink = FunctionRef<void(std::span<const std::byte> bytes)>;
+/// Takes `bytes` of a result from its byte `offset` on. With a pool of one thread they come in
+/// order, else in any order and from all its threads at once.
+using Sink = FunctionRef<void(std::size_t offset, std::span<const std::byte> bytes)>;
 
-/// Sends a tensor as f32, f16, bf16 or its own dtype, rounded to nearest. In pieces of a few MB,
-/// so that memory does not depend on the tensor, unless nothing is to be done to it.
-void stream(const TensorView& view, DType to, Sink sink);
+/// Which way round a stored tensor is sent; `transposed` is for matrices.
+enum class Orientation { as_stored, transposed };
 
-/// The same of the transpose of a matrix.
-void stream_transposed(const TensorView& matrix, DType to, Sink sink);
+/// Sends a tensor as f32, f16, bf16 or its own dtype, rounded to nearest, in pieces of a few MB:
+/// each thread holds one. Throws what the sink throws.
+void stream(const TensorView& view, Orientation orientation, DType to, ThreadPool& threads,
+            Sink sink);
 
-/// Sends a matrix as i8, one row after the other: round(value / scale), where a row's scale is its
-/// largest magnitude / 127 (0 for a row of zeros). Returns the scales. Throws Error{model} naming
-/// `name` when a value is not finite.
-std::vector<float> stream_quantised(const TensorView& matrix, std::string_view name, Sink sink);
+/// Sends a matrix as i8: round(value / scale), where a row's scale is its largest magnitude / 127
+/// (0 for a row of zeros). Returns the scales of the rows sent. Throws Error{model} naming `name`
+/// when a value is not finite.
+std::vector<float> stream_quantised(const TensorView& matrix, Orientation orientation,
+                                    std::string_view name, ThreadPool& threads, Sink sink);
 
 }  // namespace albert::convert
 

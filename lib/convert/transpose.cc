@@ -7,22 +7,29 @@
 namespace albert::convert {
 namespace {
 
-// A tile's rows are a few cache lines each, in source and target alike.
-constexpr std::size_t kTile = 32;
+constexpr std::size_t kCacheLine = 64;
 
+// Turns squares of one cache line's width, by way of a square in the nearest cache: the rows of
+// large matrices lie so far apart that they would push each other out of it.
 template <typename T>
 void transpose_tiles(const ByteMatrix& from, std::size_t first, std::size_t count,
                      std::byte* out) noexcept {
-  const std::byte* source = from.bytes.data();
-  for (std::size_t c0 = 0; c0 < count; c0 += kTile) {
-    const std::size_t c1 = std::min(c0 + kTile, count);
-    for (std::size_t r0 = 0; r0 < from.rows; r0 += kTile) {
-      const std::size_t r1 = std::min(r0 + kTile, from.rows);
-      for (std::size_t c = c0; c < c1; ++c) {
-        for (std::size_t r = r0; r < r1; ++r) {
-          std::memcpy(out + (c * from.rows + r) * sizeof(T),
-                      source + (r * from.columns + first + c) * sizeof(T), sizeof(T));
-        }
+  constexpr std::size_t kSide = kCacheLine / sizeof(T);
+  T tile[kSide][kSide];
+  T turned[kSide][kSide];
+  for (std::size_t r = 0; r < from.rows; r += kSide) {
+    const std::size_t rows = std::min(kSide, from.rows - r);
+    for (std::size_t c = 0; c < count; c += kSide) {
+      const std::size_t columns = std::min(kSide, count - c);
+      for (std::size_t i = 0; i < rows; ++i) {
+        std::memcpy(tile[i], from.bytes.data() + ((r + i) * from.columns + first + c) * sizeof(T),
+                    columns * sizeof(T));
+      }
+      for (std::size_t j = 0; j < columns; ++j) {
+        for (std::size_t i = 0; i < rows; ++i) turned[j][i] = tile[i][j];
+      }
+      for (std::size_t j = 0; j < columns; ++j) {
+        std::memcpy(out + ((c + j) * from.rows + r) * sizeof(T), turned[j], rows * sizeof(T));
       }
     }
   }

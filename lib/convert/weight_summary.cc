@@ -17,6 +17,9 @@
 #include "convert/element_stream.h"
 
 namespace albert {
+
+using convert::Orientation;
+
 namespace {
 
 class Sha256 {
@@ -58,11 +61,12 @@ std::string weight_digest(const TensorArchive& tensors) {
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return entries[a].name < entries[b].name; });
   Sha256 sha;
+  ThreadPool one(1);  // so that pieces come in order
   std::vector<std::byte> scratch;
   for (const std::size_t index : order) {
     sha.update(entries[index].name + "\n" + to_string(entries[index].shape) + "\n");
-    convert::stream(tensors.read(index, scratch), DType::f32,
-                    [&](std::span<const std::byte> bytes) { sha.update(bytes); });
+    convert::stream(tensors.read(index, scratch), Orientation::as_stored, DType::f32, one,
+                    [&](std::size_t, std::span<const std::byte> bytes) { sha.update(bytes); });
   }
   return sha.hex();
 }
@@ -81,13 +85,15 @@ TensorStats tensor_stats(const TensorView& view) {
     sum += static_cast<double>(value);
     ++count;
   };
-  convert::stream(view, DType::f32, [&](std::span<const std::byte> bytes) {
-    for (std::size_t at = 0; at < bytes.size(); at += sizeof(float)) {
-      float value;
-      std::memcpy(&value, bytes.data() + at, sizeof value);
-      add(value);
-    }
-  });
+  ThreadPool one(1);
+  convert::stream(view, Orientation::as_stored, DType::f32, one,
+                  [&](std::size_t, std::span<const std::byte> bytes) {
+                    for (std::size_t at = 0; at < bytes.size(); at += sizeof(float)) {
+                      float value;
+                      std::memcpy(&value, bytes.data() + at, sizeof value);
+                      add(value);
+                    }
+                  });
   if (count > 0) stats.mean = sum / static_cast<double>(count);
   return stats;
 }

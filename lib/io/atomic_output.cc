@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMark = ".partial-";
+constexpr std::size_t kLargePiece = std::size_t{1} << 20;
 
 [[noreturn]] void fail(std::string_view doing, const fs::path& path) {
   throw Error(ErrorCode::io, std::string(doing) + ": " + std::strerror(errno), path.string());
@@ -119,6 +120,11 @@ void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
         ::pwrite(partial_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("cannot write", target());
+    // The disk begins on large pieces at once, so that commit() has little left to wait for.
+    if (static_cast<std::size_t>(count) >= kLargePiece) {
+      ::sync_file_range(partial_.descriptor(), static_cast<off_t>(offset), count,
+                        SYNC_FILE_RANGE_WRITE);
+    }
     bytes = bytes.subspan(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
   }

@@ -15,6 +15,9 @@ namespace {
 // Tables for sixteen bytes at a time: tables[k][b] is the CRC of byte b followed by k zero bytes.
 using Tables = std::array<std::array<std::uint32_t, 256>, 16>;
 
+constexpr std::uint32_t kZipPolynomial = 0xedb88320u;  // reflected: the highest bit is x^0
+constexpr std::uint32_t kCastagnoliPolynomial = 0x82f63b78u;
+
 constexpr Tables make_tables(std::uint32_t reflected_polynomial) {
   Tables tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
@@ -31,8 +34,8 @@ constexpr Tables make_tables(std::uint32_t reflected_polynomial) {
   return tables;
 }
 
-constexpr Tables kZip = make_tables(0xedb88320u);
-constexpr Tables kCastagnoli = make_tables(0x82f63b78u);
+constexpr Tables kZip = make_tables(kZipPolynomial);
+constexpr Tables kCastagnoli = make_tables(kCastagnoliPolynomial);
 
 std::uint32_t update(const Tables& tables, std::span<const std::byte> bytes,
                      std::uint32_t before) noexcept {
@@ -53,6 +56,27 @@ std::uint32_t update(const Tables& tables, std::span<const std::byte> bytes,
     crc = (crc >> 8) ^ tables[0][(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xff];
   }
   return ~crc;
+}
+
+// a · b modulo the polynomial.
+std::uint32_t product(std::uint32_t a, std::uint32_t b, std::uint32_t polynomial) noexcept {
+  std::uint32_t sum = 0;
+  for (; a != 0; a <<= 1) {
+    if (a & 0x80000000u) sum ^= b;
+    b = (b >> 1) ^ ((b & 1) * polynomial);
+  }
+  return sum;
+}
+
+// A CRC is the remainder of its bytes as a polynomial; bytes that follow multiply it by x^8 each.
+std::uint32_t join(std::uint32_t a, std::uint32_t b, std::uint64_t b_size,
+                   std::uint32_t polynomial) noexcept {
+  std::uint32_t power = 0x80000000u >> 8;  // x^8, then its squares
+  for (; b_size != 0; b_size >>= 1) {
+    if (b_size & 1) a = product(power, a, polynomial);
+    power = product(power, power, polynomial);
+  }
+  return a ^ b;
 }
 
 #if defined(__x86_64__)
@@ -127,6 +151,14 @@ std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t before) noe
   if (has_instruction) return crc32c_sse42(bytes, before);
 #endif
   return update(kCastagnoli, bytes, before);
+}
+
+std::uint32_t join_crc32(std::uint32_t a, std::uint32_t b, std::uint64_t b_size) noexcept {
+  return join(a, b, b_size, kZipPolynomial);
+}
+
+std::uint32_t join_crc32c(std::uint32_t a, std::uint32_t b, std::uint64_t b_size) noexcept {
+  return join(a, b, b_size, kCastagnoliPolynomial);
 }
 
 }  // namespace albert::io

@@ -15,6 +15,10 @@ std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before = 0) 
 /// instruction where there is one.
 std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t before = 0) noexcept;
 
+/// The CRC of bytes ab, of which `a` is that of the first and `b` that of the other `b_size`.
+std::uint32_t join_crc32(std::uint32_t a, std::uint32_t b, std::uint64_t b_size) noexcept;
+std::uint32_t join_crc32c(std::uint32_t a, std::uint32_t b, std::uint64_t b_size) noexcept;
+
 /// How leveldb and TensorFlow store a CRC-32C, so that the CRC of data holding CRCs stays useful.
 constexpr std::uint32_t mask_crc32c(std::uint32_t crc) noexcept {
   return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;

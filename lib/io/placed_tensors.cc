@@ -28,14 +28,15 @@ PlacedTensors::PlacedTensors(const std::filesystem::path& file, std::vector<Tens
       written_(entries_.size()),
       file_(file) {}
 
-void PlacedTensors::write(std::size_t index, std::span<const std::byte> bytes) {
-  if (bytes.size() > sizes_[index] - written_[index]) {
+void PlacedTensors::write(std::size_t index, std::uint64_t offset,
+                          std::span<const std::byte> bytes) {
+  if (offset > sizes_[index] || bytes.size() > sizes_[index] - offset) {
     throw Error(ErrorCode::usage,
                 fmt::format("tensor '{}' got more bytes than the {} of its shape",
                             entries_[index].name, sizes_[index]),
                 file_.target().string());
   }
-  file_.write_at(offsets_[index] + written_[index], bytes);
+  file_.write_at(offsets_[index] + offset, bytes);
   written_[index] += bytes.size();
 }
 
@@ -44,7 +45,7 @@ void PlacedTensors::check_complete() const {
     if (written_[i] != sizes_[i]) {
       throw Error(ErrorCode::usage,
                   fmt::format("tensor '{}' got only {} of its {} bytes", entries_[i].name,
-                              written_[i], sizes_[i]),
+                              written_[i].load(), sizes_[i]),
                   file_.target().string());
     }
   }

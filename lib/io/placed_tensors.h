@@ -1,6 +1,7 @@
 #ifndef ALBERT_IO_PLACED_TENSORS_H_
 #define ALBERT_IO_PLACED_TENSORS_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -29,8 +30,9 @@ class PlacedTensors {
   void place(std::size_t index, std::uint64_t offset) noexcept { offsets_[index] = offset; }
   std::uint64_t offset(std::size_t index) const noexcept { return offsets_[index]; }
 
-  /// Adds the next bytes of a tensor. Throws Error{usage} when there are too many.
-  void write(std::size_t index, std::span<const std::byte> bytes);
+  /// Bytes of a tensor, from its byte `offset` on; thread-safe. Throws Error{usage} when there are
+  /// too many.
+  void write(std::size_t index, std::uint64_t offset, std::span<const std::byte> bytes);
 
   /// Everything that is not a tensor.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
@@ -45,7 +47,7 @@ class PlacedTensors {
   std::vector<TensorEntry> entries_;
   std::vector<std::size_t> sizes_;
   std::vector<std::uint64_t> offsets_;
-  std::vector<std::size_t> written_;
+  std::vector<std::atomic<std::size_t>> written_;
   AtomicFile file_;
 };
 

@@ -66,8 +66,9 @@ class SafetensorsWriter final : public TensorWriter {
     }
   }
 
-  void write(std::size_t index, std::span<const std::byte> bytes) override {
-    tensors_.write(index, bytes);
+  void write_at(std::size_t index, std::uint64_t offset,
+                std::span<const std::byte> bytes) override {
+    tensors_.write(index, offset, bytes);
   }
   void finish() override { tensors_.commit(); }
 

@@ -9,6 +9,7 @@
 #include "albert/io/atomic_output.h"
 #include "albert/io/tensor_writer.h"
 #include "io/crc32.h"
+#include "io/piece_crcs.h"
 #include "io/placed_tensors.h"
 #include "io/sstable.h"
 #include "io/tf_bundle_index.h"
@@ -23,17 +24,18 @@ class TfBundleWriter final : public TensorWriter {
   TfBundleWriter(const std::filesystem::path& index, std::vector<TensorEntry> entries)
       : index_(index),
         tensors_(io::tf_shard(index, 0, 1), std::move(entries)),
-        crcs_(tensors_.entries().size()) {
+        crcs_(io::kCrc32c, tensors_.entries().size()) {
     std::uint64_t end = 0;
-    for (std::size_t i = 0; i < crcs_.size(); ++i) {
+    for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
       tensors_.place(i, end);
       end += tensors_.byte_count(i);
     }
   }
 
-  void write(std::size_t index, std::span<const std::byte> bytes) override {
-    tensors_.write(index, bytes);
-    crcs_[index] = io::crc32c(bytes, crcs_[index]);
+  void write_at(std::size_t index, std::uint64_t offset,
+                std::span<const std::byte> bytes) override {
+    tensors_.write(index, offset, bytes);
+    crcs_.add(index, offset, bytes);
   }
 
   // The data first: an index never names what is not there.
@@ -41,7 +43,7 @@ class TfBundleWriter final : public TensorWriter {
     tensors_.commit();
     std::map<std::string, std::string> table;
     table.emplace("", header());
-    for (std::size_t i = 0; i < crcs_.size(); ++i) {
+    for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
       table.emplace(tensors_.entries()[i].name, describe(i));
     }
     write_file(index_, io::make_sstable(table));
@@ -73,13 +75,13 @@ class TfBundleWriter final : public TensorWriter {
     }
     fields.add_uint64(io::tf_field::kOffset, tensors_.offset(index));
     fields.add_uint64(io::tf_field::kSize, tensors_.byte_count(index));
-    fields.add_fixed32(io::tf_field::kCrc, io::mask_crc32c(crcs_[index]));
+    fields.add_fixed32(io::tf_field::kCrc, io::mask_crc32c(crcs_.whole(index)));
     return bytes;
   }
 
   std::filesystem::path index_;
   io::PlacedTensors tensors_;
-  std::vector<std::uint32_t> crcs_;
+  io::PieceCrcs crcs_;
 };
 
 }  // namespace

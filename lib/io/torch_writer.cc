@@ -5,6 +5,7 @@
 
 #include "albert/io/tensor_writer.h"
 #include "io/crc32.h"
+#include "io/piece_crcs.h"
 #include "io/placed_tensors.h"
 #include "io/torch_state.h"
 #include "io/zip_layout.h"
@@ -88,27 +89,28 @@ class StatePickle {
 class TorchWriter final : public TensorWriter {
  public:
   TorchWriter(const std::filesystem::path& file, std::vector<TensorEntry> entries)
-      : tensors_(file, std::move(entries)) {
+      : tensors_(file, std::move(entries)), tensor_crcs_(io::kCrc32, tensors_.entries().size()) {
     const StatePickle pickle(tensors_.entries());
     add("data.pkl", pickle.bytes());
     add("byteorder", std::as_bytes(std::span("little", 6)));
     add("version", std::as_bytes(std::span("3\n", 2)));
-    first_tensor_ = layout_.file_count();
     for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
       const auto number =
           layout_.add(kFolder + "data/" + std::to_string(i), tensors_.byte_count(i));
       tensors_.place(i, layout_.data_offset(number));
-      crcs_.push_back(0);
     }
   }
 
-  void write(std::size_t index, std::span<const std::byte> bytes) override {
-    tensors_.write(index, bytes);
-    std::uint32_t& crc = crcs_[first_tensor_ + index];
-    crc = io::crc32(bytes, crc);
+  void write_at(std::size_t index, std::uint64_t offset,
+                std::span<const std::byte> bytes) override {
+    tensors_.write(index, offset, bytes);
+    tensor_crcs_.add(index, offset, bytes);
   }
 
   void finish() override {
+    for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
+      crcs_.push_back(tensor_crcs_.whole(i));
+    }
     for (std::size_t i = 0; i < layout_.file_count(); ++i) {
       tensors_.write_at(layout_.header_offset(i), layout_.header(i, crcs_[i]).bytes());
     }
@@ -127,8 +129,8 @@ class TorchWriter final : public TensorWriter {
 
   io::PlacedTensors tensors_;
   io::ZipLayout layout_;
+  io::PieceCrcs tensor_crcs_;
   std::vector<std::uint32_t> crcs_;  // of every file in the archive
-  std::size_t first_tensor_ = 0;
 };
 
 }  // namespace

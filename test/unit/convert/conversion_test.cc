@@ -65,13 +65,14 @@ TEST_CASE("an existing target is refused without replace, and untouched after a 
   const Conversion conversion(source, {});
   conversion.write(dir.path() / "out", false);
   CHECK_THROWS_AS(conversion.write(dir.path() / "out", false), Error);
+  ThreadPool threads(1);
   const auto fail = [](const std::filesystem::path&) {
     throw Error(ErrorCode::model, "stop here");
   };
   const std::string before = read_file(dir.path() / "out/config.json");
-  CHECK_THROWS_WITH(conversion.write(dir.path() / "out", true, fail), "stop here");
+  CHECK_THROWS_WITH(conversion.write(dir.path() / "out", true, threads, fail), "stop here");
   CHECK(read_file(dir.path() / "out/config.json") == before);
-  CHECK_THROWS_WITH(conversion.write(dir.path() / "new", true, fail), "stop here");
+  CHECK_THROWS_WITH(conversion.write(dir.path() / "new", true, threads, fail), "stop here");
   CHECK_FALSE(std::filesystem::exists(dir.path() / "new"));
   CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 1);
   conversion.write(dir.path() / "out", true);

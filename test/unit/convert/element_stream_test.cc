@@ -1,5 +1,6 @@
 #include "convert/element_stream.h"
 
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -12,6 +13,7 @@
 namespace {
 
 using namespace albert;
+using convert::Orientation;
 
 // A matrix larger than a piece of the stream, with an odd number of columns.
 constexpr std::size_t kRows = 1031;
@@ -31,11 +33,11 @@ TensorView matrix_of(const std::vector<float>& values) {
 
 template <typename T>
 struct Collector {
+  explicit Collector(std::size_t size) : values(size) {}
   std::vector<T> values;
-  void operator()(std::span<const std::byte> bytes) {
-    const std::size_t before = values.size();
-    values.resize(before + bytes.size() / sizeof(T));
-    std::memcpy(values.data() + before, bytes.data(), bytes.size());
+  void operator()(std::size_t offset, std::span<const std::byte> bytes) {
+    REQUIRE(offset + bytes.size() <= values.size() * sizeof(T));
+    std::memcpy(reinterpret_cast<std::byte*>(values.data()) + offset, bytes.data(), bytes.size());
   }
 };
 
@@ -43,25 +45,23 @@ struct Collector {
 
 TEST_CASE("a stream rounds every element once, whatever the pieces") {
   const auto values = numbers();
-  Collector<float> same;
-  convert::stream(matrix_of(values), DType::f32, same);
+  ThreadPool threads(3);
+  Collector<float> same(values.size());
+  convert::stream(matrix_of(values), Orientation::as_stored, DType::f32, threads, same);
   CHECK(same.values == values);
 
-  Collector<std::uint16_t> half, brain;
-  convert::stream(matrix_of(values), DType::f16, half);
-  convert::stream(matrix_of(values), DType::bf16, brain);
-  REQUIRE(half.values.size() == values.size());
-  REQUIRE(brain.values.size() == values.size());
+  Collector<std::uint16_t> half(values.size()), brain(values.size());
+  convert::stream(matrix_of(values), Orientation::as_stored, DType::f16, threads, half);
+  convert::stream(matrix_of(values), Orientation::as_stored, DType::bf16, threads, brain);
   bool all = true;
   for (std::size_t i = 0; i < values.size(); ++i) {
     all &= half.values[i] == f32_to_f16(values[i]) && brain.values[i] == f32_to_bf16(values[i]);
   }
   CHECK(all);
 
-  Collector<float> widened;
+  Collector<float> widened(values.size());
   convert::stream({DType::f16, {kRows, kColumns}, std::as_bytes(std::span(half.values))},
-                  DType::f32, widened);
-  all = widened.values.size() == values.size();
+                  Orientation::as_stored, DType::f32, threads, widened);
   for (std::size_t i = 0; i < values.size(); ++i) {
     all &= widened.values[i] == f16_to_f32(half.values[i]);
   }
@@ -70,9 +70,9 @@ TEST_CASE("a stream rounds every element once, whatever the pieces") {
 
 TEST_CASE("a transposed stream is the transpose") {
   const auto values = numbers();
-  Collector<float> transposed;
-  convert::stream_transposed(matrix_of(values), DType::f32, transposed);
-  REQUIRE(transposed.values.size() == values.size());
+  ThreadPool threads(3);
+  Collector<float> transposed(values.size());
+  convert::stream(matrix_of(values), Orientation::transposed, DType::f32, threads, transposed);
   bool all = true;
   for (std::size_t r = 0; r < kRows; ++r) {
     for (std::size_t c = 0; c < kColumns; ++c) {
@@ -84,9 +84,11 @@ TEST_CASE("a transposed stream is the transpose") {
 
 TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what they are") {
   std::vector<float> values = {1, -2, 0.5f, 0, 0, 0, 1e-44f, 0, -1e-44f, 254, 1, -3};
-  Collector<std::int8_t> numbers;
-  const auto scales = convert::stream_quantised(
-      {DType::f32, {4, 3}, std::as_bytes(std::span(values))}, "w", numbers);
+  Collector<std::int8_t> numbers(values.size());
+  ThreadPool threads(1);
+  const TensorView matrix = {DType::f32, {4, 3}, std::as_bytes(std::span(values))};
+  const auto scales =
+      convert::stream_quantised(matrix, Orientation::as_stored, "w", threads, numbers);
   REQUIRE(scales.size() == 4);
   CHECK(scales[1] == 0);
   CHECK(scales[3] == 2);
@@ -96,8 +98,31 @@ TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what
     const float back = static_cast<float>(numbers.values[i]) * scales[i / 3];
     CHECK(std::abs(back - values[i]) <= scales[i / 3] * 0.5001f + 1e-43f);
   }
+  // The stored transpose gives the same.
+  std::vector<float> turned(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) turned[i % 3 * 4 + i / 3] = values[i];
+  Collector<std::int8_t> again(values.size());
+  CHECK(convert::stream_quantised({DType::f32, {3, 4}, std::as_bytes(std::span(turned))},
+                                  Orientation::transposed, "w", threads, again) == scales);
+  CHECK(again.values == numbers.values);
+
   values[4] = std::numeric_limits<float>::infinity();
-  CHECK_THROWS_WITH_AS(convert::stream_quantised(
-                           {DType::f32, {4, 3}, std::as_bytes(std::span(values))}, "w", numbers),
-                       doctest::Contains("w: holds a value"), Error);
+  CHECK_THROWS_WITH_AS(
+      convert::stream_quantised(matrix, Orientation::as_stored, "w", threads, numbers),
+      doctest::Contains("w: holds a value"), Error);
+}
+
+TEST_CASE("an exception of a sink ends the stream and is passed on") {
+  const std::vector<float> values(8 << 20);
+  ThreadPool threads(2);
+  std::atomic<int> calls = 0;
+  const auto sink = [&](std::size_t, std::span<const std::byte>) {
+    ++calls;
+    throw Error(ErrorCode::io, "disk full");
+  };
+  CHECK_THROWS_WITH_AS(convert::stream({DType::f32, {8 << 20}, std::as_bytes(std::span(values))},
+                                       Orientation::as_stored, DType::f32, threads, sink),
+                       "disk full", Error);
+  CHECK(calls >= 1);
+  CHECK(calls <= 2);
 }

@@ -69,7 +69,8 @@ TEST_CASE("killed just before the end: an old target stays, a new one never appe
     REQUIRE(::pipe(ready) == 0);
     const ModelSource other = source_with(30);
     const pid_t child = fork_for([&] {
-      Conversion(other, {}).write(dir.path() / name, true, [&](const fs::path&) {
+      ThreadPool threads(1);
+      Conversion(other, {}).write(dir.path() / name, true, threads, [&](const fs::path&) {
         (void)!::write(ready[1], "!", 1);
         ::pause();
       });

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "io/piece_crcs.h"
 #include "unit/io/archive_testing.h"
 
 using namespace albert;
@@ -43,9 +44,34 @@ TEST_CASE("both CRCs follow the definition at every length, and chain") {
     CHECK(io::crc32(as_bytes(part)) == by_the_book(part, 0xedb88320u));
     CHECK(io::crc32c(as_bytes(part)) == by_the_book(part, 0x82f63b78u));
     const std::size_t cut = part.size() / 3;
-    CHECK(io::crc32(as_bytes(part.substr(cut)), io::crc32(as_bytes(part.substr(0, cut)))) ==
-          io::crc32(as_bytes(part)));
-    CHECK(io::crc32c(as_bytes(part.substr(cut)), io::crc32c(as_bytes(part.substr(0, cut)))) ==
-          io::crc32c(as_bytes(part)));
+    const auto head = as_bytes(part.substr(0, cut));
+    const auto tail = as_bytes(part.substr(cut));
+    for (const io::CrcKind& kind : {io::kCrc32, io::kCrc32c}) {
+      const std::uint32_t whole = kind.of(as_bytes(part), 0);
+      CHECK(kind.of(tail, kind.of(head, 0)) == whole);
+      CHECK(kind.join(kind.of(head, 0), kind.of(tail, 0), tail.size()) == whole);
+    }
   }
+}
+
+TEST_CASE("joining does not mind gigabytes") {
+  // crc(0…0) of 2^32 + 5 bytes by doubling, and in one step.
+  std::uint32_t zeros = io::crc32(as_bytes(std::string_view("\0", 1)));
+  const std::uint32_t one = zeros;
+  for (unsigned i = 0; i < 32; ++i) zeros = io::join_crc32(zeros, zeros, std::uint64_t{1} << i);
+  std::uint32_t longer = zeros;
+  for (int i = 0; i < 5; ++i) longer = io::join_crc32(longer, one, 1);
+  std::uint32_t five = 0;
+  for (int i = 0; i < 5; ++i) five = io::join_crc32(five, one, 1);
+  CHECK(five == io::crc32(as_bytes(std::string_view("\0\0\0\0\0", 5))));
+  CHECK(io::join_crc32(five, zeros, std::uint64_t{1} << 32) == longer);
+}
+
+TEST_CASE("pieces are joined whatever their order") {
+  io::PieceCrcs crcs(io::kCrc32c, 2);
+  crcs.add(1, 6, as_bytes("789"));
+  crcs.add(1, 0, as_bytes("1"));
+  crcs.add(1, 1, as_bytes("23456"));
+  CHECK(crcs.whole(1) == 0xe3069283u);
+  CHECK(crcs.whole(0) == 0);
 }

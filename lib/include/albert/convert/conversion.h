@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "albert/base/function_ref.h"
+#include "albert/base/thread_pool.h"
 #include "albert/convert/model_source.h"
 
 namespace albert {
@@ -60,10 +61,11 @@ class Conversion {
 
   /// Writes the folder `target`: beside it under a hidden name, renamed when complete. An existing
   /// target is refused with Error{usage} unless `replace`. Throws Error{io}, and Error{model} when
-  /// the source turns out to be damaged. Memory: a few MB, and one tensor where the source is
-  /// folded, partitioned or int8, or is quantised while stored transposed.
+  /// the source turns out to be damaged. Memory: a few MB for each thread, and one tensor where the
+  /// source is folded, partitioned or int8. Without `threads`, every processor is used.
   void write(const std::filesystem::path& target, bool replace) const;
-  void write(const std::filesystem::path& target, bool replace, Inspection inspect) const;
+  void write(const std::filesystem::path& target, bool replace, ThreadPool& threads,
+             Inspection inspect) const;
 
  private:
   void plan_tensor(std::size_t index, std::string target, bool transposed, bool quantisable);
@@ -71,8 +73,8 @@ class Conversion {
   void plan_for_google();
   void check_identity_mapping() const;
   bool is_quantised(const ConversionStep& step) const;
-  void write_into(const std::filesystem::path& folder) const;
-  void write_weights(const std::filesystem::path& folder) const;
+  void write_into(const std::filesystem::path& folder, ThreadPool& threads) const;
+  void write_weights(const std::filesystem::path& folder, ThreadPool& threads) const;
 
   const ModelSource& source_;
   ConversionOptions options_;

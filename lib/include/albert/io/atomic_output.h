@@ -46,7 +46,8 @@ class AtomicFile {
 
   const std::filesystem::path& target() const noexcept { return partial_.target(); }
 
-  /// Bytes may be written in any order; what is never written reads as zero.
+  /// Bytes may be written in any order, also from several threads; what is never written reads as
+  /// zero.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
 
   /// At most once, and nothing may be written afterwards.

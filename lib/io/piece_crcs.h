@@ -1,0 +1,47 @@
+#ifndef ALBERT_IO_PIECE_CRCS_H_
+#define ALBERT_IO_PIECE_CRCS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "io/crc32.h"
+
+namespace albert::io {
+
+/// One of the two CRCs of crc32.h.
+struct CrcKind {
+  std::uint32_t (*of)(std::span<const std::byte> bytes, std::uint32_t before) noexcept;
+  std::uint32_t (*join)(std::uint32_t a, std::uint32_t b, std::uint64_t b_size) noexcept;
+};
+inline constexpr CrcKind kCrc32 = {crc32, join_crc32};
+inline constexpr CrcKind kCrc32c = {crc32c, join_crc32c};
+
+/// The CRCs of tensors whose bytes come in pieces, in any order.
+class PieceCrcs {
+ public:
+  PieceCrcs(const CrcKind& kind, std::size_t tensors) : kind_(kind), pieces_(tensors) {}
+
+  /// Any number of threads may add.
+  void add(std::size_t tensor, std::uint64_t offset, std::span<const std::byte> bytes);
+
+  /// Once every byte was added exactly once.
+  std::uint32_t whole(std::size_t tensor) const;
+
+ private:
+  struct Piece {
+    std::uint64_t offset;
+    std::uint64_t size;
+    std::uint32_t crc;
+  };
+
+  CrcKind kind_;
+  std::mutex mutex_;
+  std::vector<std::vector<Piece>> pieces_;  // of each tensor
+};
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_PIECE_CRCS_H_
