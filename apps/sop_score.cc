@@ -89,7 +89,7 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 }
 
 ExitCode run(const Options& options) {
-  LoadedModel loaded(options.model, options.run);
+  LoadedModel loaded(options.model, options.run, {.mlm_head = false});
   const SopScorer task(loaded.model, *loaded.tokenizer,
                        {options.model.batch_tokens, options.model.long_text});
   std::unique_ptr<RecordSource> source;

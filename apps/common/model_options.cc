@@ -36,13 +36,30 @@ void ModelOptions::add_to(CLI::App& command) {
       ->group("Run");
 }
 
-LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run)
-    : LoadedModel(locate_model(options.model), parse_compute_type(options.dtype, default_isa()),
-                  run) {}
+namespace {
 
-LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run)
+std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelPlace& place,
+                                                                const RunOptions& run) {
+  const auto policy = run.threads == 1 ? std::launch::deferred : std::launch::async;
+  return std::async(policy, [folder = place.folder] { return Tokenizer::load(folder); });
+}
+
+}  // namespace
+
+LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
+                         const ModelParts& parts)
+    : LoadedModel(locate_model(options.model), parse_compute_type(options.dtype, default_isa()),
+                  run, parts) {}
+
+LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+                         const ModelParts& parts)
+    : LoadedModel(place, type, run, parts, start_loading_tokenizer(place, run)) {}
+
+LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+                         const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> loading)
     : threads(run.threads),
-      model(AlbertModel::load(place.weights, {.threads = &threads, .compute_type = type})),
-      tokenizer(Tokenizer::load(place.folder)) {}
+      model(AlbertModel::load(place.weights,
+                              {.threads = &threads, .compute_type = type, .parts = parts})),
+      tokenizer(loading.get()) {}
 
 }  // namespace albert::apps

@@ -2,6 +2,7 @@
 #define ALBERT_APPS_COMMON_MODEL_OPTIONS_H_
 
 #include <cstddef>
+#include <future>
 #include <memory>
 #include <span>
 #include <string>
@@ -47,11 +48,16 @@ struct LoadedModel {
   std::unique_ptr<Tokenizer> tokenizer;
   Workspace workspace;
 
-  /// Throws Error; see locate_model, AlbertModel::load and Tokenizer::load.
-  LoadedModel(const ModelOptions& options, const RunOptions& run);
+  /// Prepares only the optional parts that the command needs. With several threads the tokenizer
+  /// loads while the weights are packed. Throws Error; see locate_model, AlbertModel::load and
+  /// Tokenizer::load.
+  LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts);
 
  private:
-  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run);
+  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+              const ModelParts& parts);
+  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+              const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> tokenizer);
 };
 
 /// Has `task` answer the texts of the window's good records. Returns one answer per record (that of

@@ -32,7 +32,7 @@ model::Weights prepare(const AlbertConfig& config, std::shared_ptr<const TensorA
   ThreadPool alone(1);
   return model::Weights(config, std::move(archive),
                         kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa),
-                        options.compute_type,
+                        options.compute_type, options.parts,
                         options.threads != nullptr ? *options.threads : alone);
 }
 

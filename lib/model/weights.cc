@@ -123,7 +123,8 @@ FloatTensor::FloatTensor(const TensorArchive& archive, std::size_t index) {
 }
 
 Weights::Weights(const AlbertConfig& model_config, std::shared_ptr<const TensorArchive> source,
-                 const kernels::KernelTable& table, ComputeType type, ThreadPool& threads)
+                 const kernels::KernelTable& table, ComputeType type, const ModelParts& wanted,
+                 ThreadPool& threads)
     : config(model_config),
       schedule(model_config),
       kernels(&table),
@@ -139,9 +140,9 @@ Weights::Weights(const AlbertConfig& model_config, std::shared_ptr<const TensorA
   // Google leaves the projection out when E = H; otherwise its absence is an error found by get().
   parts = {
       .embedding_projection = embedding != hidden || finder.has(Component::embedding_projection),
-      .pooler = finder.has(Component::pooler),
-      .mlm_head = finder.has(Component::mlm_head),
-      .sop_head = finder.has(Component::sop_head)};
+      .pooler = finder.has(Component::pooler) && wanted.pooler,
+      .mlm_head = finder.has(Component::mlm_head) && wanted.mlm_head,
+      .sop_head = finder.has(Component::sop_head) && wanted.sop_head};
 
   embeddings = {.word = finder.get(word_embeddings),
                 .position = finder.get(position_embeddings),

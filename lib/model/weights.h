@@ -67,9 +67,11 @@ struct MlmWeights {
 /// Everything a forward pass reads, prepared for one instruction set. Immutable after construction.
 /// The vectors hold each shared block once; `schedule` says where each is applied.
 struct Weights {
+  /// Optional parts that are not `wanted` are checked for completeness and left alone.
   /// Throws Error{model} naming the file and the tensor that is missing or has the wrong shape.
   Weights(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
-          const kernels::KernelTable& table, ComputeType type, ThreadPool& threads);
+          const kernels::KernelTable& table, ComputeType type, const ModelParts& wanted,
+          ThreadPool& threads);
 
   AlbertConfig config;
   SharingSchedule schedule;

@@ -11,7 +11,7 @@ constexpr std::size_t kBlock = 256;
 constexpr std::size_t kMaxSlots = std::size_t{1} << 23U;
 
 /// How many slots back a place is sought. More packs tighter and builds slower.
-constexpr std::size_t kOpenSlots = 16 * kBlock;
+constexpr std::size_t kOpenSlots = 4 * kBlock;
 
 }  // namespace
 

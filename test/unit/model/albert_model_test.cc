@@ -152,3 +152,23 @@ TEST_CASE("check() names what a batch asks for that the model does not have") {
   sample.types.pop_back();
   CHECK_FALSE(model.check(sample.batch()).empty());
 }
+
+TEST_CASE("only the parts asked for are prepared, and only those that the files have") {
+  const AlbertModel whole = AlbertModel::load(model_folder());
+  REQUIRE(whole.parts().pooler);
+  REQUIRE(whole.parts().mlm_head);
+  REQUIRE(whole.parts().sop_head);
+  const AlbertModel part =
+      AlbertModel::load(model_folder(), {.parts = {.mlm_head = false, .sop_head = false}});
+  CHECK(part.parts().pooler);
+  CHECK_FALSE(part.parts().mlm_head);
+  CHECK_FALSE(part.parts().sop_head);
+
+  Sample sample({7});
+  Workspace first;
+  Workspace second;
+  ThreadPool threads(1);
+  const auto expected = whole.encode(sample.batch(), first, threads);
+  const auto found = part.encode(sample.batch(), second, threads);
+  CHECK(std::ranges::equal(expected, found));
+}

@@ -61,6 +61,7 @@ class AlbertModel {
     ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
     std::string_view isa = {};      ///< instruction set; empty: default_isa()
     ComputeType compute_type = ComputeType::f32;  ///< of the encoder's products
+    ModelParts parts = {};  ///< optional parts to prepare where the files have them; all by default
   };
 
   /// Loads `config.json` and the weights beside it from a model folder (or from a file in it).
@@ -78,7 +79,7 @@ class AlbertModel {
   AlbertModel& operator=(AlbertModel&&) noexcept;
 
   const AlbertConfig& config() const noexcept;
-  /// Which of pooler, MLM head and SOP head the files contained.
+  /// Which of pooler, MLM head and SOP head are ready: contained in the files and asked for.
   const ModelParts& parts() const noexcept;
   /// Name of the instruction set whose kernels run (see available_isas()).
   std::string_view isa() const noexcept;
