@@ -19,6 +19,7 @@
 #include "albert/kernels/peak.h"
 #include "albert/model/albert_model.h"
 #include "albert/model/random_weights.h"
+#include "bench_accuracy.h"
 #include "commands.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
@@ -37,6 +38,7 @@ struct Options {
   std::vector<int> threads = {0};
   std::vector<std::string> dtype = {"f32"};
   double seconds = 1;
+  std::string accuracy;  ///< a text to compare predictions on, instead of timing
   bool json = false;
 };
 
@@ -164,6 +166,11 @@ AlbertModel load(const Options& options, const AlbertModel::Options& how) {
 }
 
 ExitCode run(const Options& options) {
+  if (!options.accuracy.empty()) {
+    report_accuracy(
+        {options.model, options.accuracy, options.dtype, options.threads.front(), options.json});
+    return kDone;
+  }
   using Align = TextTable::Align;
   TextTable table({{"dtype"},
                    {"threads", Align::right},
@@ -242,7 +249,13 @@ void add_bench(CLI::App& app, int& exit_code) {
   command->add_option("--seconds", options->seconds, "Time for each shape (default: 1)")
       ->check(CLI::Range(0.0, 3600.0))
       ->type_name("S");
-  command->add_flag("--json", options->json, "A JSON line per shape");
+  command
+      ->add_option("--accuracy", options->accuracy,
+                   "Instead of timing, compare predictions in each --dtype with those in f32 on "
+                   "this text: a sentence a line, a blank line between documents")
+      ->needs(model)
+      ->type_name("FILE");
+  command->add_flag("--json", options->json, "A JSON line per shape, or per --dtype");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -32,3 +32,27 @@ grep -q 'longer than the model' "$work/err" || fail "says: $(cat "$work/err")"
 code=0
 "$albert" bench --preset albert-tiny 2> "$work/err" || code=$?
 [ "$code" -eq 2 ] || fail "unknown preset: exit code $code"
+
+# Accuracy: f32 agrees with itself exactly; int8 differs, but not by much.
+"$albert" init --preset albert-base --V 16000 --E 16 --H 64 --A 4 --L 2 --seed 3 --quiet \
+  --tokenizer "$(dirname "$0")/../fixtures/tokenizer/spiece.model" "$work/tiny" 2> /dev/null
+cat > "$work/text" << 'END'
+The cat sat on the mat and looked at the rain.
+It would not go outside that day.
+In the evening the sun came out at last.
+
+A second document begins here.
+It has only two lines of its own.
+END
+"$albert" bench --model "$work/tiny" --accuracy "$work/text" --dtype f32,int8 --json > "$work/rows"
+[ "$(wc -l < "$work/rows")" -eq 2 ] || fail "accuracy: not 2 rows: $(cat "$work/rows")"
+grep -q '"dtype": "f32".*"top1_agreement": 1.*"mean_score_difference": 0[,.].*"pairs": 3, "sop_agreement": 1.*"max_sop_difference": 0[,.}]' \
+  "$work/rows" || fail "f32 does not agree with itself: $(cat "$work/rows")"
+grep -q '"dtype": "int8".*"masks": [1-9]' "$work/rows" || fail "int8 has no masks"
+! grep -q '"dtype": "int8".*"max_sop_difference": 0[,}]' "$work/rows" || fail "int8 is exactly f32"
+"$albert" bench --model "$work/tiny" --accuracy "$work/text" --dtype bf16 > "$work/table"
+[ "$(wc -l < "$work/table")" -eq 2 ] || fail "accuracy: the table is not a title and a row"
+code=0
+echo alone > "$work/text"
+"$albert" bench --model "$work/tiny" --accuracy "$work/text" --dtype int8 2> "$work/err" || code=$?
+[ "$code" -eq 2 ] || fail "a text without pairs: exit code $code"
