@@ -61,7 +61,7 @@ fs::path find_in_hub_cache(const std::string& name) {
   if (snapshot.empty()) {
     throw Error(ErrorCode::model,
                 "neither a folder here nor a model in the Hub cache " + cache.string(), name,
-                "download it: huggingface-cli download " + name);
+                "download it: hf download " + name);
   }
   return snapshot;
 }

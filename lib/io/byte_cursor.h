@@ -25,7 +25,7 @@ class ByteCursor {
   const std::filesystem::path& file() const noexcept { return *file_; }
 
   std::span<const std::byte> take(std::uint64_t count) {
-    if (count > left()) throw bad_file(*file_, "ends in the middle of something");
+    if (count > left()) throw bad_file(*file_, "is cut off: it ends in the middle of something");
     const auto taken = bytes_.subspan(position_, count);
     position_ += count;
     return taken;

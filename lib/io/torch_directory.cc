@@ -80,6 +80,15 @@ TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
   return directory_of(pickle, storages, file);
 }
 
+// The name of a tensor in a storage, which has none itself.
+std::string_view first_tensor_of(std::string_view key, const Pickle& pickle,
+                                 const std::filesystem::path& file) {
+  for (const TorchTensor& tensor : torch_tensors(pickle, file)) {
+    if (tensor.storage.key == key) return tensor.name;
+  }
+  return "?";
+}
+
 // Five pickles (magic, version, system, state dict, keys of its storages), then the storages.
 TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
   ByteCursor cursor(bytes, file);
@@ -116,7 +125,13 @@ TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
     if (cursor.number<std::uint64_t>() != storage->second.elements) {
       throw bad_file(file, "holds a storage of another size than its pickle says");
     }
-    storages.emplace(storage->first, ZipEntry{cursor.take(storage->second.byte_count()), 0});
+    const std::uint64_t size = storage->second.byte_count();
+    if (size > cursor.left()) {
+      throw bad_tensor(
+          file, first_tensor_of(storage->first, pickle, file),
+          fmt::format("is cut off: {} of its {} bytes are there", cursor.left(), size));
+    }
+    storages.emplace(storage->first, ZipEntry{cursor.take(size), 0});
     expected.erase(storage);
   }
   if (!cursor.at_end()) {

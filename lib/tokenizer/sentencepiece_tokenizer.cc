@@ -162,12 +162,6 @@ std::string SentencepieceTokenizer::decode(std::span<const std::int32_t> ids,
   return text;
 }
 
-std::string_view SentencepieceTokenizer::piece(std::int32_t id) const noexcept {
-  const auto index = static_cast<std::size_t>(id);
-  return pieces_[id >= 0 && index < pieces_.size() ? index
-                                                   : static_cast<std::size_t>(special_.unk)];
-}
-
 std::optional<std::int32_t> SentencepieceTokenizer::find(std::string_view piece) const {
   return segmenter_.find(piece);
 }

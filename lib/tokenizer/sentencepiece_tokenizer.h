@@ -26,9 +26,7 @@ class SentencepieceTokenizer final : public Tokenizer {
 
   std::string decode(std::span<const std::int32_t> ids,
                      const DecodeOptions& options) const override;
-  std::string_view piece(std::int32_t id) const noexcept override;
   std::optional<std::int32_t> find(std::string_view piece) const override;
-  std::size_t vocab_size() const noexcept override { return pieces_.size(); }
   std::string_view kind() const noexcept override { return "sentencepiece"; }
 
  protected:
@@ -52,7 +50,6 @@ class SentencepieceTokenizer final : public Tokenizer {
   UnigramSegmenter segmenter_;
   AlbertPreprocess preprocess_;
   SpecialTokenSet special_in_text_;
-  std::vector<std::string> pieces_;  ///< by id
 };
 
 }  // namespace albert

@@ -42,6 +42,12 @@ std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& folder) {
               "copy the file of the model's author into the folder");
 }
 
+std::string_view Tokenizer::piece(std::int32_t id) const noexcept {
+  const auto index = static_cast<std::size_t>(id);
+  return pieces_[id >= 0 && index < pieces_.size() ? index
+                                                   : static_cast<std::size_t>(special_.unk)];
+}
+
 bool Tokenizer::is_special(std::int32_t id) const noexcept {
   return std::find(special_ids_.begin(), special_ids_.end(), id) != special_ids_.end();
 }

@@ -57,7 +57,7 @@ TokenizerSettings WordpieceTokenizer::default_settings() {
 
 WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
                                        const TokenizerSettings& settings)
-    : pieces_(read_lines(vocabulary, file)),
+    : Tokenizer(read_lines(vocabulary, file)),
       trie_(trie_of(pieces_, file)),
       words_({settings.strip_accents.value_or(settings.lower_case), settings.chinese_characters}),
       lower_case_(settings.lower_case && settings.basic_tokenize),
@@ -141,12 +141,6 @@ std::string WordpieceTokenizer::decode(std::span<const std::int32_t> ids,
   strip_spaces(text);
   if (options.clean_up_spaces) clean_up_spaces(text);
   return text;
-}
-
-std::string_view WordpieceTokenizer::piece(std::int32_t id) const noexcept {
-  const auto index = static_cast<std::size_t>(id);
-  return pieces_[id >= 0 && index < pieces_.size() ? index
-                                                   : static_cast<std::size_t>(special_.unk)];
 }
 
 std::optional<std::int32_t> WordpieceTokenizer::find(std::string_view piece) const {

@@ -26,9 +26,7 @@ class WordpieceTokenizer final : public Tokenizer {
 
   std::string decode(std::span<const std::int32_t> ids,
                      const DecodeOptions& options) const override;
-  std::string_view piece(std::int32_t id) const noexcept override;
   std::optional<std::int32_t> find(std::string_view piece) const override;
-  std::size_t vocab_size() const noexcept override { return pieces_.size(); }
   std::string_view kind() const noexcept override { return "wordpiece"; }
 
  protected:
@@ -40,7 +38,6 @@ class WordpieceTokenizer final : public Tokenizer {
   void encode_word(const AlignedText& text, std::size_t begin, std::size_t end,
                    std::vector<std::int32_t>& ids, std::vector<ByteRange>& offsets) const;
 
-  std::vector<std::string> pieces_;  ///< by id
   PieceTrie trie_;
   std::optional<PieceTrie::Node> continuation_;  ///< where "##" leads
   BasicWords words_;

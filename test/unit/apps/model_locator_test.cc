@@ -79,7 +79,7 @@ TEST_CASE("a model that is not there comes with the command that fetches it") {
   const Cache cache;
   CHECK(refusal("org/absent") == "org/absent: neither a folder here nor a model in the Hub cache " +
                                      cache.dir.path().string() +
-                                     " (download it: huggingface-cli download org/absent)");
+                                     " (download it: hf download org/absent)");
 }
 
 TEST_CASE("the cache is where the environment says") {

@@ -29,15 +29,11 @@ class NumberTokenizer : public Tokenizer {
     }
     return text;
   }
-  std::string_view piece(std::int32_t id) const noexcept override {
-    return pieces_[static_cast<std::size_t>(id)];
-  }
   std::optional<std::int32_t> find(std::string_view piece) const override {
     std::int32_t id = -1;
     std::from_chars(piece.data(), piece.data() + piece.size(), id);
     return id >= 0 && std::to_string(id) == piece ? std::optional(id) : std::nullopt;
   }
-  std::size_t vocab_size() const noexcept override { return pieces_.size(); }
   std::string_view kind() const noexcept override { return "numbers"; }
 
  protected:
@@ -50,9 +46,6 @@ class NumberTokenizer : public Tokenizer {
       at = end;
     }
   }
-
- private:
-  std::vector<std::string> pieces_;
 };
 
 }  // namespace albert::test

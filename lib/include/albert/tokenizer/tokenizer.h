@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace albert {
@@ -67,12 +68,12 @@ class Tokenizer {
                              const DecodeOptions& options = {}) const = 0;
 
   /// The vocabulary's spelling of an id ("▁the", "##ing", "[MASK]"); of unk when out of range.
-  virtual std::string_view piece(std::int32_t id) const noexcept = 0;
+  std::string_view piece(std::int32_t id) const noexcept;
 
   /// The id of an exact vocabulary entry.
   virtual std::optional<std::int32_t> find(std::string_view piece) const = 0;
 
-  virtual std::size_t vocab_size() const noexcept = 0;
+  std::size_t vocab_size() const noexcept { return pieces_.size(); }
   const SpecialTokens& special() const noexcept { return special_; }
   bool is_special(std::int32_t id) const noexcept;
 
@@ -80,10 +81,14 @@ class Tokenizer {
   virtual std::string_view kind() const noexcept = 0;
 
  protected:
+  Tokenizer() = default;
+  explicit Tokenizer(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+
   /// Appends ids and byte offsets of `text`, special tokens in the text recognised, none added.
   virtual void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
                            std::vector<ByteRange>& offsets) const = 0;
 
+  std::vector<std::string> pieces_;  ///< by id
   SpecialTokens special_;
   std::vector<std::int32_t> special_ids_;  ///< those, bos, eos and additional ones; see is_special
 };
