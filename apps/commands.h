@@ -16,6 +16,7 @@ void add_init(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
 void add_man(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
+void add_pretrain(CLI::App& app, int& exit_code);
 void add_sop_score(CLI::App& app, int& exit_code);
 void add_tokenize(CLI::App& app, int& exit_code);
 

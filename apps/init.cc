@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/config/model_costs.h"
 #include "albert/config/sharing_strategy.h"
 #include "albert/io/atomic_output.h"
@@ -35,24 +34,6 @@ struct InitOptions {
   bool force = false;
   bool quiet = false;
 };
-
-void copy_beside(const fs::path& from, const fs::path& to) {
-  write_file(to, read_file(from));
-}
-
-// Copies what a tokenizer needs from a folder, or from a single spiece.model or vocab.txt.
-void copy_tokenizer(const fs::path& from, const fs::path& folder) {
-  if (!fs::exists(from)) {
-    throw Error(ErrorCode::model, "is missing", from.string(),
-                "--tokenizer takes a spiece.model, a vocab.txt, or a folder with one of them");
-  }
-  if (!fs::is_directory(from)) {
-    return copy_beside(from, folder / (from.extension() == ".txt" ? "vocab.txt" : "spiece.model"));
-  }
-  for (const char* name : {"spiece.model", "vocab.txt", "tokenizer_config.json"}) {
-    if (fs::exists(from / name)) copy_beside(from / name, folder / name);
-  }
-}
 
 void fit_to_tokenizer(AlbertConfig& config, const Tokenizer& tokenizer, bool keep_vocabulary) {
   const auto pieces = static_cast<std::int64_t>(tokenizer.vocab_size());
@@ -129,6 +110,8 @@ void add_init(CLI::App& app, int&) {
       app.add_subcommand("init", "Write an untrained model of any shape, with random weights");
   command->add_option("folder", options->folder, "Where the model goes")->required();
   options->shape.add_to(*command, "Shape");
+  options->shape.add_model_to(*command, "--model", "A model folder, a file in it, or a Hub name",
+                              "Shape");
   command->add_option("--hidden-act", options->hidden_act,
                       "Activation: gelu_new (default), gelu (the erf form) or relu");
   options->range_given =

@@ -8,14 +8,10 @@
 
 namespace albert::apps {
 
-namespace {
-
 bool can_redraw(int fd) {
   const char* terminal = std::getenv("TERM");
   return ::isatty(fd) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
-
-}  // namespace
 
 void complain(std::string_view message) {
   fmt::print(stderr, "albert: {}\n", message);

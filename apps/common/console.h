@@ -9,6 +9,9 @@
 
 namespace albert::apps {
 
+/// Whether a descriptor is a terminal that can redraw its last line.
+bool can_redraw(int fd);
+
 /// "albert: MESSAGE" on stderr.
 void complain(std::string_view message);
 

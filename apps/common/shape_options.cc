@@ -75,8 +75,6 @@ void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   command.add_option("--preset", presets_, "Models of the ALBERT paper, by name")
       ->delimiter(',')
       ->group(group);
-  command.add_option("--model", model_, "A model folder, a file in it, or a Hub name")
-      ->group(group);
   for (std::size_t i = 0; i < kSizeCount; ++i) {
     command.add_option(kSizeFlags[i].names, sizes_[i], kSizeFlags[i].description)
         ->delimiter(',')
@@ -89,6 +87,12 @@ void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
       ->delimiter(',')
       ->check(CLI::IsMember({"all", "attention", "ffn", "none"}))
       ->group(group);
+}
+
+void ShapeOptions::add_model_to(CLI::App& command, const std::string& name,
+                                const std::string& description, const std::string& group) {
+  model_option_ =
+      command.add_option(name, model_, description)->type_name("MODEL")->group(group)->get_name();
 }
 
 bool ShapeOptions::gives_vocabulary() const {
@@ -110,7 +114,9 @@ std::vector<ModelShape> ShapeOptions::bases() const {
     shapes.push_back(load_shape(model_));
   }
   if (shapes.empty()) {
-    if (given(kH).empty()) refuse("give --H, or a --preset, or a --model");
+    if (given(kH).empty()) {
+      refuse("give --H, or a --preset" + (model_option_.empty() ? "" : ", or a " + model_option_));
+    }
     shapes.push_back({{}, paper_config(128, 768), {}});
   }
   return shapes;

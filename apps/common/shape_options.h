@@ -20,12 +20,19 @@ struct ModelShape {
   ModelParts parts;
 };
 
-/// --preset, --model, --E, --H, … and --sharing: which shapes to look at. Every flag takes a comma
-/// list, and the shapes are their cartesian product.
+/// --preset, --E, --H, …, --sharing and an existing model: which shapes to look at. Every flag
+/// takes a comma list, and the shapes are their cartesian product.
 class ShapeOptions {
  public:
   /// `group` is the heading in the help. The object must outlive the parsing.
   void add_to(CLI::App& command, const std::string& group);
+
+  /// Adds an option called `name` for a model folder whose shape is the one to start from.
+  void add_model_to(CLI::App& command, const std::string& name, const std::string& description,
+                    const std::string& group);
+
+  /// The value of that option.
+  const std::string& model() const noexcept { return model_; }
 
   /// True when no option was given.
   bool empty() const;
@@ -33,10 +40,10 @@ class ShapeOptions {
   /// True when --V was given.
   bool gives_vocabulary() const;
 
-  /// The shapes in the order of the options (presets outermost). Presets and --model are changed
+  /// The shapes in the order of the options (presets outermost). Presets and the model are changed
   /// by what else is given; without them the paper's rules complete E and H. When H is given, A
   /// and I follow it unless given too. Throws Error{usage} for impossible shapes and for sweeps
-  /// beyond 10,000, Error{model} or {io} when the config of --model cannot be used.
+  /// beyond 10,000, Error{model} or {io} when the config of the model cannot be used.
   std::vector<ModelShape> resolve() const;
 
  private:
@@ -48,6 +55,7 @@ class ShapeOptions {
 
   std::vector<std::string> presets_;
   std::string model_;
+  std::string model_option_;  // its name; empty when there is none
   std::array<std::vector<std::int64_t>, kSizeCount> sizes_;
   std::vector<std::string> sharing_;
 };

@@ -4,6 +4,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/io/atomic_output.h"
 #include "tokenizer/sentencepiece_tokenizer.h"
 #include "tokenizer/tokenizer_settings.h"
 #include "tokenizer/wordpiece_tokenizer.h"
@@ -12,6 +13,27 @@ namespace albert {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kSentencepiece = "spiece.model";
+constexpr const char* kWordpieces = "vocab.txt";
+
+/// The vocabulary that a folder holds or a file is.
+fs::path vocabulary_file(const fs::path& source) {
+  if (!fs::exists(source)) {
+    throw Error(ErrorCode::model, "there is no such tokenizer", source.string(),
+                "name a spiece.model, a vocab.txt, or a folder with one of them");
+  }
+  if (!fs::is_directory(source)) return source;
+  for (const char* name : {kSentencepiece, kWordpieces}) {
+    if (fs::exists(source / name)) return source / name;
+  }
+  throw Error(ErrorCode::model, "no tokenizer: neither spiece.model nor vocab.txt", source.string(),
+              "copy the file of the model's author into the folder");
+}
+
+bool has_wordpieces(const fs::path& vocabulary) {
+  return vocabulary.extension() == ".txt";
+}
 
 struct Tokens {
   std::vector<std::int32_t> ids;
@@ -27,19 +49,26 @@ std::size_t truncate(std::size_t surplus, std::size_t& first, std::size_t& secon
 
 }  // namespace
 
-std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& folder) {
-  if (const fs::path file = folder / "spiece.model"; fs::exists(file)) {
-    return std::make_unique<SentencepieceTokenizer>(
-        read_file(file), file.string(),
-        read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
-  }
-  if (const fs::path file = folder / "vocab.txt"; fs::exists(file)) {
+std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& source) {
+  const fs::path file = vocabulary_file(source);
+  const fs::path folder = file.parent_path();
+  if (has_wordpieces(file)) {
     return std::make_unique<WordpieceTokenizer>(
         read_file(file), file.string(),
         read_tokenizer_settings(folder, WordpieceTokenizer::default_settings()));
   }
-  throw Error(ErrorCode::model, "no tokenizer: neither spiece.model nor vocab.txt", folder.string(),
-              "copy the file of the model's author into the folder");
+  return std::make_unique<SentencepieceTokenizer>(
+      read_file(file), file.string(),
+      read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
+}
+
+void copy_tokenizer(const fs::path& source, const fs::path& folder) {
+  const fs::path file = vocabulary_file(source);
+  write_file(folder / (has_wordpieces(file) ? kWordpieces : kSentencepiece), read_file(file));
+  for (const char* settings : {"tokenizer_config.json", "special_tokens_map.json"}) {
+    const fs::path beside = file.parent_path() / settings;
+    if (fs::exists(beside)) write_file(folder / settings, read_file(beside));
+  }
 }
 
 std::string_view Tokenizer::piece(std::int32_t id) const noexcept {

@@ -15,6 +15,15 @@ std::size_t draw_target(const PairOptions& options, Random& random) {
   return kShortest + static_cast<std::size_t>(random.below(longest - kShortest + 1));
 }
 
+/// Whether sentence `stop` joins those from `first` on. Google's way goes on until the target is
+/// passed, and then cuts tokens off a side that is often the second; which side was cut tells a
+/// model the order without any reading, so by default what does not fit begins the next example.
+bool takes_next(const Corpus& corpus, std::size_t first, std::size_t stop, std::size_t target,
+                const PairOptions& options) {
+  return options.google_quirks ? corpus.length(first, stop) < target
+                               : corpus.length(first, stop + 1) <= target;
+}
+
 /// Makes B a run of sentences of another document, long enough to fill `target` tokens with A
 /// unless that document ends before.
 void take_other_b(const Corpus& corpus, std::size_t document, std::size_t target, Random& random,
@@ -75,7 +84,10 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
   while (first < end) {
     if (first == begin || !options.google_quirks) target = draw_target(options, random);
     std::size_t stop = first + 1;
-    while (stop < end && (stop - first < fewest || corpus.length(first, stop) < target)) ++stop;
+    while (stop < end &&
+           (stop - first < fewest || takes_next(corpus, first, stop, target, options))) {
+      ++stop;
+    }
     const std::size_t start = stop - first < fewest ? first - 1 : first;
     const auto count = static_cast<std::uint32_t>(stop - start);
     const auto cut = count < 2 ? 1 : static_cast<std::uint32_t>(1 + random.below(count - 1));

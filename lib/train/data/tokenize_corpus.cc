@@ -44,7 +44,8 @@ class CacheWriter {
   std::size_t sentences() const noexcept { return sentences_.size(); }
 
   void commit(std::uint64_t digest) {
-    buffer_.resize(padded_to_8(buffer_.size()));
+    flush();
+    buffer_.resize(padded_to_8(next_) - next_);
     flush();
     header_.digest = digest;
     header_.documents = documents_.size() - 1;

@@ -139,7 +139,8 @@ RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
                     .seconds = number_at<double>(*archive, "seconds")};
   require_same_recipe(recipe, state.recipe, file);
   for (const Section& part : sections(trainer)) {
-    read_parameters(trainer.layout(), *archive, part.prefix, part.values);
+    const auto missing = read_parameters(trainer.layout(), *archive, part.prefix, part.values);
+    if (!missing.empty()) refuse_missing(missing.front(), *archive);
   }
   trainer.optimizer().set_steps(number_at<std::uint64_t>(*archive, "step"));
   trainer.position() = {number_at<std::uint64_t>(*archive, "epoch"),

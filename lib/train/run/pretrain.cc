@@ -70,10 +70,10 @@ void create_folder(const fs::path& folder) {
 /// The files that make the weights a model folder.
 void write_description(const PretrainOptions& options) {
   write_file(options.out / "config.json", to_json(options.recipe.config));
-  for (const char* name : {"spiece.model", "vocab.txt", "tokenizer_config.json"}) {
-    if (fs::exists(options.tokenizer / name) && !fs::equivalent(options.tokenizer, options.out)) {
-      write_file(options.out / name, read_file(options.tokenizer / name));
-    }
+  const fs::path& tokenizer = options.tokenizer;
+  const fs::path folder = fs::is_directory(tokenizer) ? tokenizer : tokenizer.parent_path();
+  if (!fs::equivalent(folder.empty() ? "." : folder, options.out)) {
+    copy_tokenizer(tokenizer, options.out);
   }
 }
 
@@ -93,6 +93,22 @@ Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenize
   return Corpus(cache);
 }
 
+/// Takes the weights of a model; returns the names of those it lacks. Bare encoders and models with
+/// other heads are fit to start from, so a pooler or a head may be missing, but nothing else.
+std::vector<std::string> start_from(const fs::path& model, Trainer& trainer) {
+  const auto archive = open_weights(model);
+  std::vector<std::string> fresh;
+  for (const TensorSpec& spec :
+       read_parameters(trainer.layout(), *archive, "", trainer.parameters())) {
+    const bool may_start_fresh = spec.component == Component::pooler ||
+                                 spec.component == Component::mlm_head ||
+                                 spec.component == Component::sop_head;
+    if (!may_start_fresh) refuse_missing(spec, *archive);
+    fresh.push_back(spec.name);
+  }
+  return fresh;
+}
+
 /// The loop around the steps: what is reported, written and evaluated when.
 class Run {
  public:
@@ -107,13 +123,16 @@ class Run {
         threads_(threads),
         observer_(observer) {}
 
-  Report train(RunState state, FunctionRef<bool()> stop) {
+  /// `fresh`: the tensors that do not come from the model to start from.
+  Report train(RunState state, std::vector<std::string> fresh, FunctionRef<bool()> stop) {
     state_ = std::move(state);
     earlier_seconds_ = state_.seconds;
     first_step_ = trainer_.steps();
     std::optional<Metrics> metrics;  // of the leader
     if (group_.leads()) metrics.emplace(options_.out / "metrics.jsonl", first_step_);
-    notify(Event::started, {});
+    Report started = make_report(Event::started, {});
+    started.fresh = std::move(fresh);
+    if (group_.leads()) observer_(started);
     const std::uint64_t steps = options_.recipe.schedule.steps;
     bool stopping = false;
     while (trainer_.steps() < steps && !stopping) {
@@ -123,8 +142,8 @@ class Run {
       window_ += result.losses;
       last_ = result;
       const std::uint64_t step = trainer_.steps();
-      stopping =
-          stop() || (options_.max_seconds > 0 && seconds_since(start_) >= options_.max_seconds);
+      stopping = anyone(stop() || time_is_up());
+      if (!group_.leads()) continue;
       const bool last = stopping || step == steps;
       if (last || seconds_since(logged_) >= options_.log_seconds) log(*metrics);
       if (held_out_ != nullptr && (last || step % options_.evaluate_every == 0)) {
@@ -170,8 +189,8 @@ class Run {
   }
 
   Report notify(Event event, const Losses& losses) {
-    const Report report = make_report(event, losses);
-    if (group_.leads()) observer_(report);
+    Report report = make_report(event, losses);
+    observer_(report);
     return report;
   }
 
@@ -199,7 +218,7 @@ class Run {
                       : "nothing was saved yet; use a lower learning rate or a longer warm-up");
   }
 
-  fs::path checkpoint() const { return options_.out / "checkpoint.safetensors"; }
+  fs::path checkpoint() const { return options_.out / kCheckpointName; }
 
   const PretrainOptions& options_;
   Trainer& trainer_;
@@ -225,7 +244,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
   const auto tokenizer = Tokenizer::load(options.tokenizer);
   const Vocabulary vocabulary(*tokenizer);
   check(options, vocabulary, group->size());
-  const fs::path checkpoint = options.out / "checkpoint.safetensors";
+  const fs::path checkpoint = options.out / kCheckpointName;
   const bool resuming = options.resume && fs::exists(checkpoint);
   if (!options.resume && fs::exists(checkpoint)) {
     throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
@@ -249,6 +268,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
 
   Trainer trainer(recipe, options.tokens_at_once, default_isa());
   RunState state = {.recipe = describe(recipe, corpus.digest())};
+  std::vector<std::string> fresh;
   if (resuming) {
     state = read_checkpoint(checkpoint, trainer, state.recipe);
     if (trainer.position().index >= source.size(trainer.position().epoch)) {
@@ -256,11 +276,11 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
                   checkpoint.string());
     }
   } else if (!options.start_from.empty()) {
-    read_parameters(trainer.layout(), *open_weights(options.start_from), "", trainer.parameters());
+    fresh = start_from(options.start_from, trainer);
   }
   if (group->leads()) write_description(options);
   Run run(options, trainer, source, held_out ? &*held_out : nullptr, *group, threads, observer);
-  return run.train(std::move(state), stop);
+  return run.train(std::move(state), std::move(fresh), stop);
 }
 
 }  // namespace albert::train

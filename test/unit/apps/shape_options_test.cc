@@ -20,6 +20,7 @@ std::vector<ModelShape> resolve(const std::string& arguments) {
   CLI::App app;
   ShapeOptions options;
   options.add_to(app, "Shape");
+  options.add_model_to(app, "--model", "A model", "Shape");
   app.parse(arguments);
   return options.resolve();
 }

@@ -54,10 +54,11 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  /// Loads `spiece.model` or `vocab.txt` from a model folder, honouring tokenizer_config.json
+  /// Loads `spiece.model` or `vocab.txt` from a model folder, or a single such file of any name
+  /// (wordpieces when it ends in .txt), honouring the folder's tokenizer_config.json
   /// (do_lower_case, keep_accents, remove_space, special tokens). Throws Error{model} when there is
   /// neither, or when the file is damaged.
-  static std::unique_ptr<Tokenizer> load(const std::filesystem::path& folder);
+  static std::unique_ptr<Tokenizer> load(const std::filesystem::path& source);
 
   /// A single text or a pair. Never fails.
   Encoding encode(std::string_view text, std::optional<std::string_view> pair = std::nullopt,
@@ -92,6 +93,10 @@ class Tokenizer {
   SpecialTokens special_;
   std::vector<std::int32_t> special_ids_;  ///< those, bos, eos and additional ones; see is_special
 };
+
+/// Copies what Tokenizer::load(source) reads into a folder, under the names it reads there.
+/// Throws Error{model} when there is no tokenizer at `source`, and Error{io}.
+void copy_tokenizer(const std::filesystem::path& source, const std::filesystem::path& folder);
 
 }  // namespace albert
 

@@ -28,9 +28,11 @@ struct PairOptions {
   double short_share = 0.1;      ///< of examples that aim at a random shorter length
   PairObjective objective = PairObjective::sop;
   double label_share = 0.5;  ///< of pairs with label 1
-  /// As Google's create_pretraining_data.py cuts: one draw of length for a whole document, and a
-  /// segment that fills an example alone gets its B from another document, with label 1 whatever
-  /// the objective (so that sentence order is learned from next sentences as well).
+  /// As Google's create_pretraining_data.py cuts: one draw of length for a whole document;
+  /// sentences are gathered until they are too long and lose tokens (which gives SOP's label away
+  /// in part, see docs/pretrain.md); and a segment that fills an example alone gets its B from
+  /// another document, with label 1 whatever the objective (so that sentence order is learned from
+  /// next sentences as well).
   bool google_quirks = false;
 };
 
@@ -43,7 +45,7 @@ struct SentencePair {
   std::uint8_t label = 0;
 };
 
-/// Cuts a document into pairs: sentences are gathered until they fill an example, and cut in two
+/// Cuts a document into pairs: sentences are gathered while they fit an example, and cut in two
 /// at a random sentence. Unless `google_quirks`, a lone last sentence is paired with the one before
 /// it, and documents of one sentence give nothing. What a B from elsewhere has displaced begins the
 /// next pair. Needs two documents where B may come from another one.

@@ -37,8 +37,9 @@ struct PretrainOptions {
   Recipe recipe;
   std::vector<std::filesystem::path> texts;
   std::vector<std::filesystem::path> held_out;  ///< may be empty: nothing is evaluated
-  std::filesystem::path tokenizer;              ///< folder with spiece.model or vocab.txt
-  std::filesystem::path start_from;             ///< model folder; empty = fresh weights
+  std::filesystem::path tokenizer;              ///< as Tokenizer::load() takes it
+  std::filesystem::path start_from;             ///< model folder; empty = fresh weights. A pooler
+                                                ///< or head that it lacks starts fresh.
   std::filesystem::path out;                    ///< result folder
   bool resume = false;                          ///< go on from the checkpoint in `out`, if any
 
@@ -73,7 +74,11 @@ struct Report {
   std::uint64_t tokens = 0;  ///< seen since training began
   std::uint64_t done = 0;
   std::uint64_t total = 0;
+  std::vector<std::string> fresh = {};  ///< when started: tensors that `start_from` lacks
 };
+
+/// What a run goes on from, in its result folder.
+inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
 
 /// One pretraining run: reads the text, trains, evaluates, writes checkpoints and the model folder
 /// (config.json, model.safetensors, tokenizer files, metrics.jsonl, checkpoint.safetensors).

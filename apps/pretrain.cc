@@ -1,0 +1,254 @@
+// albert pretrain: trains a model on text, from scratch or from another model.
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/tokenizer/tokenizer.h"
+#include "albert/train/pretraining.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
+#include "common/example_options.h"
+#include "common/model_locator.h"
+#include "common/run_options.h"
+#include "common/shape_options.h"
+#include "pretrain_status.h"
+
+namespace albert::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using train::OptimizerKind;
+
+struct PretrainCommand {
+  std::string folder;
+  std::vector<std::string> texts;
+  std::vector<std::string> held_out;
+  std::string tokenizer;
+  ShapeOptions shape;
+  std::string hidden_act;
+  std::optional<double> initializer_range;
+  std::optional<double> dropout;
+  std::optional<double> attention_dropout;
+  ExampleOptions examples;
+  train::OptimizerOptions optimizer;
+  train::RateSchedule schedule;
+  std::optional<double> rate;
+  double clip_norm = 1;
+  std::size_t batch = 64;
+  std::uint64_t seed = 1;
+  bool resume = false;
+  double max_minutes = 0;
+  double checkpoint_minutes = 10;
+  std::uint64_t evaluate_every = 500;
+  std::size_t evaluate_examples = 512;
+  double log_seconds = 10;
+  std::size_t tokens_at_once = 2048;
+  RunOptions run;
+};
+
+// Set by SIGINT and SIGTERM: the run ends with a checkpoint after its step.
+volatile std::sig_atomic_t stop_signal = 0;
+
+void catch_signals() {
+  struct sigaction action = {};
+  action.sa_handler = [](int signal) { stop_signal = signal; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second one kills at once
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+AlbertConfig resolve_config(const PretrainCommand& command, const Tokenizer& tokenizer) {
+  const std::vector<ModelShape> shapes = command.shape.resolve();
+  if (shapes.size() != 1) {
+    throw Error(ErrorCode::usage, "one run trains one model; run the command once for each shape");
+  }
+  if (!shapes[0].parts.embedding_projection) {
+    throw Error(ErrorCode::usage, shapes[0].name + " is not an ALBERT", {},
+                "give a preset whose name starts with albert-");
+  }
+  AlbertConfig config = shapes[0].config;
+  if (command.shape.model().empty() && !command.shape.gives_vocabulary()) {
+    config.vocab_size = static_cast<std::int64_t>(tokenizer.vocab_size());
+    config.pad_token_id = tokenizer.special().pad;
+    config.bos_token_id = tokenizer.special().cls;
+    config.eos_token_id = tokenizer.special().sep;
+  }
+  if (!command.hidden_act.empty()) config.hidden_act = *activation_from_name(command.hidden_act);
+  if (command.initializer_range) config.initializer_range = *command.initializer_range;
+  if (command.dropout) config.hidden_dropout_prob = *command.dropout;
+  if (command.attention_dropout) config.attention_probs_dropout_prob = *command.attention_dropout;
+  return config;
+}
+
+double usual_rate(OptimizerKind optimizer) {
+  return optimizer == OptimizerKind::lamb ? 0.00176 : 0.0001;
+}
+
+train::PretrainOptions to_options(const PretrainCommand& command) {
+  train::PretrainOptions options;
+  const std::string& model = command.shape.model();
+  if (!model.empty()) options.start_from = locate_model(model).weights;
+  options.tokenizer = !command.tokenizer.empty() ? fs::path(command.tokenizer)
+                      : !model.empty()           ? locate_model(model).folder
+                                                 : fs::path();
+  if (options.tokenizer.empty()) {
+    throw Error(ErrorCode::usage, "give --tokenizer, or a model with one to start --from", {},
+                "it takes a spiece.model, a vocab.txt, or a folder with one of them");
+  }
+  options.recipe = {.config = resolve_config(command, *Tokenizer::load(options.tokenizer)),
+                    .pairs = command.examples.pairs,
+                    .masking = command.examples.masking,
+                    .optimizer = command.optimizer,
+                    .schedule = command.schedule,
+                    .clip_norm = command.clip_norm,
+                    .batch = command.batch,
+                    .seed = command.seed};
+  options.recipe.schedule.rate = command.rate.value_or(usual_rate(command.optimizer.kind));
+  options.texts.assign(command.texts.begin(), command.texts.end());
+  options.held_out.assign(command.held_out.begin(), command.held_out.end());
+  options.out = command.folder;
+  options.resume = command.resume;
+  options.threads = command.run.threads;
+  options.tokens_at_once = command.tokens_at_once;
+  options.max_seconds = 60 * command.max_minutes;
+  options.checkpoint_seconds = 60 * command.checkpoint_minutes;
+  options.evaluate_every = command.evaluate_every;
+  options.evaluate_examples = command.evaluate_examples;
+  options.log_seconds = command.log_seconds;
+  return options;
+}
+
+void run(const PretrainCommand& command, int& exit_code) {
+  const train::PretrainOptions options = to_options(command);
+  PretrainStatus status(command.folder, command.run.quiet);
+  catch_signals();
+  const train::Report last = train::pretrain(
+      options, [&](const train::Report& report) { status.show(report); },
+      [] { return stop_signal != 0; });
+  if (stop_signal == 0) return;
+  exit_code = 128 + stop_signal;
+  complain(fmt::format("stopped after step {}; the same command with --resume goes on", last.step));
+}
+
+void add_data(CLI::App& app, PretrainCommand& options) {
+  app.add_option("folder", options.folder, "Where model, checkpoint and metrics.jsonl go")
+      ->required();
+  add_strings(app, "--text", options.texts,
+              "Text to train on: a sentence a line, an empty line between documents; may be "
+              "given again")
+      ->required()
+      ->type_name("FILE")
+      ->group("Data");
+  add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be given again")
+      ->type_name("FILE")
+      ->group("Data");
+  app.add_option("--tokenizer", options.tokenizer,
+                 "A spiece.model, a vocab.txt, or a folder with one (default: that of --from)")
+      ->group("Data");
+}
+
+void add_model(CLI::App& app, PretrainCommand& options) {
+  options.shape.add_model_to(app, "--from",
+                             "Start from the weights of a model; a head that it lacks starts fresh",
+                             "Model");
+  options.shape.add_to(app, "Model");
+  app.add_option("--hidden-act", options.hidden_act, "Activation (default gelu_new)")
+      ->check(CLI::IsMember({"gelu_new", "gelu", "relu"}))
+      ->group("Model");
+  const auto add = [&](const char* name, std::optional<double>& value, double most,
+                       const char* description) {
+    app.add_option(name, value, description)
+        ->check(CLI::Range(0.0, most).description(""))
+        ->group("Model");
+  };
+  add("--initializer-range", options.initializer_range, 1e3,
+      "Deviation of the normal that fresh weights are drawn from (default 0.02)");
+  add("--dropout", options.dropout, 0.99, "Of hidden states (default: the config's, 0)");
+  add("--attention-dropout", options.attention_dropout, 0.99,
+      "Of attention probabilities (default: the config's, 0)");
+}
+
+template <typename Number>
+void add_number(CLI::App& app, const char* name, Number& value, double least, double most,
+                const char* description, const char* group) {
+  app.add_option(name, value, description)
+      ->check(CLI::Range(least, most).description(""))
+      ->type_name(std::is_integral_v<Number> ? "N" : "X")
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_optimizer(CLI::App& app, PretrainCommand& options) {
+  constexpr const char* kGroup = "Optimizer";
+  app.add_option("--steps", options.schedule.steps, "Optimizer steps in all")
+      ->check(CLI::Range(1.0, 1e12).description(""))
+      ->type_name("N")
+      ->required()
+      ->group(kGroup);
+  add_number(app, "--batch", options.batch, 1, 1 << 20, "Examples per step", kGroup);
+  add_choice<OptimizerKind>(app, "--optimizer", options.optimizer.kind,
+                            {{"lamb", OptimizerKind::lamb}, {"adamw", OptimizerKind::adamw}},
+                            "LAMB as in Google's code, or AdamW")
+      ->group(kGroup);
+  app.add_option("--lr", options.rate,
+                 "Highest learning rate (default 0.00176 for lamb, 0.0001 for adamw)")
+      ->check(CLI::Range(0.0, 1e3).description(""))
+      ->group(kGroup);
+  add_number(app, "--warmup", options.schedule.warmup, 0, 1e12,
+             "Steps over which the rate rises from 0", kGroup);
+  add_number(app, "--final-lr", options.schedule.final_rate, 0, 1e3, "Rate after the last step",
+             kGroup);
+  add_number(app, "--decay-power", options.schedule.power, 0, 100,
+             "The rate falls as this power of what is left; 1 = linearly", kGroup);
+  add_number(app, "--beta1", options.optimizer.beta1, 0, 0.999999, "Decay of first moments",
+             kGroup);
+  add_number(app, "--beta2", options.optimizer.beta2, 0, 0.999999999, "Decay of second moments",
+             kGroup);
+  add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1, "Added to the root", kGroup);
+  add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
+             "Of all but biases and LayerNorms", kGroup);
+  add_number(app, "--clip", options.clip_norm, 0, 1e9, "Largest norm of the gradient; 0 = no limit",
+             kGroup);
+}
+
+void add_run(CLI::App& app, PretrainCommand& options) {
+  constexpr const char* kGroup = "Run";
+  app.add_flag("--resume", options.resume, "Go on from the checkpoint in the folder, if any")
+      ->group(kGroup);
+  add_number(app, "--seed", options.seed, 0, 9e15, "Of fresh weights, examples and masks", kGroup);
+  add_number(app, "--max-minutes", options.max_minutes, 0, 1e9,
+             "End, with a checkpoint, after so long; 0 = at the last step", kGroup);
+  add_number(app, "--checkpoint-minutes", options.checkpoint_minutes, 0, 1e9,
+             "Time between checkpoints", kGroup);
+  add_number(app, "--evaluate-every", options.evaluate_every, 1, 1e12, "Steps between evaluations",
+             kGroup);
+  add_number(app, "--evaluate-examples", options.evaluate_examples, 1, 1e12,
+             "Held-out examples of an evaluation", kGroup);
+  add_number(app, "--log-seconds", options.log_seconds, 0, 1e9, "Time between lines of progress",
+             kGroup);
+  add_number(app, "--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
+             "Tokens of a batch in memory at a time: less needs less memory", kGroup);
+  options.run.add_to(app);
+}
+
+}  // namespace
+
+void add_pretrain(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<PretrainCommand>();
+  CLI::App* command =
+      app.add_subcommand("pretrain", "Train a model on text: masked words and sentence order");
+  add_data(*command, *options);
+  add_model(*command, *options);
+  options->examples.add_to(*command);
+  add_optimizer(*command, *options);
+  add_run(*command, *options);
+  command->callback([options, &exit_code] { run(*options, exit_code); });
+}
+
+}  // namespace albert::apps
