@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | convert | fill-mask | init | inspect | params | sop-score | tokenize | completions | man) command=$word && break ;;
+      bench | convert | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | completions | man) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench convert fill-mask init inspect params sop-score tokenize completions man --help -h --version' ;;
+    '') values='bench convert fill-mask init inspect params pretrain sop-score tokenize completions man --help -h --version' ;;
     bench)
       case $previous in
       esac
@@ -34,7 +34,7 @@ _albert() {
         --sharing) values='all attention ffn none' ;;
         --dtype) values='f32 f16 bf16' ;;
       esac
-      options='--help -h --preset --model --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet'
+      options='--help -h --preset --E --H --L --A --I --V --P --G --inner --sharing --model --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet'
       ;;
     inspect)
       case $previous in
@@ -46,7 +46,16 @@ _albert() {
         --sharing) values='all attention ffn none' ;;
         --table) values='paper' ;;
       esac
-      options='--help -h --preset --model --E --H --L --A --I --V --P --G --inner --sharing --seq --table --tsv --json --markdown'
+      options='--help -h --preset --E --H --L --A --I --V --P --G --inner --sharing --model --seq --table --tsv --json --markdown'
+      ;;
+    pretrain)
+      case $previous in
+        --sharing) values='all attention ffn none' ;;
+        --hidden-act) values='gelu_new gelu relu' ;;
+        --pairs) values='sop nsp none' ;;
+        --optimizer) values='lamb adamw' ;;
+      esac
+      options='--help -h --text --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --clip --resume --seed --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
       ;;
     sop-score)
       case $previous in
