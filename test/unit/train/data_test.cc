@@ -101,6 +101,40 @@ TEST_CASE("a cache is used again until the text changes, and made again when dam
   CHECK(fixture.corpus(other).sentences() == 2);
 }
 
+TEST_CASE("a corpus larger than the writer's buffer keeps its last sentences") {
+  const Fixture fixture;
+  std::string text;
+  constexpr std::size_t kSentences = 180'001;  // of 3 tokens of 2 bytes
+  for (std::size_t i = 0; i < kSentences; ++i) text += "d0w1 d0w2 d0w3\n";
+  const train::Corpus corpus = fixture.corpus(fixture.dir.write("large.txt", text + "d1w1 d1w2"));
+  REQUIRE(corpus.sentences() == kSentences + 1);
+  std::vector<std::int32_t> ids;
+  corpus.append(kSentences - 1, kSentences + 1, ids);
+  CHECK(ids == fixture.ids("d0w1 d0w2 d0w3 d1w1 d1w2"));
+}
+
+TEST_CASE("pairs that need not be cut are not, or lengths would tell the order") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  const auto pairs_cut = [&](bool google_quirks) {
+    std::size_t cut = 0;
+    for (std::size_t length = 16; length < 32; ++length) {
+      train::Random random({length});
+      std::vector<train::SentencePair> pairs;
+      train::append_pairs(corpus, 0, {.max_length = length, .google_quirks = google_quirks}, random,
+                          pairs);
+      for (const train::SentencePair& pair : pairs) {
+        if (pair.a_sentences + pair.b_sentences == 2) continue;  // a pair needs two, long or not
+        const auto first = static_cast<std::size_t>(std::min(pair.a_first, pair.b_first));
+        cut += corpus.length(first, first + pair.a_sentences + pair.b_sentences) > length - 3;
+      }
+    }
+    return cut;
+  };
+  CHECK(pairs_cut(false) == 0);
+  CHECK(pairs_cut(true) > 0);
+}
+
 TEST_CASE("texts without sentences are refused") {
   const Fixture fixture;
   const fs::path empty = fixture.dir.write("empty.txt", "\n \n\n");

@@ -1,0 +1,46 @@
+#!/bin/sh
+# pretrain_mpi_test.sh ALBERT MPIRUN: two processes train as one does, and one that dies ends the run.
+. "$(dirname "$0")/cli.sh"
+. "$(dirname "$0")/toy_text.sh"
+cd "$work"
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_MCA_btl_vader_single_copy_mechanism=none PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
+options="--text $text --held-out $text --tokenizer $vocabulary --seq 24 --log-seconds 0 \
+  --threads 1 --evaluate-every 10 $shape"
+
+run 0 pretrain alone $options --batch 8 --steps 30
+"$2" -n 2 "$albert" pretrain together $options --batch 8 --steps 30 2>err || fail "two processes: $(tail -n 5 err)"
+[ "$(grep -c 'training 30 steps' err)" -eq 1 ] || fail "not only the first process reports: $(cat err)"
+
+# Losses of the two runs, side by side, line by line.
+values() { sed 's/.*"mlm_loss":\([0-9.e-]*\),.*"sop_loss":\([0-9.e-]*\),.*/\1 \2/' "$1/metrics.jsonl"; }
+values alone >a
+values together >b
+[ "$(wc -l <a)" -eq 33 ] || fail "not 30 steps and 3 evaluations: $(cat a)"
+paste a b | awk '
+  function apart(x, y) { return (x > y ? x - y : y - x) / y > 1e-4 }
+  apart($1, $3) || apart($2, $4) { print "line " NR ": " $0; bad = 1 }
+  END { exit bad }' || fail "the losses of one process and of two differ"
+
+# A process that is killed ends the others, and the run goes on from its checkpoint.
+"$2" -n 2 "$albert" pretrain killed $options --batch 8 --steps 1000000 --checkpoint-minutes 0 2>err &
+launcher=$!
+while [ ! -f killed/checkpoint.safetensors ]; do
+  kill -0 $launcher || break
+  sleep 0.02
+done
+pkill -KILL -n -f "pretrain killed --text $text" || fail "no process to kill"
+got=0
+wait $launcher || got=$?
+[ "$got" -ne 0 ] || fail "a killed process is no failure"
+! pgrep -f "pretrain killed --text $text" >/dev/null || fail "a process outlives the killed one"
+run 0 pretrain killed $options --batch 8 --steps 1000000 --max-minutes 0.001 --resume
+says "going on after step"
+
+# The batch must be shared evenly.
+got=0
+"$2" -n 2 "$albert" pretrain odd $options --steps 1 --batch 7 2>err || got=$?
+[ "$got" -ne 0 ] || fail "an odd batch is taken"
+grep -q "7 examples cannot be shared by 2 processes" err || fail "an odd batch: $(cat err)"
+
+finish

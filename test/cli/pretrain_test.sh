@@ -1,0 +1,119 @@
+#!/bin/sh
+# pretrain_test.sh ALBERT: what a training run leaves, how it goes on after any end, and what it
+# refuses. That it learns is for unit_train.
+. "$(dirname "$0")/cli.sh"
+. "$(dirname "$0")/toy_text.sh"
+cd "$work"
+
+# pretrain CODE FOLDER OPTIONS...: the usual small run.
+pretrain() {
+  expected=$1
+  folder=$2
+  shift 2
+  run "$expected" pretrain "$folder" --text "$text" --tokenizer "$vocabulary" --seq 24 --batch 8 \
+    --log-seconds 0 --threads 1 $shape "$@"
+}
+
+# --- the result is a model that other commands use ---
+pretrain 0 first --steps 20 --held-out "$text" --evaluate-every 10
+[ ! -s out ] || fail "prints on stdout"
+says "training 20 steps"
+says "step 20/20  MLM "
+says "step 20: held-out MLM "
+says "step 20: saved in first"
+for file in config.json model.safetensors vocab.txt checkpoint.safetensors metrics.jsonl; do
+  [ -f "first/$file" ] || fail "no $file"
+done
+grep -c '"kind":"train"' first/metrics.jsonl | grep -qx 20 || fail "not 20 lines of training"
+grep -c '"kind":"evaluate"' first/metrics.jsonl | grep -qx 2 || fail "not 2 evaluations"
+run 0 fill-mask --model first "d1w1 [MASK] d1w3"
+run 0 sop-score --model first "$(printf "d1w1 d1w2\td1w3 d1w4")"
+pretrain 0 quiet --steps 2 --quiet
+silent
+
+# --- what ends a run, and going on ---
+pretrain 0 other --steps 20 --seed 2
+! cmp -s first/model.safetensors other/model.safetensors || fail "another seed, the same weights"
+pretrain 2 first --steps 20
+says "--resume"
+pretrain 0 first --steps 20 --resume
+says "going on after step 20 of 20"
+pretrain 2 first --steps 20 --resume --seed 2
+says "seed=1"
+
+pretrain 0 whole --steps 400 --lr 0.001
+for signal in KILL TERM; do
+  rm -rf killed
+  "$albert" pretrain killed --text "$text" --tokenizer "$vocabulary" --seq 24 --batch 8 \
+    --log-seconds 0 --threads 2 $shape --steps 400 --lr 0.001 --checkpoint-minutes 0 2>err &
+  process=$!
+  while [ ! -f killed/checkpoint.safetensors ]; do
+    kill -0 $process || break
+    sleep 0.01
+  done
+  kill -$signal $process
+  got=0
+  wait $process || got=$?
+  if [ $signal = TERM ]; then
+    [ $got -eq 143 ] || fail "SIGTERM: exit code $got, not 143: $(tail -n 3 err)"
+    grep -q "the same command with --resume goes on" err || fail "SIGTERM: $(tail -n 3 err)"
+  fi
+  pretrain 0 killed --steps 400 --lr 0.001 --resume
+  says "going on after step"
+  same killed/model.safetensors whole/model.safetensors "SIG$signal and --resume: other weights"
+  find killed -name '.*partial*' | grep -q . && [ $signal = TERM ] && fail "leaves a partial file"
+done
+
+# --- other models, other losses ---
+run 0 pretrain deeper --text "$text" --from first --L 4 --seq 24 --batch 4 --steps 2
+grep -q '"num_hidden_layers": 4' deeper/config.json || fail "--L does not change a shared model"
+run 0 pretrain own --text "$text" --from first --seq 24 --batch 4 --steps 2
+cmp -s first/vocab.txt own/vocab.txt || fail "--from: its tokenizer is not used"
+for pairs in sop nsp none; do
+  pretrain 0 "pairs-$pairs" --steps 3 --pairs $pairs --held-out "$text" --optimizer adamw
+done
+grep -q '"sop_loss":null' pairs-none/metrics.jsonl || fail "--pairs none has a loss of pairs"
+pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
+
+# --- refused, with nothing begun ---
+refused() {
+  code=$1
+  message=$2
+  shift 2
+  run "$code" pretrain none "$@"
+  says "$message"
+  [ ! -e none/checkpoint.safetensors ] || fail "$*: leaves a checkpoint"
+}
+refused 2 "--steps is required" --text "$text" --tokenizer "$vocabulary" $shape
+refused 2 "give --tokenizer" --text "$text" $shape --steps 1
+refused 2 "give --H" --text "$text" --tokenizer "$vocabulary" --steps 1
+refused 2 "128 tokens" --text "$text" --tokenizer "$vocabulary" $shape --steps 1
+refused 4 "no-text" --text no-text --tokenizer "$vocabulary" $shape --seq 24 --steps 1
+refused 3 "no-tokenizer" --text "$text" --tokenizer no-tokenizer $shape --steps 1
+refused 3 "vocab_size" --text "$text" --from first --steps 1 --seq 24 \
+  --tokenizer "$root/test/fixtures/tokenizer/spiece.model"
+printf 'one sentence only\n' >short.txt
+refused 2 "two sentences" --text short.txt --tokenizer "$vocabulary" $shape --seq 24 --steps 1
+: >empty.txt
+refused 2 "empty.txt" --text empty.txt --tokenizer "$vocabulary" $shape --seq 24 --steps 1
+printf 'no checkpoint' >first/checkpoint.safetensors
+pretrain 3 first --steps 20 --resume
+says "checkpoint.safetensors"
+
+# --- a full disk loses no checkpoint ---
+mkdir small
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=400k none small 2>/dev/null; then
+  trap 'umount "$work/small"; rm -rf "$work"' EXIT
+  pretrain 0 small/model --steps 4
+  cp small/model/checkpoint.safetensors kept
+  dd if=/dev/zero of=small/filler bs=1k count=400 2>/dev/null || true
+  pretrain 4 small/model --steps 8 --resume
+  says "small/model"
+  same small/model/checkpoint.safetensors kept "a full disk changes the checkpoint"
+  rm small/filler
+  pretrain 0 small/model --steps 8 --resume
+else
+  echo "[skipped] a full disk: only root can make one"
+fi
+
+finish
