@@ -11,6 +11,7 @@ namespace albert::apps {
 void add_bench(CLI::App& app, int& exit_code);
 void add_completions(CLI::App& app, int& exit_code);
 void add_convert(CLI::App& app, int& exit_code);
+void add_evaluate(CLI::App& app, int& exit_code);
 void add_fill_mask(CLI::App& app, int& exit_code);
 void add_init(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);

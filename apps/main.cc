@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", version_text);
   add_bench(app, exit_code);
   add_convert(app, exit_code);
+  add_evaluate(app, exit_code);
   add_fill_mask(app, exit_code);
   add_init(app, exit_code);
   add_inspect(app, exit_code);

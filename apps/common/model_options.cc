@@ -15,13 +15,17 @@ void add_model_option(CLI::App& command, std::string& model) {
 }
 
 void ModelOptions::add_to(CLI::App& command) {
-  add_model_option(command, model);
+  add_model_to(command);
   command
       .add_flag_callback(
           "--truncate", [this] { long_text = LongText::truncate; },
           "Cut texts of more tokens than the model has positions, longest segment first, instead "
           "of refusing them")
       ->group("Model");
+}
+
+void ModelOptions::add_model_to(CLI::App& command) {
+  add_model_option(command, model);
   command
       .add_option("--dtype", dtype,
                   "Arithmetic of the encoder: f32, bf16, int8, or auto (bf16 where the processor "

@@ -33,7 +33,9 @@ struct ModelOptions {
   LongText long_text = LongText::refuse;
   std::string dtype = "f32";  ///< arithmetic of the encoder; see parse_compute_type
 
-  /// Adds --model, --batch-tokens, --truncate and --dtype.
+  /// Adds --model, --dtype and --batch-tokens.
+  void add_model_to(CLI::App& command);
+  /// Those and --truncate.
   void add_to(CLI::App& command);
 
   /// Some batches' worth of text, so that there are lengths to sort by; the first answers come

@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | convert | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | completions | man) command=$word && break ;;
+      bench | convert | evaluate | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | completions | man) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench convert fill-mask init inspect params pretrain sop-score tokenize completions man --help -h --version' ;;
+    '') values='bench convert evaluate fill-mask init inspect params pretrain sop-score tokenize completions man --help -h --version' ;;
     bench)
       case $previous in
       esac
@@ -21,13 +21,20 @@ _albert() {
       esac
       options='--help -h --config --to --dtype --tokenizer --force --verify --dry-run --json --threads --quiet -q'
       ;;
+    evaluate)
+      case $previous in
+        --dtype) values='f32 bf16 int8 auto' ;;
+        --pairs) values='sop nsp none' ;;
+      esac
+      options='--help -h --json --examples --seed --model -m --dtype --batch-tokens --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q'
+      ;;
     fill-mask)
       case $previous in
         --input-format) values='auto text tsv jsonl' ;;
         --on-error) values='stop emit' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--help -h --top-k -k --targets --file -f --input-format --shard --on-error --json --tsv --model -m --truncate --dtype --batch-tokens --threads --quiet -q'
+      options='--help -h --top-k -k --targets --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q'
       ;;
     init)
       case $previous in
@@ -63,7 +70,7 @@ _albert() {
         --on-error) values='stop emit' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--help -h --document --file -f --input-format --shard --on-error --json --tsv --model -m --truncate --dtype --batch-tokens --threads --quiet -q'
+      options='--help -h --document --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q'
       ;;
     tokenize)
       case $previous in

@@ -23,6 +23,17 @@ ExampleSource::ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary,
   if (pairs.max_length < kShortestLength) {
     throw Error(ErrorCode::usage, "examples must have at least 8 tokens");
   }
+  const auto is_share = [](double share) { return share >= 0 && share <= 1; };
+  if (!is_share(pairs.short_share) || !is_share(pairs.label_share) || !is_share(masking.share) ||
+      !is_share(masking.mask) || !is_share(masking.random) ||
+      !is_share(masking.mask + masking.random)) {
+    throw Error(ErrorCode::usage,
+                "shares must lie between 0 and 1, also the sum of hidden tokens "
+                "shown as [MASK] and as random ones");
+  }
+  if (vocabulary.ordinary.empty()) {
+    throw Error(ErrorCode::model, "the vocabulary has only special tokens");
+  }
   const bool from_others = pairs.objective == PairObjective::nsp || pairs.google_quirks;
   if (from_others && corpus.documents() < 2) {
     throw Error(ErrorCode::usage, "the text is one document, and segments of another are wanted",

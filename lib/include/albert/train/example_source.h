@@ -25,7 +25,8 @@ class ExampleSource {
   };
 
   /// Borrows corpus and vocabulary. Throws Error{usage} when no document has two sentences, when
-  /// there is one document and pairs need another, or when the length is below 8.
+  /// there is one document and pairs need another, when the length is below 8, or when a share is
+  /// none, and Error{model} when the vocabulary has only special tokens.
   ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary, const PairOptions& pairs,
                 const MaskingOptions& masking, std::uint64_t seed);
 

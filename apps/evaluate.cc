@@ -1,0 +1,144 @@
+// albert evaluate: what a model makes of a text it has not seen.
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "albert/train/corpus.h"
+#include "albert/train/evaluation.h"
+#include "albert/train/example_source.h"
+#include "albert/train/vocabulary.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
+#include "common/example_options.h"
+#include "common/exit_code.h"
+#include "common/format_number.h"
+#include "common/json_writer.h"
+#include "common/model_options.h"
+#include "common/output.h"
+#include "common/run_options.h"
+#include "common/scratch_folder.h"
+
+namespace albert::apps {
+namespace {
+
+struct Options {
+  std::vector<std::string> texts;
+  ModelOptions model;
+  ExampleOptions examples;
+  std::uint64_t seed = 1;
+  std::size_t first = 0;
+  bool json = false;
+  RunOptions run;
+};
+
+train::Evaluation evaluate_texts(const Options& options) {
+  LoadedModel loaded(options.model, options.run, {});
+  const train::Vocabulary vocabulary(*loaded.tokenizer);
+  const ScratchFolder scratch;
+  const auto texts = scratch.gather(options.texts);
+  const auto cache = scratch.path() / "tokens";
+  train::tokenize_corpus(texts, *loaded.tokenizer, vocabulary, cache, loaded.threads,
+                         [](std::uint64_t, std::uint64_t) {});
+  const train::Corpus corpus(cache);
+  train::ExampleSource source(corpus, vocabulary, options.examples.pairs, options.examples.masking,
+                              options.seed);
+  Progress progress(options.run.quiet);
+  std::uint64_t seen = 0;
+  return train::evaluate(loaded.model, source,
+                         {.examples = options.first == 0 ? SIZE_MAX : options.first,
+                          .batch_tokens = options.model.batch_tokens},
+                         loaded.threads, [&](std::uint64_t done, std::uint64_t) {
+                           progress.add(static_cast<std::size_t>(done - seen));
+                           seen = done;
+                         });
+}
+
+void write_json(const train::Evaluation& evaluation, std::string& out) {
+  const train::Losses& losses = evaluation.losses;
+  const bool judged = losses.pairs > 0;
+  JsonWriter json(out);
+  const auto add_of_pairs = [&](const char* key, double number) {
+    judged ? json.member(key, number) : json.key(key).raw("null");
+  };
+  json.begin_object()
+      .member("mlm_accuracy", losses.mlm_accuracy())
+      .member("mlm_loss", losses.mlm_loss())
+      .member("mlm_perplexity", std::exp(losses.mlm_loss()))
+      .member("predicted", losses.predicted);
+  add_of_pairs("sop_accuracy", losses.sop_accuracy());
+  add_of_pairs("sop_loss", losses.sop_loss());
+  add_of_pairs("sop_calibration_error", evaluation.in_order.error());
+  json.member("tokens", losses.tokens);
+  json.member("pairs", losses.pairs);
+  json.key("sop_calibration").begin_array();
+  for (const train::Calibration::Bin& bin : evaluation.in_order.bins()) {
+    json.begin_object()
+        .member("count", bin.count)
+        .member("mean_p_in_order", bin.mean_probability())
+        .member("in_order", bin.frequency())
+        .end_object();
+  }
+  json.end_array().end_object();
+  out += '\n';
+}
+
+void write_text(const train::Evaluation& evaluation, std::string& out) {
+  const train::Losses& losses = evaluation.losses;
+  const auto line = [&](std::string_view name, const std::string& value) {
+    out += fmt::format("{:<23}{}\n", name, value);
+  };
+  const auto count = [](std::size_t number) {
+    return with_separators(static_cast<std::int64_t>(number));
+  };
+  line("tokens", count(losses.tokens));
+  line("predicted tokens", count(losses.predicted));
+  line("MLM accuracy", fmt::format("{:.2f} %", 100 * losses.mlm_accuracy()));
+  line("MLM loss", fmt::format("{:.4f}", losses.mlm_loss()));
+  line("MLM perplexity", fmt::format("{:.2f}", std::exp(losses.mlm_loss())));
+  line("pairs", count(losses.pairs));
+  if (losses.pairs == 0) return;
+  line("SOP accuracy", fmt::format("{:.2f} %", 100 * losses.sop_accuracy()));
+  line("SOP loss", fmt::format("{:.4f}", losses.sop_loss()));
+  line("SOP calibration error", fmt::format("{:.4f}", evaluation.in_order.error()));
+}
+
+void run(const Options& options) {
+  const train::Evaluation evaluation = evaluate_texts(options);
+  Output output;
+  if (options.json) {
+    write_json(evaluation, output.buffer());
+  } else {
+    write_text(evaluation, output.buffer());
+  }
+  output.finish();
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, int&) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("evaluate", "Masked-token and sentence-order accuracy on held-out text");
+  add_strings(*command, "texts", options->texts,
+              "Files of one sentence a line and a blank line between documents; none or -: stdin");
+  command->add_flag("--json", options->json, "One JSON object, with the calibration in ten bins");
+  command->add_option("--examples", options->first, "Only the first N examples; 0 = all")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Same seed, same examples, to the bit")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  options->model.add_model_to(*command);
+  options->examples.add_to(*command);
+  options->run.add_to(*command);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace albert::apps
