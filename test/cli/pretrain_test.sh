@@ -73,6 +73,7 @@ for pairs in sop nsp none; do
   pretrain 0 "pairs-$pairs" --steps 3 --pairs $pairs --held-out "$text" --optimizer adamw
 done
 grep -q '"sop_loss":null' pairs-none/metrics.jsonl || fail "--pairs none has a loss of pairs"
+pretrain 0 dropping --steps 3 --dropout 0.1 --attention-dropout 0.1
 pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
 
 # --- refused, with nothing begun ---

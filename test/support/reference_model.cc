@@ -67,24 +67,39 @@ void ReferenceModel::norm(const std::vector<double>& parameters, Rows& x, Tensor
   }
 }
 
-ReferenceModel::Rows ReferenceModel::attend(const Rows& query, const Rows& key,
-                                            const Rows& value) const {
+void ReferenceModel::drop(double probability, train::DropoutKey key, Rows& x) const {
+  if (probability == 0) return;
+  for (std::size_t t = 0; t < x.size(); ++t) {
+    std::vector<float> factors(x[t].size(), 1.0f);
+    kernels_.drop(train::Dropout(probability), key.row(t), factors.data(), factors.size());
+    for (std::size_t j = 0; j < x[t].size(); ++j) {
+      x[t][j] *= factors[j] == 0 ? 0 : 1 / (1 - probability);
+    }
+  }
+}
+
+ReferenceModel::Rows ReferenceModel::attend(const Rows& query, const Rows& key, const Rows& value,
+                                            std::uint64_t example, std::uint64_t first_site) const {
   const auto size = static_cast<std::size_t>(config_.head_size());
   Rows context(query.size(), std::vector<double>(query.front().size(), 0.0));
   for (std::size_t head = 0; head < query.front().size() / size; ++head) {
+    Rows weights(query.size(), std::vector<double>(key.size(), 0.0));
     for (std::size_t i = 0; i < query.size(); ++i) {
-      std::vector<double> weights(key.size(), 0.0);
       double sum = 0;
       for (std::size_t j = 0; j < key.size(); ++j) {
         for (std::size_t d = head * size; d < (head + 1) * size; ++d) {
-          weights[j] += query[i][d] * key[j][d];
+          weights[i][j] += query[i][d] * key[j][d];
         }
-        weights[j] = std::exp(weights[j] / std::sqrt(static_cast<double>(size)));
-        sum += weights[j];
+        weights[i][j] = std::exp(weights[i][j] / std::sqrt(static_cast<double>(size)));
+        sum += weights[i][j];
       }
+      for (double& weight : weights[i]) weight /= sum;
+    }
+    drop(config_.attention_probs_dropout_prob, {example, first_site + head}, weights);
+    for (std::size_t i = 0; i < query.size(); ++i) {
       for (std::size_t j = 0; j < key.size(); ++j) {
         for (std::size_t d = head * size; d < (head + 1) * size; ++d) {
-          context[i][d] += weights[j] / sum * value[j][d];
+          context[i][d] += weights[i][j] * value[j][d];
         }
       }
     }
@@ -111,6 +126,10 @@ ReferenceModel::Rows ReferenceModel::encode(const std::vector<double>& parameter
     }
   }
   norm(parameters, x, embedding_norm_weight, embedding_norm_bias);
+  const std::uint64_t example = batch.keys[sequence];
+  const double dropout = config_.hidden_dropout_prob;
+  std::uint64_t site = 0;  // embeddings, then for each step attention output, FFN output, heads
+  drop(dropout, {example, site++}, x);
   x = linear(parameters, x, projection_weight, projection_bias);
   const auto add_and_norm = [&](Rows sum, TensorRole gain, TensorRole bias, std::size_t block) {
     for (std::size_t t = 0; t < sum.size(); ++t) {
@@ -122,17 +141,21 @@ ReferenceModel::Rows ReferenceModel::encode(const std::vector<double>& parameter
   for (const BlockStep& step : schedule_.steps) {
     const auto a = static_cast<std::size_t>(step.attention);
     const auto f = static_cast<std::size_t>(step.ffn);
-    const Rows context = attend(linear(parameters, x, query_weight, query_bias, a),
-                                linear(parameters, x, key_weight, key_bias, a),
-                                linear(parameters, x, value_weight, value_bias, a));
-    add_and_norm(linear(parameters, context, attention_output_weight, attention_output_bias, a),
-                 attention_norm_weight, attention_norm_bias, a);
+    const Rows context =
+        attend(linear(parameters, x, query_weight, query_bias, a),
+               linear(parameters, x, key_weight, key_bias, a),
+               linear(parameters, x, value_weight, value_bias, a), example, site + 2);
+    Rows output = linear(parameters, context, attention_output_weight, attention_output_bias, a);
+    drop(dropout, {example, site}, output);
+    add_and_norm(output, attention_norm_weight, attention_norm_bias, a);
     Rows inner = linear(parameters, x, ffn_weight, ffn_bias, f);
     for (auto& row : inner) {
       for (double& value : row) value = activate(value);
     }
-    add_and_norm(linear(parameters, inner, ffn_output_weight, ffn_output_bias, f), ffn_norm_weight,
-                 ffn_norm_bias, f);
+    output = linear(parameters, inner, ffn_output_weight, ffn_output_bias, f);
+    drop(dropout, {example, site + 1}, output);
+    add_and_norm(output, ffn_norm_weight, ffn_norm_bias, f);
+    site += 2 + static_cast<std::uint64_t>(config_.num_attention_heads);
   }
   return x;
 }

@@ -73,6 +73,7 @@ void ExampleSource::append(const Position& position, ExampleBatch& batch) {
   for (const std::uint32_t row : masked_.rows) {
     batch.masked.push_back(static_cast<std::uint32_t>(first + row));
   }
+  batch.keys.push_back(random.next());
   batch.labels.insert(batch.labels.end(), masked_.labels.begin(), masked_.labels.end());
 }
 

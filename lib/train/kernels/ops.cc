@@ -43,6 +43,23 @@ std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
   return tiles;
 }
 
+/// Calls work(sequence, head, scratch of the worker) for every head of every sequence.
+template <typename Work>
+void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> starts,
+                   std::size_t heads, std::size_t head_size, AlignedArray<float>& scratch,
+                   ThreadPool& threads, Work work) {
+  const std::size_t sequences = starts.size() - 1;
+  std::size_t longest = 0;
+  for (std::size_t b = 0; b < sequences; ++b) {
+    longest = std::max(longest, starts[b + 1] - starts[b]);
+  }
+  const std::size_t share = kernels.attention_scratch(longest, head_size);
+  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
+  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
+    work(item / heads, item % heads, scratch.data() + worker * share);
+  });
+}
+
 }  // namespace
 
 void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
@@ -129,29 +146,43 @@ void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<c
   }
 }
 
+void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
+                       std::span<const std::size_t> starts, std::size_t heads,
+                       const AttentionDropout& dropout, Matrix context,
+                       AlignedArray<float>& scratch, ThreadPool& threads) {
+  const std::size_t head_size = context.cols / heads;
+  for_each_head(kernels, starts, heads, head_size, scratch, threads,
+                [&](std::size_t sequence, std::size_t head, float* own_scratch) {
+                  const std::size_t first = starts[sequence];
+                  const std::size_t end = starts[sequence + 1];
+                  kernels.attention_forward(
+                      {.qkv = rows_of(qkv, first, end),
+                       .context = {context.row(first), end - first, context.cols, context.stride},
+                       .head_size = head_size,
+                       .dropout = dropout.dropout,
+                       .key = dropout.key(sequence, head)},
+                      head, own_scratch);
+                });
+}
+
 void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
                         std::span<const std::size_t> starts, std::size_t heads,
-                        ConstMatrix d_context, Matrix d_qkv, AlignedArray<float>& scratch,
-                        ThreadPool& threads) {
-  const std::size_t sequences = starts.size() - 1;
+                        const AttentionDropout& dropout, ConstMatrix d_context, Matrix d_qkv,
+                        AlignedArray<float>& scratch, ThreadPool& threads) {
   const std::size_t head_size = d_context.cols / heads;
-  std::size_t longest = 0;
-  for (std::size_t b = 0; b < sequences; ++b) {
-    longest = std::max(longest, starts[b + 1] - starts[b]);
-  }
-  const std::size_t share = kernels.attention_scratch(longest, head_size);
-  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
-  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
-    const std::size_t first = starts[item / heads];
-    const std::size_t end = starts[item / heads + 1];
-    const AttentionGradient job = {
-        .qkv = rows_of(qkv, first, end),
-        .d_context = rows_of(d_context, first, end),
-        .d_qkv = {d_qkv.row(first), end - first, d_qkv.cols, d_qkv.stride},
-        .head_size = head_size,
-    };
-    kernels.attention_backward(job, item % heads, scratch.data() + worker * share);
-  });
+  for_each_head(kernels, starts, heads, head_size, scratch, threads,
+                [&](std::size_t sequence, std::size_t head, float* own_scratch) {
+                  const std::size_t first = starts[sequence];
+                  const std::size_t end = starts[sequence + 1];
+                  kernels.attention_backward(
+                      {.qkv = rows_of(qkv, first, end),
+                       .d_context = rows_of(d_context, first, end),
+                       .d_qkv = {d_qkv.row(first), end - first, d_qkv.cols, d_qkv.stride},
+                       .head_size = head_size,
+                       .dropout = dropout.dropout,
+                       .key = dropout.key(sequence, head)},
+                      head, own_scratch);
+                });
 }
 
 }  // namespace albert::train

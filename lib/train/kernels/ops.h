@@ -36,11 +36,28 @@ void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<c
                          double eps, ConstMatrix dy, Matrix dx, float* d_gain, float* d_bias,
                          AlignedArray<float>& scratch, ThreadPool& threads);
 
+/// Dropout of the attention weights of a layer.
+struct AttentionDropout {
+  Dropout dropout;
+  std::span<const std::uint64_t> keys;  ///< [B] of each example; empty without dropout
+  std::uint64_t first_site = 0;         ///< of head 0; heads count upwards
+
+  DropoutKey key(std::size_t sequence, std::size_t head) const noexcept {
+    return keys.empty() ? DropoutKey{} : DropoutKey{keys[sequence], first_site + head};
+  }
+};
+
+/// context [T, H] of attention over sequences packed end to end, with dropout.
+void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
+                       std::span<const std::size_t> starts, std::size_t heads,
+                       const AttentionDropout& dropout, Matrix context,
+                       AlignedArray<float>& scratch, ThreadPool& threads);
+
 /// d_qkv [T, 3H] of attention over sequences packed end to end, given d_context [T, H].
 void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
                         std::span<const std::size_t> starts, std::size_t heads,
-                        ConstMatrix d_context, Matrix d_qkv, AlignedArray<float>& scratch,
-                        ThreadPool& threads);
+                        const AttentionDropout& dropout, ConstMatrix d_context, Matrix d_qkv,
+                        AlignedArray<float>& scratch, ThreadPool& threads);
 
 }  // namespace albert::train
 

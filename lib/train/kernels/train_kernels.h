@@ -7,6 +7,7 @@
 
 #include "kernels/kernel_table.h"
 #include "kernels/matrix.h"
+#include "train/kernels/dropout.h"
 
 namespace albert::train {
 
@@ -30,12 +31,23 @@ struct Panels {
   std::size_t columns = 0;
 };
 
-/// One head of one sequence, forwards or backwards. Rows are tokens; `qkv` is [S, 3H].
+/// One head of one sequence forwards. Rows are tokens; `qkv` is [S, 3H].
+struct AttentionForward {
+  ConstMatrix qkv;
+  Matrix context;  ///< [S, H], the head's columns are written
+  std::size_t head_size = 0;
+  Dropout dropout;  ///< of attention weights
+  DropoutKey key;   ///< of this head
+};
+
+/// The same backwards.
 struct AttentionGradient {
   ConstMatrix qkv;
   ConstMatrix d_context;  ///< [S, H]
   Matrix d_qkv;           ///< [S, 3H], written
   std::size_t head_size = 0;
+  Dropout dropout;
+  DropoutKey key;
 };
 
 struct RowLoss {
@@ -74,6 +86,12 @@ struct TrainKernels {
                               const ConstMatrix& dy, const Matrix& dx, std::size_t row_begin,
                               std::size_t row_end, float* d_gain, float* d_bias) noexcept;
 
+  /// Drops values of one row; `key` is DropoutKey::row() of its token.
+  void (*drop)(const Dropout& dropout, std::uint64_t key, float* values,
+               std::size_t count) noexcept;
+
+  /// context = dropout(softmax(query·keyᵀ / √size))·value, of one head; scratch as below.
+  void (*attention_forward)(const AttentionForward& job, std::size_t head, float* scratch) noexcept;
   /// Recomputes the head's attention weights, then writes the gradients of its query, key, value.
   /// `scratch` has attention_scratch() floats, 64-byte aligned.
   void (*attention_backward)(const AttentionGradient& job, std::size_t head,

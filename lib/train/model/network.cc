@@ -23,6 +23,8 @@ Network::Network(const AlbertConfig& config, std::string_view isa)
       layout_(config),
       inference_(&kernels::kernel_table(isa)),
       kernels_(&train_kernels(isa)),
+      dropout_(config.hidden_dropout_prob),
+      attention_dropout_(config.attention_probs_dropout_prob),
       steps_(schedule_.steps.size()) {
   const auto vocabulary = static_cast<std::size_t>(config.vocab_size);
   const auto embedding = static_cast<std::size_t>(config.embedding_size);
@@ -87,6 +89,7 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
                     ThreadPool& threads) {
   Losses losses;
   losses.tokens = batch.tokens();
+  training_ = gradients != nullptr;
   embed(batch, threads);
   const Matrix hidden = encode(batch, threads);
   Matrix d_hidden = {};
@@ -107,7 +110,6 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
   const std::size_t tokens = batch.tokens();
   const auto size = static_cast<std::size_t>(config_.hidden_size);
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
-  const auto heads = static_cast<std::size_t>(config_.num_attention_heads);
 
   Matrix hidden = steps_.front().input.shape(tokens, size);
   projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, threads);
@@ -122,9 +124,9 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
     const Matrix attention_sum = slots.attention_sum.shape(tokens, size);
     const Matrix middle = slots.middle.shape(tokens, size);
     attention.query_key_value.forward(*kernels_, hidden, {}, qkv, threads);
-    kernels::attention(*inference_, ComputeType::f32, qkv, batch.starts, {}, heads, context,
-                       attention_scratch_, threads);
-    attention.output.forward(*kernels_, context, {.residual = hidden}, attention_sum, threads);
+    attend(batch, s, qkv, context, threads);
+    forward_block(attention.output, batch, site(s, kAttentionOutput), context, hidden,
+                  attention_sum, threads);
     norm(attention_sum, attention.gain, attention.bias, middle, threads);
 
     const Matrix inner = slots.inner.shape(tokens, inner_size);
@@ -134,7 +136,7 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
     ffn.up.forward(*kernels_, middle,
                    {.pointwise = model::pointwise(config_.hidden_act), .derivative = slope}, inner,
                    threads);
-    ffn.down.forward(*kernels_, inner, {.residual = middle}, ffn_sum, threads);
+    forward_block(ffn.down, batch, site(s, kFfnOutput), inner, middle, ffn_sum, threads);
     norm(ffn_sum, ffn.gain, ffn.bias, hidden, threads);
   }
   return hidden;
@@ -165,18 +167,20 @@ void Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, float*
 
     norm_backward(slots.ffn_sum.shape(tokens, size), ffn.gain, ffn.bias, d_hidden, d_sum, gradients,
                   threads);
-    weight(ffn.down, d_sum, slots.inner.shape(tokens, inner_size));
-    ffn.down.backward_input(*kernels_, d_sum, {.factor = slots.slope.shape(tokens, inner_size)},
+    const ConstMatrix d_down = backward_block(batch, site(s, kFfnOutput), d_sum, threads);
+    weight(ffn.down, d_down, slots.inner.shape(tokens, inner_size));
+    ffn.down.backward_input(*kernels_, d_down, {.factor = slots.slope.shape(tokens, inner_size)},
                             d_inner, threads);
     weight(ffn.up, d_inner, slots.middle.shape(tokens, size));
     ffn.up.backward_input(*kernels_, d_inner, {.residual = d_sum}, d_middle, threads);
 
     norm_backward(slots.attention_sum.shape(tokens, size), attention.gain, attention.bias, d_middle,
                   d_sum, gradients, threads);
-    weight(attention.output, d_sum, slots.context.shape(tokens, size));
-    attention.output.backward_input(*kernels_, d_sum, {}, d_context, threads);
+    const ConstMatrix d_output = backward_block(batch, site(s, kAttentionOutput), d_sum, threads);
+    weight(attention.output, d_output, slots.context.shape(tokens, size));
+    attention.output.backward_input(*kernels_, d_output, {}, d_context, threads);
     attention_backward(*kernels_, slots.query_key_value.shape(tokens, 3 * size), batch.starts,
-                       heads, d_context, d_qkv, scratch_.buffer, threads);
+                       heads, attention_drop(batch, s), d_context, d_qkv, scratch_.buffer, threads);
     weight(attention.query_key_value, d_qkv, slots.input.shape(tokens, size));
     attention.query_key_value.backward_input(*kernels_, d_qkv, {.residual = d_sum}, d_hidden,
                                              threads);

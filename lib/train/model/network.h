@@ -42,7 +42,7 @@ class Network {
   /// Losses of a batch (at least one sequence; ids in range).
   Losses forward(const ExampleBatch& batch, ThreadPool& threads);
 
-  /// The same, and the gradient of the scaled losses added to `gradients`.
+  /// The same with dropout, and the gradient of the scaled losses added to `gradients`.
   Losses backward(const ExampleBatch& batch, LossScale scale, std::span<float> gradients,
                   ThreadPool& threads);
 
@@ -71,6 +71,22 @@ class Network {
     model::Slot slope;            ///< [T, I] the activation's derivative
     model::Slot ffn_sum;          ///< [T, H] before the LayerNorm
   };
+
+  /// Places of a block where values are dropped; attention weights from kFirstHead on, by head.
+  enum Place : std::size_t { kAttentionOutput, kFfnOutput, kFirstHead };
+  static constexpr std::uint64_t kEmbeddingSite = 0;
+
+  std::uint64_t site(std::size_t step, std::size_t place) const noexcept;
+  void drop(const ExampleBatch& batch, std::uint64_t site, Matrix m, ThreadPool& threads) const;
+  AttentionDropout attention_drop(const ExampleBatch& batch, std::size_t step) const;
+  void attend(const ExampleBatch& batch, std::size_t step, ConstMatrix qkv, Matrix context,
+              ThreadPool& threads);
+  /// sum = dropout(layer(x)) + residual
+  void forward_block(const Dense& layer, const ExampleBatch& batch, std::uint64_t site,
+                     ConstMatrix x, ConstMatrix residual, Matrix sum, ThreadPool& threads);
+  /// The gradient of the layer's output; that of the residual is d_sum itself.
+  ConstMatrix backward_block(const ExampleBatch& batch, std::uint64_t site, ConstMatrix d_sum,
+                             ThreadPool& threads);
 
   void embed(const ExampleBatch& batch, ThreadPool& threads);
   void embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
@@ -102,6 +118,9 @@ class Network {
   const kernels::KernelTable* inference_;
   const TrainKernels* kernels_;
   std::span<const float> parameters_;
+  Dropout dropout_;
+  Dropout attention_dropout_;
+  bool training_ = false;  // values are dropped: set while run() computes gradients
 
   Dense projection_;
   std::vector<AttentionBlock> attention_;
@@ -129,6 +148,7 @@ class Network {
   // Gradients of activations, backwards.
   model::Slot d_hidden_;    // [T, H]
   model::Slot d_sum_;       // [T, H]
+  model::Slot d_output_;    // [T, H], with dropout only
   model::Slot d_middle_;    // [T, H]
   model::Slot d_inner_;     // [T, I]
   model::Slot d_qkv_;       // [T, 3H]

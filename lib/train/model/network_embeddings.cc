@@ -30,9 +30,10 @@ void Network::embed(const ExampleBatch& batch, ThreadPool& threads) {
       for (std::size_t j = 0; j < size; ++j) row[j] = word[j] + place[j] + type[j];
     }
   });
+  const Matrix embedded = embedded_.shape(batch.tokens(), size);
   norm(sum, layout_.offset(TensorRole::embedding_norm_weight),
-       layout_.offset(TensorRole::embedding_norm_bias), embedded_.shape(batch.tokens(), size),
-       threads);
+       layout_.offset(TensorRole::embedding_norm_bias), embedded, threads);
+  if (training_ && dropout_.active()) drop(batch, kEmbeddingSite, embedded, threads);
 }
 
 void Network::embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
@@ -43,6 +44,7 @@ void Network::embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* 
   projection_.backward_weight(*kernels_, d_hidden, embedded_.shape(tokens, size), gradients,
                               scratch_, threads);
   projection_.backward_input(*kernels_, d_hidden, {}, d_sum, threads);
+  if (dropout_.active()) drop(batch, kEmbeddingSite, d_sum, threads);
   norm_backward(embedding_sum_.shape(tokens, size),
                 layout_.offset(TensorRole::embedding_norm_weight),
                 layout_.offset(TensorRole::embedding_norm_bias), d_sum, d_sum, gradients, threads);

@@ -46,10 +46,6 @@ void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ran
   if (recipe.config.type_vocab_size < 2) {
     throw Error(ErrorCode::usage, "sentence pairs need type_vocab_size 2");
   }
-  if (recipe.config.hidden_dropout_prob > 0 || recipe.config.attention_probs_dropout_prob > 0) {
-    throw Error(ErrorCode::usage, "training with dropout is not supported", "config",
-                "set hidden_dropout_prob and attention_probs_dropout_prob to 0, as ALBERT v2 does");
-  }
   if (recipe.batch == 0 || recipe.batch % static_cast<std::size_t>(ranks) != 0) {
     throw Error(ErrorCode::usage,
                 fmt::format("a batch of {} examples cannot be shared by {} processes", recipe.batch,

@@ -23,6 +23,7 @@ void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, Exampl
   for (std::size_t b = first; b < end; ++b) {
     part.starts.push_back(batch.starts[b + 1] - begin_row);
     if (!batch.swapped.empty()) part.swapped.push_back(batch.swapped[b]);
+    part.keys.push_back(batch.keys[b]);
   }
   const auto from = std::lower_bound(batch.masked.begin(), batch.masked.end(), begin_row);
   const auto to = std::lower_bound(from, batch.masked.end(), end_row);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -52,6 +53,7 @@ train::ExampleBatch examples() {
     }
     batch.starts.push_back(batch.tokens());
     batch.swapped.push_back(static_cast<std::uint8_t>(random.below(2)));
+    batch.keys.push_back(random.next());
   }
   return batch;
 }
@@ -77,7 +79,7 @@ void check(const AlbertConfig& config, std::string_view isa) {
   const train::Losses losses = network.backward(
       batch, {1.0f / static_cast<float>(batch.masked.size()), 1.0f / 3}, gradients.span(), threads);
 
-  const test::ReferenceModel reference(config, layout);
+  const test::ReferenceModel reference(config, layout, train::train_kernels(isa));
   std::vector<double> exact(parameters.data(), parameters.data() + layout.size());
   CHECK(losses.total() == doctest::Approx(reference.loss(exact, batch)).epsilon(1e-5));
   for (std::size_t t = 0; t < layout.tensors(); ++t) {
@@ -116,5 +118,36 @@ TEST_CASE("gradients equal central differences for every sharing strategy") {
     CAPTURE(to_string(config.parameter_sharing));
     CAPTURE(config.num_hidden_groups);
     for (const std::string_view isa : available_isas()) check(config, isa);
+  }
+}
+
+TEST_CASE("so they do with dropout, which the reference applies where Google's code does") {
+  AlbertConfig config = tiny(ParameterSharing::groups, 1, Activation::gelu_new);
+  for (const auto& [hidden, attention] : {std::pair(0.3, 0.0), {0.0, 0.4}, {0.2, 0.2}}) {
+    CAPTURE(hidden);
+    CAPTURE(attention);
+    config.hidden_dropout_prob = hidden;
+    config.attention_probs_dropout_prob = attention;
+    for (const std::string_view isa : available_isas()) check(config, isa);
+  }
+}
+
+TEST_CASE("dropout zeroes its share, keeps the mean, and repeats by key on every set") {
+  const train::Dropout dropout(0.25);
+  std::vector<float> first;
+  for (const std::string_view isa : available_isas()) {
+    std::vector<float> values;
+    for (std::size_t token = 0; token < 400; ++token) {
+      std::vector<float> row(101, 1.0f);
+      train::train_kernels(isa).drop(dropout, train::DropoutKey{9, 3}.row(token), row.data(),
+                                     row.size());
+      values.insert(values.end(), row.begin(), row.end());
+    }
+    const auto zeros = static_cast<double>(std::count(values.begin(), values.end(), 0.0f));
+    const auto count = static_cast<double>(values.size());
+    CHECK(std::abs(zeros / count - 0.25) < 4 * std::sqrt(0.25 * 0.75 / count));
+    CHECK(*std::max_element(values.begin(), values.end()) == doctest::Approx(1 / 0.75));
+    if (first.empty()) first = values;
+    CHECK(values == first);
   }
 }

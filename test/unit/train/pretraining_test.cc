@@ -259,9 +259,6 @@ TEST_CASE("options that cannot work are refused before anything is written") {
   options = fixture.options("refused");
   options.recipe.pairs.max_length = 25;
   CHECK(message_of([&] { run(options); }, ErrorCode::usage).find("positions") != std::string::npos);
-  options = fixture.options("refused");
-  options.recipe.config.hidden_dropout_prob = 0.1;
-  CHECK(message_of([&] { run(options); }, ErrorCode::usage).find("dropout") != std::string::npos);
   CHECK(!fs::exists(options.out));
   options = fixture.options("refused");
   options.tokenizer = fixture.dir.path() / "none";

@@ -19,6 +19,7 @@ struct ExampleBatch {
   std::vector<std::int32_t> labels;          ///< [n] what stood there
   std::vector<std::uint8_t> swapped;         ///< [B] label of each pair, 1 = swapped (or, for
                                              ///< next sentences, not the next); or empty: no loss
+  std::vector<std::uint64_t> keys;           ///< [B] random bits of each, for dropout
 
   std::size_t tokens() const noexcept { return input_ids.size(); }
   std::size_t sequences() const noexcept { return starts.size() - 1; }
@@ -32,6 +33,7 @@ struct ExampleBatch {
     masked.clear();
     labels.clear();
     swapped.clear();
+    keys.clear();
   }
 
   /// Adds the examples of `other` behind these.
@@ -46,6 +48,7 @@ struct ExampleBatch {
     }
     labels.insert(labels.end(), other.labels.begin(), other.labels.end());
     swapped.insert(swapped.end(), other.swapped.begin(), other.swapped.end());
+    keys.insert(keys.end(), other.keys.begin(), other.keys.end());
   }
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "train/kernels/isa/dropout.h"
 #include "train/kernels/isa/product.h"
 #include "train/kernels/train_kernels.h"
 
@@ -96,6 +97,28 @@ inline void put(const float* tile, std::size_t rows, std::size_t cols, float* to
   }
 }
 
+/// The columns of one head.
+inline ConstMatrix head_part(const ConstMatrix& m, std::size_t column, std::size_t size) {
+  return {m.data + column, m.rows, size, m.stride};
+}
+
+/// Tokens [panel · kPanel, …) as the columns of a panel over the head's dimensions.
+inline void pack_tokens(const ConstMatrix& m, std::size_t panel, float* to) {
+  const float* rows[kPanel];
+  for (std::size_t j = 0; j < kPanel; ++j) {
+    const std::size_t token = panel * kPanel + j;
+    rows[j] = token < m.rows ? m.row(token) : nullptr;
+  }
+  pack_rows(rows, m.cols, to);
+}
+
+/// What is added to scores: nothing, and −∞ beyond the sequence.
+inline void fill_padding(float* padding, std::size_t length, std::size_t padded) {
+  for (std::size_t j = 0; j < padded; ++j) {
+    padding[j] = j < length ? 0.0f : -std::numeric_limits<float>::infinity();
+  }
+}
+
 void attention_backward(const AttentionGradient& job, std::size_t head, float* scratch) noexcept {
   alignas(64) static constexpr float kZeros[kPanel] = {};
   const std::size_t length = job.qkv.rows;
@@ -107,21 +130,10 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
   const std::size_t padded = key_panels * kPanel;
   const float scale = 1.0f / std::sqrt(static_cast<float>(size));
 
-  const auto part = [&](const ConstMatrix& m, std::size_t column) {
-    return ConstMatrix{m.data + column, length, size, m.stride};
-  };
-  const ConstMatrix query = part(job.qkv, head * size);
-  const ConstMatrix key = part(job.qkv, hidden + head * size);
-  const ConstMatrix value = part(job.qkv, 2 * hidden + head * size);
-  const ConstMatrix d_context = part(job.d_context, head * size);
-  const auto pack_tokens = [&](const ConstMatrix& m, std::size_t panel, float* to) {
-    const float* rows[kPanel];
-    for (std::size_t j = 0; j < kPanel; ++j) {
-      const std::size_t token = panel * kPanel + j;
-      rows[j] = token < length ? m.row(token) : nullptr;
-    }
-    pack_rows(rows, size, to);
-  };
+  const ConstMatrix query = head_part(job.qkv, head * size, size);
+  const ConstMatrix key = head_part(job.qkv, hidden + head * size, size);
+  const ConstMatrix value = head_part(job.qkv, 2 * hidden + head * size, size);
+  const ConstMatrix d_context = head_part(job.d_context, head * size, size);
   for (std::size_t p = 0; p < key_panels; ++p) {
     pack_tokens(key, p, scratch + at.keys + p * kPanel * size);
     pack_tokens(value, p, scratch + at.values + p * kPanel * size);
@@ -132,9 +144,7 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
     pack_columns(d_context, p * kPanel, scratch + at.gradient_rows + p * kPanel * length);
   }
   float* padding = scratch + at.padding;
-  for (std::size_t j = 0; j < padded; ++j) {
-    padding[j] = j < length ? 0.0f : -std::numeric_limits<float>::infinity();
-  }
+  fill_padding(padding, length, padded);
 
   float* tile = scratch + at.tile;
   float* weights = scratch + at.weights;
@@ -152,8 +162,17 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
                at.weight_stride);
     }
     for (std::size_t r = 0; r < rows; ++r) {
-      softmax_row(w + r * at.weight_stride, padded, scale);
-      softmax_row_backward(w + r * at.weight_stride, d + r * at.weight_stride, padded, scale);
+      float* w_row = w + r * at.weight_stride;
+      float* d_row = d + r * at.weight_stride;
+      softmax_row(w_row, padded, scale);
+      if (!job.dropout.active()) {
+        softmax_row_backward(w_row, d_row, padded, scale);
+        continue;
+      }
+      const std::uint64_t key_of_row = job.key.row(first + r);
+      drop(job.dropout, key_of_row, d_row, length);
+      softmax_row_backward(w_row, d_row, padded, scale);
+      drop(job.dropout, key_of_row, w_row, length);  // as it met the values
     }
     for (std::size_t p = 0; p < size_panels; ++p) {
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;

@@ -1,5 +1,7 @@
 // Compiled once per instruction set, as lib/kernels/isa/table.cc is.
 #include "train/kernels/isa/attention_backward.h"
+#include "train/kernels/isa/attention_forward.h"
+#include "train/kernels/isa/dropout.h"
 #include "train/kernels/isa/product.h"
 #include "train/kernels/isa/rows.h"
 #include "train/kernels/train_kernels.h"
@@ -20,6 +22,8 @@ const TrainKernels kTable = {
     .product = product,
     .accumulate = accumulate,
     .layer_norm_backward = layer_norm_backward,
+    .drop = drop,
+    .attention_forward = attention_forward,
     .attention_backward = attention_backward,
     .attention_scratch = attention_scratch,
     .cross_entropy = cross_entropy,
