@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -123,11 +122,15 @@ TEST_CASE("gradients equal central differences for every sharing strategy") {
 
 TEST_CASE("so they do with dropout, which the reference applies where Google's code does") {
   AlbertConfig config = tiny(ParameterSharing::groups, 1, Activation::gelu_new);
-  for (const auto& [hidden, attention] : {std::pair(0.3, 0.0), {0.0, 0.4}, {0.2, 0.2}}) {
-    CAPTURE(hidden);
-    CAPTURE(attention);
-    config.hidden_dropout_prob = hidden;
-    config.attention_probs_dropout_prob = attention;
+  struct Probabilities {
+    double hidden;
+    double attention;
+  };
+  for (const Probabilities p : {Probabilities{0.3, 0.0}, {0.0, 0.4}, {0.2, 0.2}}) {
+    CAPTURE(p.hidden);
+    CAPTURE(p.attention);
+    config.hidden_dropout_prob = p.hidden;
+    config.attention_probs_dropout_prob = p.attention;
     for (const std::string_view isa : available_isas()) check(config, isa);
   }
 }

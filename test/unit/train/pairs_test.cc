@@ -1,117 +1,24 @@
-// From text to examples: the corpus cache, sentence pairs, masking, and the stream of epochs.
+// Sentence pairs: where a text is cut, what is swapped, what an example shows.
+#include "albert/train/pairs.h"
+
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
-#include "albert/train/corpus.h"
 #include "albert/train/example_source.h"
-#include "albert/train/masking.h"
-#include "albert/train/pairs.h"
-#include "support/temp_dir.h"
-#include "support/toy_text.h"
+#include "unit/train/data_fixture.h"
 
 namespace {
 
 using namespace albert;
-namespace fs = std::filesystem;
-
-const auto nobody = [](std::uint64_t, std::uint64_t) {};
-
-struct Fixture {
-  test::TempDir dir;
-  test::ToyText toy{dir};
-  std::unique_ptr<Tokenizer> tokenizer = Tokenizer::load(toy.tokenizer);
-  train::Vocabulary vocabulary{*tokenizer};
-
-  train::Corpus corpus(const fs::path& text, int threads = 1) const {
-    ThreadPool pool(threads);
-    const fs::path cache = dir.path() / "cache";
-    train::tokenize_corpus({&text, 1}, *tokenizer, vocabulary, cache, pool, nobody);
-    return train::Corpus(cache);
-  }
-  std::vector<std::int32_t> ids(const std::string& text) const {
-    return tokenizer->encode(text, std::nullopt, {.add_special_tokens = false}).input_ids;
-  }
-};
-
-ErrorCode code_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  FAIL("no error");
-  return ErrorCode::usage;
-}
+using Fixture = test::DataFixture;
+using test::code_of;
 
 }  // namespace
-
-TEST_CASE("a corpus holds every sentence of every document") {
-  const Fixture fixture;
-  const fs::path text = fixture.dir.write(
-      "odd.txt", "\n\nd0w1 d0w2\r\nd0w3\n   \n\n\nd1w1 d1w2 d1w3 unheardof\nd1w4s");
-  const train::Corpus corpus = fixture.corpus(text, 2);
-  REQUIRE(corpus.documents() == 2);
-  CHECK(corpus.sentences() == 4);
-  CHECK(corpus.first_sentence(1) == 2);
-  CHECK(corpus.vocab_size() == fixture.vocabulary.size());
-  std::vector<std::int32_t> ids;
-  corpus.append(0, 2, ids);
-  CHECK(ids == fixture.ids("d0w1 d0w2 d0w3"));
-  ids.clear();
-  corpus.append(2, 4, ids);
-  CHECK(ids == fixture.ids("d1w1 d1w2 d1w3 unheardof d1w4s"));
-  CHECK(corpus.length(2, 4) == ids.size());
-}
-
-TEST_CASE("a cache is used again until the text changes, and made again when damaged") {
-  const Fixture fixture;
-  const train::Corpus first = fixture.corpus(fixture.toy.text);
-  const fs::path cache = fixture.dir.path() / "cache";
-  const auto time = fs::last_write_time(cache) - std::chrono::hours(1);
-  fs::last_write_time(cache, time);
-  CHECK(fixture.corpus(fixture.toy.text).digest() == first.digest());
-  CHECK(fs::last_write_time(cache) == time);
-
-  const fs::path other = fixture.dir.write("other.txt", "d0w1 d0w2\nd0w2 d0w3\n");
-  CHECK(fixture.corpus(other).digest() != first.digest());
-  CHECK(fs::last_write_time(cache) != time);
-
-  const std::string bytes = read_file(cache);
-  for (std::size_t size = 0; size < bytes.size(); size += 7) {
-    const fs::path cut = fixture.dir.write("cut", bytes.substr(0, size));
-    CHECK(code_of([&] { train::Corpus{cut}; }) == ErrorCode::model);
-  }
-  // Counts and offsets that lie, ids beyond the vocabulary.
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    if (at >= 8 && at < 18) continue;  // any digest will do, and a larger vocabulary
-    std::string bad = bytes;
-    bad[at] = static_cast<char>(0xff);
-    const fs::path file = fixture.dir.write("bad", bad);
-    CHECK(code_of([&] { train::Corpus{file}; }) == ErrorCode::model);
-  }
-  fixture.dir.write("cache", bytes.substr(0, bytes.size() / 2));
-  CHECK(fixture.corpus(other).sentences() == 2);
-}
-
-TEST_CASE("a corpus larger than the writer's buffer keeps its last sentences") {
-  const Fixture fixture;
-  std::string text;
-  constexpr std::size_t kSentences = 180'001;  // of 3 tokens of 2 bytes
-  for (std::size_t i = 0; i < kSentences; ++i) text += "d0w1 d0w2 d0w3\n";
-  const train::Corpus corpus = fixture.corpus(fixture.dir.write("large.txt", text + "d1w1 d1w2"));
-  REQUIRE(corpus.sentences() == kSentences + 1);
-  std::vector<std::int32_t> ids;
-  corpus.append(kSentences - 1, kSentences + 1, ids);
-  CHECK(ids == fixture.ids("d0w1 d0w2 d0w3 d1w1 d1w2"));
-}
 
 TEST_CASE("pairs that need not be cut are not, or lengths would tell the order") {
   const Fixture fixture;
@@ -133,16 +40,6 @@ TEST_CASE("pairs that need not be cut are not, or lengths would tell the order")
   };
   CHECK(pairs_cut(false) == 0);
   CHECK(pairs_cut(true) > 0);
-}
-
-TEST_CASE("texts without sentences are refused") {
-  const Fixture fixture;
-  const fs::path empty = fixture.dir.write("empty.txt", "\n \n\n");
-  CHECK(code_of([&] { fixture.corpus(empty); }) == ErrorCode::usage);
-  CHECK(code_of([&] { fixture.corpus(fixture.dir.path() / "none.txt"); }) == ErrorCode::io);
-  const train::Corpus lonely = fixture.corpus(fixture.dir.write("lonely.txt", "d0w1\n\nd0w2\n"));
-  CHECK(code_of([&] { train::ExampleSource(lonely, fixture.vocabulary, {}, {}, 1); }) ==
-        ErrorCode::usage);
 }
 
 TEST_CASE("pairs cover a document, cut at sentences, half of them swapped") {
@@ -320,110 +217,4 @@ TEST_CASE("Google's quirks: lone segments get another document's B, lengths are 
   options = {.objective = train::PairObjective::nsp};
   CHECK(code_of([&] { train::ExampleSource(alone, fixture.vocabulary, options, {}, 1); }) ==
         ErrorCode::usage);
-}
-
-TEST_CASE("masking keeps to its share, to whole words and to its probabilities") {
-  const Fixture fixture;
-  const train::Vocabulary& vocabulary = fixture.vocabulary;
-  std::string text = "[CLS]";
-  for (int w = 0; w < 15; ++w) text += " d0w" + std::to_string(w) + "s";  // two pieces a word
-  text += " [SEP]";
-  for (int w = 0; w < 15; ++w) text += " d1w" + std::to_string(w);
-  const std::vector<std::int32_t> original = fixture.ids(text + " [SEP]");
-  REQUIRE(original.size() == 48);
-
-  std::size_t chosen = 0, masked = 0, kept = 0;
-  constexpr int kRounds = 3000;
-  train::MaskedTokens result;
-  for (std::uint64_t seed = 0; seed < kRounds; ++seed) {
-    std::vector<std::int32_t> ids = original;
-    train::Random random({seed});
-    train::mask_tokens(ids, vocabulary, {}, random, result);
-    CHECK(result.rows.size() <= 7);  // 15 % of 48
-    CHECK(std::is_sorted(result.rows.begin(), result.rows.end()));
-    std::set<std::uint32_t> rows(result.rows.begin(), result.rows.end());
-    REQUIRE(rows.size() == result.labels.size());
-    for (std::uint32_t i = 0; i < ids.size(); ++i) {
-      if (!rows.contains(i)) {
-        CHECK(ids[i] == original[i]);
-        continue;
-      }
-      CHECK(!fixture.tokenizer->is_special(original[i]));
-      if (i >= 1 && i <= 30) CHECK(rows.contains(i % 2 == 1 ? i + 1 : i - 1));  // both pieces
-      ++chosen;
-      masked += ids[i] == vocabulary.special.mask ? 1 : 0;
-      kept += ids[i] == original[i] ? 1 : 0;
-    }
-    for (std::size_t i = 0; i < result.rows.size(); ++i) {
-      CHECK(result.labels[i] == original[result.rows[i]]);
-    }
-  }
-  CHECK(static_cast<double>(chosen) / kRounds > 6.5);
-  CHECK(static_cast<double>(masked) / static_cast<double>(chosen) ==
-        doctest::Approx(0.8).epsilon(0.02));
-  CHECK(static_cast<double>(kept) / static_cast<double>(chosen) ==
-        doctest::Approx(0.1).epsilon(0.1));
-  train::Random random({1});
-  std::vector<std::int32_t> ids = original;
-  train::mask_tokens(ids, vocabulary, {.max_predictions = 2, .mask = 0, .random = 0}, random,
-                     result);
-  CHECK(result.rows.size() <= 2);
-  CHECK(ids == original);
-}
-
-TEST_CASE("runs of n words are hidden in proportion to 1/n") {
-  const Fixture fixture;
-  std::string text = "[CLS]";
-  for (int w = 0; w < 180; ++w)
-    text += " d" + std::to_string(w / 30) + "w" + std::to_string(w % 30);
-  const std::vector<std::int32_t> original = fixture.ids(text + " [SEP]");
-  std::map<std::size_t, double> runs;  // by length
-  train::MaskedTokens result;
-  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
-    std::vector<std::int32_t> ids = original;
-    train::Random random({seed});
-    train::mask_tokens(ids, fixture.vocabulary, {.share = 0.05}, random, result);
-    CHECK(result.rows.size() == 9);
-    std::size_t run = 1;
-    for (std::size_t i = 1; i <= result.rows.size(); ++i, ++run) {
-      if (i < result.rows.size() && result.rows[i] == result.rows[i - 1] + 1) continue;
-      ++runs[run];
-      run = 0;
-    }
-  }
-  // A little off 1/2 and 1/3: runs that touch count as one, and the last is cut to what is left.
-  CHECK(runs[2] / runs[1] == doctest::Approx(0.5).epsilon(0.15));
-  CHECK(runs[3] / runs[1] == doctest::Approx(0.31).epsilon(0.15));
-}
-
-TEST_CASE("epochs differ, positions repeat, and the stream goes on for ever") {
-  const Fixture fixture;
-  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
-  const auto stream = [&](std::uint64_t seed, train::ExampleSource::Position position, int count) {
-    train::ExampleSource source(corpus, fixture.vocabulary, {.max_length = 19}, {}, seed);
-    train::ExampleBatch batch;
-    for (int i = 0; i < count; ++i) {
-      source.append(position, batch);
-      source.advance(position);
-    }
-    return std::pair(batch, position);
-  };
-  const auto [batch, end] = stream(1, {}, 40);
-  CHECK(end.epoch >= 1);
-  CHECK(batch.sequences() == 40);
-  CHECK(batch.swapped.size() == 40);
-  CHECK(batch.labels.size() == batch.masked.size());
-  CHECK(std::is_sorted(batch.masked.begin(), batch.masked.end()));
-  CHECK(batch.masked.back() < batch.tokens());
-  CHECK(stream(1, {}, 40).first.input_ids == batch.input_ids);
-  CHECK(stream(2, {}, 40).first.input_ids != batch.input_ids);
-  CHECK(stream(1, {1, 0}, 10).first.input_ids != stream(1, {0, 0}, 10).first.input_ids);
-
-  // From the middle, the same as straight on.
-  auto [head, middle] = stream(1, {}, 17);
-  head.append(stream(1, middle, 23).first);
-  CHECK(head.input_ids == batch.input_ids);
-  CHECK(head.starts == batch.starts);
-  CHECK(head.masked == batch.masked);
-  CHECK(head.labels == batch.labels);
 }
