@@ -20,6 +20,7 @@ void add_params(CLI::App& app, int& exit_code);
 void add_pretrain(CLI::App& app, int& exit_code);
 void add_sop_score(CLI::App& app, int& exit_code);
 void add_tokenize(CLI::App& app, int& exit_code);
+void add_train_vocab(CLI::App& app, int& exit_code);
 
 }  // namespace albert::apps
 

@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   add_pretrain(app, exit_code);
   add_sop_score(app, exit_code);
   add_tokenize(app, exit_code);
+  add_train_vocab(app, exit_code);
   add_completions(app, exit_code);
   add_man(app, exit_code);
   unshield(app);

@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | convert | evaluate | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | completions | man) command=$word && break ;;
+      bench | convert | evaluate | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | train-vocab | completions | man) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench convert evaluate fill-mask init inspect params pretrain sop-score tokenize completions man --help -h --version' ;;
+    '') values='bench convert evaluate fill-mask init inspect params pretrain sop-score tokenize train-vocab completions man --help -h --version' ;;
     bench)
       case $previous in
       esac
@@ -78,6 +78,11 @@ _albert() {
         --on-error) values='stop emit' ;;
       esac
       options='--help -h --ids --no-special --max-length --decode --no-clean-up --file -f --input-format --shard --on-error --json --model -m --threads --quiet -q'
+      ;;
+    train-vocab)
+      case $previous in
+      esac
+      options='--help -h --text --V --coverage --sentences --seed --log --force --threads --quiet -q'
       ;;
     completions)
       [[ $current == -* ]] || values='bash zsh fish'

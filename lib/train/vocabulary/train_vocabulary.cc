@@ -1,0 +1,194 @@
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
+#include "albert/train/random.h"
+#include "albert/train/vocabulary_training.h"
+#include "tokenizer/albert_preprocess.h"
+#include "tokenizer/special_token_set.h"
+#include "train/vocabulary/sentencepiece_module.h"
+
+namespace albert::train {
+namespace {
+
+namespace fs = std::filesystem;
+using Progress = FunctionRef<void(std::uint64_t, std::uint64_t)>;
+
+constexpr std::size_t kLinesPerBlock = 4096;
+
+/// The lines of texts, blank ones left out. Pages that were read are given back.
+class Lines {
+ public:
+  explicit Lines(std::span<const fs::path> texts) {
+    for (const fs::path& text : texts) bytes_ += files_.emplace_back(text).bytes().size();
+  }
+
+  /// False at the end. A line stays valid while this object lives.
+  bool next(std::string_view& line) {
+    do {
+      while (file_ < files_.size() && at_ == text().size()) {
+        files_[file_].release(files_[file_].bytes());
+        ++file_;
+        at_ = 0;
+      }
+      if (file_ == files_.size()) return false;
+      line = text().substr(at_, text().find('\n', at_) - at_);
+      const std::size_t used = std::min(line.size() + 1, text().size() - at_);
+      at_ += used;
+      done_ += used;
+      if (done_ % kReleaseBytes < used) {
+        files_[file_].release(files_[file_].bytes().first(at_ - line.size() - 1));
+      }
+    } while (line.find_first_not_of(" \t\r") == std::string_view::npos);
+    return true;
+  }
+  void rewind() noexcept { file_ = at_ = done_ = 0; }
+
+  std::uint64_t done() const noexcept { return done_; }
+  std::uint64_t bytes() const noexcept { return bytes_; }
+
+ private:
+  static constexpr std::uint64_t kReleaseBytes = std::uint64_t{1} << 26;
+
+  std::string_view text() const {
+    const std::span<const std::byte> bytes = files_[file_].bytes();
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+
+  std::vector<MappedFile> files_;
+  std::size_t file_ = 0;
+  std::size_t at_ = 0;
+  std::uint64_t done_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+/// A line as ALBERT's tokenizer hands it to sentencepiece.
+std::string prepare(std::string_view line) {
+  AlignedText clean;
+  AlignedText prepared;
+  clean_text(line, SpecialTokenSet(), true, clean);
+  AlbertPreprocess().apply(clean, 0, clean.size(), prepared);
+  return std::move(prepared.text);
+}
+
+/// A random sample of the lines, prepared on all threads.
+class Sample final : public SentenceStream {
+ public:
+  Sample(Lines& lines, const VocabularyOptions& options, ThreadPool& threads, Progress progress,
+         TrainedVocabulary& result)
+      : lines_(lines), options_(options), threads_(threads), progress_(progress), result_(result) {
+    for (std::string_view line; lines_.next(line);) ++result.lines;
+    lines_.rewind();
+    share_ = static_cast<double>(options.sentences) / static_cast<double>(result.lines);
+  }
+
+  bool next(std::string& sentence) override {
+    if (at_ == block_.size()) fill();
+    if (at_ == block_.size()) return false;
+    sentence = std::move(block_[at_++]);
+    return true;
+  }
+
+ private:
+  void fill() {
+    std::vector<std::string_view> chosen;
+    std::string_view line;
+    while (chosen.size() < kLinesPerBlock && lines_.next(line)) {
+      const bool wanted = share_ >= 1 || Random({options_.seed, seen_}).uniform() < share_;
+      ++seen_;
+      if (!wanted) continue;
+      if (line.size() > options_.longest_sentence) {
+        ++result_.too_long;
+      } else {
+        chosen.push_back(line);
+      }
+    }
+    result_.sentences += chosen.size();
+    block_.resize(chosen.size());
+    at_ = 0;
+    threads_.run(chosen.size(),
+                 [&](std::size_t i, std::size_t) { block_[i] = prepare(chosen[i]); });
+    progress_(lines_.done(), lines_.bytes());
+  }
+
+  Lines& lines_;
+  const VocabularyOptions& options_;
+  ThreadPool& threads_;
+  Progress progress_;
+  TrainedVocabulary& result_;
+  double share_ = 1;
+  std::uint64_t seen_ = 0;
+  std::vector<std::string> block_;
+  std::size_t at_ = 0;
+};
+
+TrainSentencepiece* load_module() {
+  void* module = ::dlopen("libalbert_sentencepiece.so", RTLD_NOW | RTLD_LOCAL);
+  void* symbol = module == nullptr ? nullptr : ::dlsym(module, "albert_train_sentencepiece");
+  if (symbol == nullptr) {
+    const char* reason = ::dlerror();
+    throw Error(ErrorCode::usage,
+                std::string("sentencepiece's trainer cannot be used: ") +
+                    (reason != nullptr ? reason : "unknown reason"),
+                {}, "build with libsentencepiece-dev installed");
+  }
+  return reinterpret_cast<TrainSentencepiece*>(symbol);
+}
+
+/// Those of ALBERT's 30k-clean.model, by sentencepiece's names. What sentencepiece's threads add up
+/// is rounded by their number, so it is the same everywhere.
+std::map<std::string, std::string> settings(const VocabularyOptions& options) {
+  return {{"model_type", "unigram"},
+          {"vocab_size", std::to_string(options.pieces)},
+          {"character_coverage", fmt::format("{}", options.coverage)},
+          {"pad_id", "0"},
+          {"unk_id", "1"},
+          {"bos_id", "-1"},
+          {"eos_id", "-1"},
+          {"pad_piece", "<pad>"},
+          {"control_symbols", "[CLS],[SEP],[MASK]"},
+          {"user_defined_symbols", R"((,),"""",-,.,–,£,€)"},  // as CSV
+          {"normalization_rule_name", "nmt_nfkc"},
+          {"max_sentence_length", std::to_string(options.longest_sentence)},
+          {"num_threads", "16"},
+          {"input_sentence_size", "0"},
+          {"minloglevel", options.trainer_log ? "0" : "2"}};
+}
+
+}  // namespace
+
+TrainedVocabulary train_vocabulary(std::span<const fs::path> texts,
+                                   const VocabularyOptions& options, ThreadPool& threads,
+                                   Progress progress) {
+  TrainSentencepiece* train = load_module();
+  TrainedVocabulary result;
+  Lines lines(texts);
+  Sample sample(lines, options, threads, progress, result);
+  const std::string where = texts.empty() ? "text" : texts.front().string();
+  if (result.lines == 0) {
+    throw Error(ErrorCode::usage, "there is no sentence in it", where, "give a sentence a line");
+  }
+  std::string outcome;
+  train(settings(options), sample, result.model, outcome);
+  if (result.sentences == 0) {
+    throw Error(ErrorCode::usage,
+                fmt::format("every line is longer than {} bytes", options.longest_sentence), where,
+                "give a sentence a line");
+  }
+  if (outcome != "OK") {
+    // "Internal: FILE(LINE) [CONDITION] what a reader understands"
+    const std::size_t reason = outcome.rfind("] ");
+    throw Error(
+        ErrorCode::usage,
+        "sentencepiece gives up: " + outcome.substr(reason == outcome.npos ? 0 : reason + 2), where,
+        "--V is too large for a text of few words, too small for many characters");
+  }
+  return result;
+}
+
+}  // namespace albert::train
