@@ -15,6 +15,7 @@ void add_evaluate(CLI::App& app, int& exit_code);
 void add_fill_mask(CLI::App& app, int& exit_code);
 void add_init(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
+void add_make_data(CLI::App& app, int& exit_code);
 void add_man(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_pretrain(CLI::App& app, int& exit_code);

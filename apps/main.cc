@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   add_fill_mask(app, exit_code);
   add_init(app, exit_code);
   add_inspect(app, exit_code);
+  add_make_data(app, exit_code);
   add_params(app, exit_code);
   add_pretrain(app, exit_code);
   add_sop_score(app, exit_code);

@@ -77,10 +77,8 @@ void run(const Options& options) {
                        count(pieces), count(trained.sentences), count(trained.lines),
                        seconds.count()));
   if (trained.too_long > 0) {
-    complain(
-        fmt::format("{} lines of more than {} bytes were passed over; albert make-data "
-                    "--split writes a sentence a line",
-                    count(trained.too_long), options.vocabulary.longest_sentence));
+    complain(fmt::format("{} lines of more than {} bytes were passed over", count(trained.too_long),
+                         options.vocabulary.longest_sentence));
   }
 }
 

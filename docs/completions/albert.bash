@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | convert | evaluate | fill-mask | init | inspect | params | pretrain | sop-score | tokenize | train-vocab | completions | man) command=$word && break ;;
+      bench | convert | evaluate | fill-mask | init | inspect | make-data | params | pretrain | sop-score | tokenize | train-vocab | completions | man) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench convert evaluate fill-mask init inspect params pretrain sop-score tokenize train-vocab completions man --help -h --version' ;;
+    '') values='bench convert evaluate fill-mask init inspect make-data params pretrain sop-score tokenize train-vocab completions man --help -h --version' ;;
     bench)
       case $previous in
       esac
@@ -47,6 +47,12 @@ _albert() {
       case $previous in
       esac
       options='--help -h --config --stats --json'
+      ;;
+    make-data)
+      case $previous in
+        --pairs) values='sop nsp none' ;;
+      esac
+      options='--help -h --tokenizer --force --dump --json --examples --text --split --window --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q'
       ;;
     params)
       case $previous in

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 namespace albert::train {
 
@@ -24,6 +26,12 @@ static_assert(sizeof(CorpusHeader) == 48);
 /// Bytes per id: 2 while they suffice.
 constexpr std::size_t id_size(std::uint64_t vocab_size) noexcept {
   return vocab_size <= 65536 ? 2 : 4;
+}
+
+/// Appends an id as it is stored: its low bytes, as everything here is little-endian.
+inline void append_id(std::int32_t id, std::size_t size, std::vector<std::byte>& bytes) {
+  bytes.resize(bytes.size() + size);
+  std::memcpy(bytes.data() + bytes.size() - size, &id, size);
 }
 
 constexpr std::uint64_t padded_to_8(std::uint64_t bytes) noexcept {

@@ -68,13 +68,14 @@ void ExampleSource::append(const Position& position, ExampleBatch& batch) {
   const std::size_t first = batch.tokens();
   append_pair(corpus_, pairs_[static_cast<std::size_t>(position.index)], pair_options_,
               vocabulary_.special, random, batch);
+  MaskedTokens hidden;
   mask_tokens(std::span(batch.input_ids).subspan(first), vocabulary_, masking_options_, random,
-              masked_);
-  for (const std::uint32_t row : masked_.rows) {
+              hidden);
+  for (const std::uint32_t row : hidden.rows) {
     batch.masked.push_back(static_cast<std::uint32_t>(first + row));
   }
   batch.keys.push_back(random.next());
-  batch.labels.insert(batch.labels.end(), masked_.labels.begin(), masked_.labels.end());
+  batch.labels.insert(batch.labels.end(), hidden.labels.begin(), hidden.labels.end());
 }
 
 void ExampleSource::advance(Position& position) {

@@ -1,4 +1,3 @@
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -27,11 +26,7 @@ class CacheWriter {
 
   void add_sentence(std::span<const std::int32_t> ids) {
     sentences_.push_back(header_.tokens);
-    for (const std::int32_t id : ids) {
-      const std::size_t at = buffer_.size();
-      buffer_.resize(at + id_size_);
-      std::memcpy(buffer_.data() + at, &id, id_size_);  // little-endian: the low bytes
-    }
+    for (const std::int32_t id : ids) append_id(id, id_size_, buffer_);
     header_.tokens += ids.size();
     if (buffer_.size() >= kBufferBytes) flush();
   }

@@ -37,7 +37,8 @@ class ExampleSource {
   /// Examples of an epoch; plans it if it is another than the last one asked for.
   std::size_t size(std::uint64_t epoch);
 
-  /// Appends the example at `position`.
+  /// Appends the example at `position`. Several threads may do so at once in the epoch of which
+  /// size() was last asked.
   void append(const Position& position, ExampleBatch& batch);
 
   /// Moves to the next example, into the next epoch at the end of one.
@@ -53,7 +54,6 @@ class ExampleSource {
   std::uint64_t seed_;
   std::uint64_t planned_ = 0;
   std::vector<SentencePair> pairs_;  // of epoch planned_, in order of use
-  MaskedTokens masked_;
 };
 
 }  // namespace albert::train

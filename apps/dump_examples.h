@@ -1,0 +1,19 @@
+#ifndef ALBERT_APPS_DUMP_EXAMPLES_H_
+#define ALBERT_APPS_DUMP_EXAMPLES_H_
+
+#include <cstddef>
+
+#include "albert/tokenizer/tokenizer.h"
+#include "albert/train/example_file.h"
+#include "common/output.h"
+
+namespace albert::apps {
+
+/// Writes the first `count` examples of a file (0: all) for people or as JSONL: as pieces where a
+/// tokenizer is given, else as ids. Throws Error{model} when the tokenizer is not that of the file.
+void dump_examples(const train::ExampleFile& file, const Tokenizer* tokenizer, std::size_t count,
+                   bool json, Output& output);
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_DUMP_EXAMPLES_H_

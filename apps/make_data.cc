@@ -1,0 +1,148 @@
+// albert make-data: pretraining examples from text, and a look at them.
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/base/thread_pool.h"
+#include "albert/tokenizer/tokenizer.h"
+#include "albert/train/data_making.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/console.h"
+#include "common/example_options.h"
+#include "common/format_number.h"
+#include "common/output.h"
+#include "common/run_options.h"
+#include "dump_examples.h"
+
+namespace albert::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kProgressInterval(5);
+
+struct Options {
+  std::string file;
+  std::vector<std::string> texts;
+  std::string tokenizer;
+  ExampleOptions examples;
+  train::DataMakingOptions making;
+  std::size_t window_mib = 32;
+  bool force = false;
+  bool dump = false;
+  bool json = false;
+  std::size_t first = 0;
+  RunOptions run;
+};
+
+std::string count(std::uint64_t number) {
+  return with_separators(static_cast<std::int64_t>(number));
+}
+
+void make(const Options& options) {
+  if (options.tokenizer.empty()) {
+    throw Error(ErrorCode::usage, "no tokenizer is given", "--tokenizer",
+                "it takes a spiece.model, a vocab.txt, or a folder with one of them");
+  }
+  if (!options.force && fs::exists(options.file)) {
+    throw Error(ErrorCode::usage, "exists already", options.file, "--force replaces it");
+  }
+  std::vector<fs::path> texts;
+  for (const std::string& text : options.texts) {
+    texts.emplace_back(text == "-" ? "/dev/stdin" : text);
+  }
+  if (texts.empty()) texts.emplace_back("/dev/stdin");
+  train::DataMakingOptions making = options.making;
+  making.pairs = options.examples.pairs;
+  making.masking = options.examples.masking;
+  making.window_bytes = options.window_mib << 20;
+  const auto tokenizer = Tokenizer::load(options.tokenizer);
+  ThreadPool threads(options.run.threads);
+  auto reported = Clock::now();
+  const train::DataMakingReport report =
+      train::make_data(texts, *tokenizer, making, options.file, threads, [&](std::uint64_t bytes) {
+        if (options.run.quiet || Clock::now() - reported < kProgressInterval) return;
+        reported = Clock::now();
+        complain(fmt::format("{} MiB of text done", bytes >> 20));
+      });
+  if (options.run.quiet) return;
+  complain(fmt::format(
+      "{}: {} examples of {} tokens, {} of them to predict, from {} sentences in "
+      "{} documents",
+      options.file, count(report.examples.examples), count(report.examples.tokens),
+      count(report.examples.predicted), count(report.sentences), count(report.documents)));
+}
+
+void dump(const Options& options) {
+  const train::ExampleFile file(options.file);
+  std::unique_ptr<Tokenizer> tokenizer;
+  if (!options.tokenizer.empty()) tokenizer = Tokenizer::load(options.tokenizer);
+  Output output;
+  dump_examples(file, tokenizer.get(), options.first, options.json, output);
+  output.finish();
+}
+
+void add_making(CLI::App& command, Options& options) {
+  add_strings(command, "--text", options.texts,
+              "Text of one sentence a line and an empty line between documents; may be given "
+              "again; none or -: stdin")
+      ->type_name("FILE")
+      ->group("Text");
+  command
+      .add_flag("--split", options.making.split, "Lines are paragraphs: split them into sentences")
+      ->group("Text");
+  command
+      .add_option("--window", options.window_mib,
+                  "MiB of text in memory: what examples are shuffled in, and take segments of "
+                  "other documents from")
+      ->check(CLI::Range(1, 1 << 16).description(""))
+      ->type_name("MIB")
+      ->capture_default_str()
+      ->group("Text");
+  options.examples.add_to(command);
+  command
+      .add_option("--epochs", options.making.epochs,
+                  "Make examples of all the text so many times, each cut, paired and masked anew")
+      ->check(CLI::Range(1, 1 << 20).description(""))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Examples");
+  command.add_option("--seed", options.making.seed, "Same seed, same file, to the bit")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Examples");
+}
+
+}  // namespace
+
+void add_make_data(CLI::App& app, int&) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("make-data", "Make a file of pretraining examples from text, or show one");
+  command->add_option("file", options->file, "Where the examples go, or with --dump: are")
+      ->required();
+  command->add_option("--tokenizer", options->tokenizer,
+                      "A spiece.model, a vocab.txt, or a folder with one of them");
+  command->add_flag("--force", options->force, "Replace an existing file");
+  auto* dumping = command->add_flag("--dump", options->dump,
+                                    "Show the examples of a file instead of making it");
+  command->add_flag("--json", options->json, "Show them as JSON, one a line")->needs(dumping);
+  command->add_option("--examples", options->first, "Show only the first N; 0 = all")
+      ->needs(dumping)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  add_making(*command, *options);
+  options->run.add_to(*command);
+  command->callback([options] { options->dump ? dump(*options) : make(*options); });
+}
+
+}  // namespace albert::apps

@@ -1,0 +1,71 @@
+#!/bin/sh
+# make_data_test.sh ALBERT: files of examples through the command line. What is in them,
+# unit_train checks.
+. "$(dirname "$0")/cli.sh"
+. "$(dirname "$0")/toy_text.sh"
+cd "$work"
+
+
+run 0 make-data --tokenizer vocab.txt --seq 18 --epochs 3 --threads 1 --text text.txt one
+[ ! -s out ] || fail "prints on stdout"
+says "examples of"
+says "from 36 sentences in 6 documents"
+run 0 make-data --tokenizer vocab.txt --seq 18 --epochs 3 --threads 3 --quiet three <text.txt
+silent
+same one three "other threads, from stdin, other bytes"
+run 0 make-data --tokenizer vocab.txt --seq 18 --epochs 3 --seed 2 --text text.txt other
+! cmp -s one other || fail "another seed, the same bytes"
+
+# Shown in braces and in JSON: the same.
+run 0 make-data --dump one --tokenizer vocab.txt
+grep -qE '^example 0: [0-9]+ tokens, [0-9]+ to predict, (in order|swapped)$' out || fail "$(head -n 1 out)"
+grep -qE '^\[CLS\] .* \[SEP\]$' out || fail "no first segment: $(head -n 3 out)"
+grep -qF '[MASK]{d' out || fail "nothing is hidden"
+hidden=$(grep -o '{[^}]*}' out | wc -l)
+examples=$(grep -c '^example' out)
+run 0 make-data --dump one --json --tokenizer vocab.txt
+lines "$examples"
+shown=$(sed 's/.*"masked_ids": \[\([^]]*\)\].*/\1/' out | tr ',' '\n' | wc -l)
+[ "$shown" -eq "$hidden" ] || fail "$shown tokens to predict in JSON, $hidden in text"
+grep -qE '^\{"tokens": \["\[CLS\]", .*"input_ids": \[2, .*"token_type_ids": \[0, .*, 1\], "masked_positions": \[[0-9, ]+\], "masked_ids": \[[0-9, ]+\], "sentence_order_label": [01]\}$' out ||
+  fail "not the documented keys: $(head -n 1 out)"
+run 0 make-data --dump one --examples 2
+[ "$(grep -c '^example' out)" -eq 2 ] || fail "--examples 2"
+prints "4{"
+
+# Without hiding and shuffling of segments the examples are the text.
+run 0 make-data --tokenizer vocab.txt --seq 18 --pairs none --short-share 0 --mask-share 0 \
+  --random-share 0 --quiet --text text.txt plain
+run 0 make-data --dump plain --tokenizer vocab.txt
+sed -n 's/{[^}]*}//g; /^example/d; p' out | tr -s ' \n' '\n\n' | grep '^d' | sort >found
+tr -s ' \n' '\n\n' <text.txt | grep '^d' | sort >expected
+same found expected "words are lost or doubled"
+
+# One line a paragraph.
+printf 'D0w0 ends. Then D0w1. Last D0w2! And\n\nD1w0. D1w1. D1w2.\n' >paragraphs
+run 0 make-data --tokenizer vocab.txt --split --text paragraphs split
+says "from 7 sentences in 2 documents"
+run 2 make-data --tokenizer vocab.txt --text paragraphs whole
+says "no document of the text has two sentences"
+
+run 2 make-data --tokenizer vocab.txt --text text.txt one
+says "exists already"
+run 0 make-data --tokenizer vocab.txt --force --quiet --text text.txt one
+run 2 make-data --text text.txt new
+says "no tokenizer is given"
+run 3 make-data --tokenizer nowhere --text text.txt new
+run 4 make-data --tokenizer vocab.txt --text nowhere new
+run 4 make-data --tokenizer vocab.txt --text text.txt no/such/folder
+run 2 make-data --tokenizer vocab.txt --text text.txt --mask-share 0.9 --random-share 0.2 new
+[ ! -e new ] || fail "a failure left a file"
+run 2 make-data --json --tokenizer vocab.txt --text text.txt new
+
+sed '$d' vocab.txt >fewer.txt
+run 3 make-data --dump one --tokenizer fewer.txt
+says "another tokenizer"
+run 3 make-data --dump vocab.txt
+run 4 make-data --dump nowhere
+head -c 300 one >cut
+run 3 make-data --dump cut
+! find . -name '.*.partial-*' | grep . || fail "leaves something behind"
+finish
