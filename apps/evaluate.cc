@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "albert/train/corpus.h"
+#include "albert/train/corpus_examples.h"
 #include "albert/train/evaluation.h"
-#include "albert/train/example_source.h"
 #include "albert/train/vocabulary.h"
 #include "commands.h"
 #include "common/arguments.h"
@@ -45,8 +45,8 @@ train::Evaluation evaluate_texts(const Options& options) {
   train::tokenize_corpus(texts, *loaded.tokenizer, vocabulary, cache, loaded.threads,
                          [](std::uint64_t, std::uint64_t) {});
   const train::Corpus corpus(cache);
-  train::ExampleSource source(corpus, vocabulary, options.examples.pairs, options.examples.masking,
-                              options.seed);
+  train::CorpusExamples source(corpus, vocabulary, options.examples.pairs, options.examples.masking,
+                               options.seed);
   Progress progress(options.run.quiet);
   std::uint64_t seen = 0;
   return train::evaluate(loaded.model, source,

@@ -29,6 +29,7 @@ using train::OptimizerKind;
 struct PretrainCommand {
   std::string folder;
   std::vector<std::string> texts;
+  std::string data;
   std::vector<std::string> held_out;
   std::string tokenizer;
   ShapeOptions shape;
@@ -110,6 +111,10 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                     .batch = command.batch,
                     .seed = command.seed};
   options.recipe.schedule.rate = command.rate.value_or(usual_rate(command.optimizer.kind));
+  if (command.texts.empty() && command.data.empty()) {
+    throw Error(ErrorCode::usage, "give --text, or --data with examples of albert make-data");
+  }
+  options.data = command.data;
   options.texts.assign(command.texts.begin(), command.texts.end());
   options.held_out.assign(command.held_out.begin(), command.held_out.end());
   options.out = command.folder;
@@ -139,10 +144,14 @@ void run(const PretrainCommand& command, int& exit_code) {
 void add_data(CLI::App& app, PretrainCommand& options) {
   app.add_option("folder", options.folder, "Where model, checkpoint and metrics.jsonl go")
       ->required();
-  add_strings(app, "--text", options.texts,
-              "Text to train on: a sentence a line, an empty line between documents; may be "
-              "given again")
-      ->required()
+  CLI::Option* text =
+      add_strings(app, "--text", options.texts,
+                  "Text to train on: a sentence a line, an empty line between documents; may be "
+                  "given again")
+          ->type_name("FILE")
+          ->group("Data");
+  app.add_option("--data", options.data, "Examples to train on instead, made by make-data")
+      ->excludes(text)
       ->type_name("FILE")
       ->group("Data");
   add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be given again")

@@ -134,6 +134,7 @@ complete -c albert -n '__fish_seen_subcommand_from params' -l markdown -d 'A Mar
 complete -c albert -f -n __fish_use_subcommand -a pretrain -d 'Train a model on text: masked words and sentence order'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l help -s h -d 'Print this help message and exit'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l text -r -d 'Text to train on: a sentence a line, an empty line between documents; may be given again'
+complete -c albert -n '__fish_seen_subcommand_from pretrain' -l data -r -d 'Examples to train on instead, made by make-data'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l held-out -r -d 'Text to evaluate on; may be given again'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l tokenizer -r -d 'A spiece.model, a vocab.txt, or a folder with one (default: that of --from)'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l from -r -d 'Start from the weights of a model; a head that it lacks starts fresh'

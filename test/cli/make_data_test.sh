@@ -41,11 +41,42 @@ sed -n 's/{[^}]*}//g; /^example/d; p' out | tr -s ' \n' '\n\n' | grep '^d' | sor
 tr -s ' \n' '\n\n' <text.txt | grep '^d' | sort >expected
 same found expected "words are lost or doubled"
 
+# A file is as good as the text to train on, and does not change it for who goes on.
+train() {
+  code=$1
+  shift
+  # shellcheck disable=SC2086
+  run "$code" pretrain "$@" --tokenizer vocab.txt --batch 8 --seq 18 --threads 1 \
+    --lr 0.001 --final-lr 0.001 $shape
+}
+train 0 whole --data one --steps 60 --held-out text.txt
+says "step 60: held-out MLM"
+train 0 parts --data one --steps 30
+train 0 parts --data one --steps 60 --resume
+says "going on after step 30 of 60"
+cmp -s whole/model.safetensors parts/model.safetensors || fail "going on gives other weights"
+[ ! -e whole/train.tokens ] || fail "a text is tokenized in vain"
+train 2 parts --data other --steps 90 --resume
+train 2 new-model --steps 10
+says "--data"
+train 2 new-model --data one --text text.txt --steps 10
+train 4 new-model --data nowhere --steps 10
+sed 's/^d0w0$/d9w9/' vocab.txt >changed.txt
+run 3 pretrain new-model --data one --steps 10 --tokenizer changed.txt --seq 18 $shape
+says "another tokenizer"
+run 2 pretrain new-model --data one --steps 10 --tokenizer vocab.txt --E 8 --H 16 --L 2 --A 2 --P 8 --seq 8
+says "do not fit the model's 8 positions"
+# A bit in the middle of the file: found when its example is due.
+size=$(wc -c <one)
+{ head -c $((size / 2)) one; printf '\377'; tail -c $((size - size / 2 - 1)) one; } >damaged
+train 3 new-model --data damaged --steps 10
+says "damaged: example"
+
 # One line a paragraph.
 printf 'D0w0 ends. Then D0w1. Last D0w2! And\n\nD1w0. D1w1. D1w2.\n' >paragraphs
 run 0 make-data --tokenizer vocab.txt --split --text paragraphs split
 says "from 7 sentences in 2 documents"
-run 2 make-data --tokenizer vocab.txt --text paragraphs whole
+run 2 make-data --tokenizer vocab.txt --text paragraphs unsplit
 says "no document of the text has two sentences"
 
 run 2 make-data --tokenizer vocab.txt --text text.txt one

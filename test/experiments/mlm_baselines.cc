@@ -22,7 +22,7 @@
 #include <fmt/format.h>
 
 #include "albert/train/corpus.h"
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
 #include "common/example_options.h"
 #include "common/scratch_folder.h"
 
@@ -128,8 +128,8 @@ void run(const Options& options) {
     return train::Corpus(scratch.path() / cache);
   };
   const train::Corpus held_out = corpus_of(options.held_out, "held-out");
-  train::ExampleSource source(held_out, vocabulary, options.examples.pairs,
-                              options.examples.masking, options.seed);
+  train::CorpusExamples source(held_out, vocabulary, options.examples.pairs,
+                               options.examples.masking, options.seed);
   const std::vector<Hidden> hidden = hidden_tokens(source, tokenizer->special());
 
   Counts counts;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "albert/base/error.h"
+#include "albert/train/corpus_examples.h"
 #include "albert/train/data_making.h"
-#include "albert/train/example_source.h"
 #include "albert/train/sentences.h"
 #include "train/data/text_windows.h"
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLinesAtOnce = 4096;
 constexpr std::size_t kExamplesPerTask = 64;
-constexpr std::uint64_t kWindowStream = 0x57494e444f57;  // apart from ExampleSource's streams
+constexpr std::uint64_t kWindowStream = 0x57494e444f57;  // apart from CorpusExamples's streams
 
 class DataMaker {
  public:
@@ -35,7 +35,7 @@ class DataMaker {
     report_.sentences += corpus.sentences();
     const std::uint64_t seed = Random({options_.seed, kWindowStream, windows_++}).next();
     if (!gives_pairs(corpus)) return;
-    ExampleSource source(corpus, vocabulary_, options_.pairs, options_.masking, seed);
+    CorpusExamples source(corpus, vocabulary_, options_.pairs, options_.masking, seed);
     for (std::uint64_t epoch = 0; epoch < options_.epochs; ++epoch) write(source, epoch);
   }
 

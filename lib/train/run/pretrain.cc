@@ -8,6 +8,8 @@
 #include "albert/base/mapped_file.h"
 #include "albert/io/atomic_output.h"
 #include "albert/kernels/isa.h"
+#include "albert/train/corpus_examples.h"
+#include "albert/train/file_examples.h"
 #include "albert/train/pretraining.h"
 #include "train/model/weights_file.h"
 #include "train/run/checkpoint.h"
@@ -31,6 +33,9 @@ double seconds_since(Clock::time_point start) {
 
 void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ranks) {
   const Recipe& recipe = options.recipe;
+  if (options.texts.empty() == options.data.empty()) {
+    throw Error(ErrorCode::usage, "a run needs either texts or a file of examples");
+  }
   validate(recipe.config);
   if (static_cast<std::size_t>(recipe.config.vocab_size) != vocabulary.size()) {
     throw Error(ErrorCode::model,
@@ -87,6 +92,41 @@ Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenize
                   });
   group.wait();
   return Corpus(cache);
+}
+
+/// Examples with what they are made of.
+struct Examples {
+  std::unique_ptr<const Corpus> corpus;
+  std::unique_ptr<const ExampleFile> file;
+  std::unique_ptr<ExampleSource> source;
+  std::uint64_t digest = 0;
+};
+
+Examples examples_of_texts(Corpus texts, const Vocabulary& vocabulary, const Recipe& recipe,
+                           std::uint64_t seed) {
+  auto corpus = std::make_unique<const Corpus>(std::move(texts));
+  auto source =
+      std::make_unique<CorpusExamples>(*corpus, vocabulary, recipe.pairs, recipe.masking, seed);
+  const std::uint64_t digest = corpus->digest();
+  return {std::move(corpus), nullptr, std::move(source), digest};
+}
+
+Examples examples_of_file(const fs::path& path, const Vocabulary& vocabulary,
+                          const Recipe& recipe) {
+  auto file = std::make_unique<const ExampleFile>(path);
+  const ExampleFileInfo& info = file->info();
+  if (info.vocabulary_digest != vocabulary.digest || info.vocab_size != vocabulary.size()) {
+    throw Error(ErrorCode::model, "was made with another tokenizer", path.string(),
+                "give that one, or make the examples again");
+  }
+  if (static_cast<std::int64_t>(info.longest) > recipe.config.max_position_embeddings) {
+    throw Error(ErrorCode::usage,
+                fmt::format("has examples of {} tokens, which do not fit the model's {} positions",
+                            info.longest, recipe.config.max_position_embeddings),
+                path.string());
+  }
+  auto source = std::make_unique<FileExamples>(*file, recipe.seed);
+  return {nullptr, std::move(file), std::move(source), info.digest};
 }
 
 /// Takes the weights of a model; returns the names of those it lacks. Bare encoders and models with
@@ -249,33 +289,34 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
   create_folder(options.out);
   ThreadPool threads(options.threads);
 
-  const Corpus corpus = open_corpus(options.texts, *tokenizer, vocabulary,
-                                    options.out / "train.tokens", *group, threads, observer);
   const Recipe& recipe = options.recipe;
-  ExampleSource source(corpus, vocabulary, recipe.pairs, recipe.masking, recipe.seed);
-  std::optional<Corpus> held_out_corpus;
-  std::optional<ExampleSource> held_out;
+  const auto corpus_of = [&](const std::vector<fs::path>& texts, const char* cache) {
+    return open_corpus(texts, *tokenizer, vocabulary, options.out / cache, *group, threads,
+                       observer);
+  };
+  const Examples examples = options.data.empty()
+                                ? examples_of_texts(corpus_of(options.texts, "train.tokens"),
+                                                    vocabulary, recipe, recipe.seed)
+                                : examples_of_file(options.data, vocabulary, recipe);
+  Examples held_out;
   if (!options.held_out.empty()) {
-    held_out_corpus.emplace(open_corpus(options.held_out, *tokenizer, vocabulary,
-                                        options.out / "held-out.tokens", *group, threads,
-                                        observer));
-    held_out.emplace(*held_out_corpus, vocabulary, recipe.pairs, recipe.masking, kHeldOutSeed);
+    held_out = examples_of_texts(corpus_of(options.held_out, "held-out.tokens"), vocabulary, recipe,
+                                 kHeldOutSeed);
   }
 
   Trainer trainer(recipe, options.tokens_at_once, default_isa());
-  RunState state = {.recipe = describe(recipe, corpus.digest())};
+  RunState state = {.recipe = describe(recipe, examples.digest)};
   std::vector<std::string> fresh;
   if (resuming) {
     state = read_checkpoint(checkpoint, trainer, state.recipe);
-    if (trainer.position().index >= source.size(trainer.position().epoch)) {
-      throw Error(ErrorCode::model, "its position is beyond the end of the text",
-                  checkpoint.string());
+    if (trainer.position().index >= examples.source->size(trainer.position().epoch)) {
+      throw Error(ErrorCode::model, "its position is beyond the last example", checkpoint.string());
     }
   } else if (!options.start_from.empty()) {
     fresh = start_from(options.start_from, trainer);
   }
   if (group->leads()) write_description(options);
-  Run run(options, trainer, source, held_out ? &*held_out : nullptr, *group, threads, observer);
+  Run run(options, trainer, *examples.source, held_out.source.get(), *group, threads, observer);
   return run.train(std::move(state), std::move(fresh), stop);
 }
 

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/mapped_file.h"
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {
@@ -86,6 +86,6 @@ TEST_CASE("texts without sentences are refused") {
   CHECK(code_of([&] { fixture.corpus(empty); }) == ErrorCode::usage);
   CHECK(code_of([&] { fixture.corpus(fixture.dir.path() / "none.txt"); }) == ErrorCode::io);
   const train::Corpus lonely = fixture.corpus(fixture.dir.write("lonely.txt", "d0w1\n\nd0w2\n"));
-  CHECK(code_of([&] { train::ExampleSource(lonely, fixture.vocabulary, {}, {}, 1); }) ==
+  CHECK(code_of([&] { train::CorpusExamples(lonely, fixture.vocabulary, {}, {}, 1); }) ==
         ErrorCode::usage);
 }

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "albert/train/corpus_examples.h"
 #include "albert/train/pretraining.h"
 #include "support/temp_dir.h"
 #include "support/toy_text.h"
@@ -59,8 +60,8 @@ struct Trained {
     const auto tokenizer = Tokenizer::load(options.out);
     const train::Vocabulary vocabulary(*tokenizer);
     const train::Corpus corpus(options.out / "held-out.tokens");
-    train::ExampleSource source(corpus, vocabulary, options.recipe.pairs, options.recipe.masking,
-                                1);
+    train::CorpusExamples source(corpus, vocabulary, options.recipe.pairs, options.recipe.masking,
+                                 1);
     ThreadPool pool(threads);
     return train::evaluate(model, source, how, pool, nobody);
   }

@@ -1,13 +1,17 @@
 // Files of examples: what was written is read, and damage is found.
 #include "albert/train/example_file.h"
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "albert/base/mapped_file.h"
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
+#include "albert/train/file_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {
@@ -27,8 +31,8 @@ train::ExampleFileInfo info_of(const train::Vocabulary& vocabulary,
 train::ExampleBatch examples(const Fixture& fixture, int count,
                              train::PairObjective objective = train::PairObjective::sop) {
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
-  train::ExampleSource source(corpus, fixture.vocabulary,
-                              {.max_length = 19, .objective = objective}, {}, 1);
+  train::CorpusExamples source(corpus, fixture.vocabulary,
+                               {.max_length = 19, .objective = objective}, {}, 1);
   train::ExampleBatch batch;
   train::ExampleSource::Position position;
   for (int i = 0; i < count; ++i) {
@@ -172,4 +176,66 @@ TEST_CASE("numbers that cannot be are refused though their checksum is right") {
   batch = good;
   batch.masked.back() = batch.masked[batch.masked.size() - 2];
   CHECK(problem_of(info, batch) == "example 2 predicts tokens that it does not have");
+}
+
+TEST_CASE("an epoch of a file is all its examples in an order of its own") {
+  const Fixture fixture;
+  const auto path = fixture.dir.path() / "examples";
+  for (const int count : {1, 2, 3, 17, 64, 65, 300}) {
+    CAPTURE(count);
+    const train::ExampleBatch batch = examples(fixture, count);
+    write(path, info_of(fixture.vocabulary), batch);
+    const train::ExampleFile file(path);
+    const auto epoch_of = [&](std::uint64_t seed, std::uint64_t epoch) {
+      train::FileExamples source(file, seed);
+      std::vector<std::vector<std::int32_t>> sequences;
+      for (train::ExampleSource::Position at = {epoch, 0}; at.epoch == epoch; source.advance(at)) {
+        train::ExampleBatch one;
+        source.append(at, one);
+        sequences.push_back(one.input_ids);
+      }
+      return sequences;
+    };
+    auto first = epoch_of(1, 0);
+    CHECK(epoch_of(1, 0) == first);
+    if (count >= 17) {
+      CHECK(epoch_of(1, 1) != first);
+      CHECK(epoch_of(2, 0) != first);
+    }
+    std::vector<std::vector<std::int32_t>> expected;
+    for (std::size_t s = 0; s < batch.sequences(); ++s) {
+      expected.emplace_back(
+          batch.input_ids.begin() + static_cast<std::ptrdiff_t>(batch.starts[s]),
+          batch.input_ids.begin() + static_cast<std::ptrdiff_t>(batch.starts[s + 1]));
+    }
+    std::sort(first.begin(), first.end());
+    std::sort(expected.begin(), expected.end());
+    CHECK(first == expected);
+  }
+  write(path, info_of(fixture.vocabulary), {});
+  const train::ExampleFile none(path);
+  CHECK(code_of([&] { train::FileExamples(none, 1); }) == ErrorCode::usage);
+}
+
+TEST_CASE("the order of a file is random") {
+  // Each example at each of three places about as often as at the others.
+  const Fixture fixture;
+  const auto path = fixture.dir.path() / "examples";
+  const train::ExampleBatch batch = examples(fixture, 3);
+  write(path, info_of(fixture.vocabulary), batch);
+  const train::ExampleFile file(path);
+  train::FileExamples source(file, 1);
+  std::map<std::pair<std::uint64_t, std::vector<std::int32_t>>, int> counts;
+  for (std::uint64_t epoch = 0; epoch < 3000; ++epoch) {
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      train::ExampleBatch one;
+      source.append({epoch, i}, one);
+      ++counts[{i, one.input_ids}];
+    }
+  }
+  CHECK(counts.size() == 9);
+  for (const auto& [place, count] : counts) {
+    CHECK(count > 900);
+    CHECK(count < 1100);
+  }
 }

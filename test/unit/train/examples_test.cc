@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
 #include "albert/train/masking.h"
 #include "unit/train/data_fixture.h"
 
@@ -96,7 +96,7 @@ TEST_CASE("epochs differ, positions repeat, and the stream goes on for ever") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
   const auto stream = [&](std::uint64_t seed, train::ExampleSource::Position position, int count) {
-    train::ExampleSource source(corpus, fixture.vocabulary, {.max_length = 19}, {}, seed);
+    train::CorpusExamples source(corpus, fixture.vocabulary, {.max_length = 19}, {}, seed);
     train::ExampleBatch batch;
     for (int i = 0; i < count; ++i) {
       source.append(position, batch);

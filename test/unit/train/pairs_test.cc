@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {
@@ -155,7 +155,7 @@ TEST_CASE("without an objective pairs stay in order and have no label") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
   const train::PairOptions options = {.max_length = 19, .objective = train::PairObjective::none};
-  train::ExampleSource source(corpus, fixture.vocabulary, options, {}, 1);
+  train::CorpusExamples source(corpus, fixture.vocabulary, options, {}, 1);
   train::ExampleBatch batch;
   for (std::size_t i = 0; i < source.size(0); ++i) source.append({0, i}, batch);
   CHECK(batch.sequences() == source.size(0));
@@ -212,9 +212,9 @@ TEST_CASE("Google's quirks: lone segments get another document's B, lengths are 
 
   const train::Corpus alone = fixture.corpus(fixture.dir.write("one.txt", "d0w1\nd0w2\n"));
   options = {.google_quirks = true};
-  CHECK(code_of([&] { train::ExampleSource(alone, fixture.vocabulary, options, {}, 1); }) ==
+  CHECK(code_of([&] { train::CorpusExamples(alone, fixture.vocabulary, options, {}, 1); }) ==
         ErrorCode::usage);
   options = {.objective = train::PairObjective::nsp};
-  CHECK(code_of([&] { train::ExampleSource(alone, fixture.vocabulary, options, {}, 1); }) ==
+  CHECK(code_of([&] { train::CorpusExamples(alone, fixture.vocabulary, options, {}, 1); }) ==
         ErrorCode::usage);
 }

@@ -42,8 +42,8 @@ class ExampleFile {
   const std::filesystem::path& path() const noexcept { return path_; }
   std::size_t size() const noexcept { return static_cast<std::size_t>(info_.examples); }
 
-  /// Appends example `index` (< size()) to `batch`. Its checksum and every number in it are checked
-  /// first; throws Error{model} naming the example.
+  /// Appends example `index` (< size()) to `batch`, but for `keys`, which are not stored. Its
+  /// checksum and every number in it are checked first; throws Error{model} naming the example.
   void append(std::size_t index, ExampleBatch& batch) const;
 
  private:

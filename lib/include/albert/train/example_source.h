@@ -3,19 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
-#include "albert/train/corpus.h"
 #include "albert/train/example.h"
-#include "albert/train/masking.h"
-#include "albert/train/pairs.h"
-#include "albert/train/vocabulary.h"
 
 namespace albert::train {
 
-/// An endless stream of examples made on the fly from a corpus. Every epoch cuts, pairs, orders and
-/// masks the text anew. Example i of epoch e depends only on the corpus, the options, the seed, e
-/// and i, so a position is two numbers.
+/// An endless stream of examples, epoch after epoch. An example depends only on the source and its
+/// position, which is two numbers.
 class ExampleSource {
  public:
   struct Position {
@@ -24,36 +18,29 @@ class ExampleSource {
     bool operator==(const Position&) const = default;
   };
 
-  /// Borrows corpus and vocabulary. Throws Error{usage} when no document has two sentences, when
-  /// there is one document and pairs need another, when the length is below 8, or when a share is
-  /// none, and Error{model} when the vocabulary has only special tokens.
-  ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary, const PairOptions& pairs,
-                const MaskingOptions& masking, std::uint64_t seed);
+  virtual ~ExampleSource() = default;
 
-  std::size_t vocabulary_size() const noexcept { return vocabulary_.size(); }
+  virtual std::size_t vocabulary_size() const noexcept = 0;
   /// Tokens of an example at most.
-  std::size_t max_length() const noexcept { return pair_options_.max_length; }
+  virtual std::size_t max_length() const noexcept = 0;
 
-  /// Examples of an epoch; plans it if it is another than the last one asked for.
-  std::size_t size(std::uint64_t epoch);
+  /// Examples of an epoch, at least one; may take time when it is another epoch than the last one
+  /// asked for.
+  virtual std::size_t size(std::uint64_t epoch) = 0;
 
   /// Appends the example at `position`. Several threads may do so at once in the epoch of which
   /// size() was last asked.
-  void append(const Position& position, ExampleBatch& batch);
+  virtual void append(const Position& position, ExampleBatch& batch) = 0;
 
   /// Moves to the next example, into the next epoch at the end of one.
-  void advance(Position& position);
+  void advance(Position& position) {
+    if (++position.index >= size(position.epoch)) position = {position.epoch + 1, 0};
+  }
 
- private:
-  void plan(std::uint64_t epoch);
-
-  const Corpus& corpus_;
-  const Vocabulary& vocabulary_;
-  PairOptions pair_options_;
-  MaskingOptions masking_options_;
-  std::uint64_t seed_;
-  std::uint64_t planned_ = 0;
-  std::vector<SentencePair> pairs_;  // of epoch planned_, in order of use
+ protected:
+  ExampleSource() = default;
+  ExampleSource(const ExampleSource&) = default;
+  ExampleSource& operator=(const ExampleSource&) = default;
 };
 
 }  // namespace albert::train

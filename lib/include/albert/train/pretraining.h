@@ -35,7 +35,9 @@ struct Recipe {
 
 struct PretrainOptions {
   Recipe recipe;
-  std::vector<std::filesystem::path> texts;
+  std::vector<std::filesystem::path> texts;     ///< or, if none:
+  std::filesystem::path data;                   ///< examples that make_data() made; `recipe.pairs`
+                                                ///< and `masking` count for held-out text only
   std::vector<std::filesystem::path> held_out;  ///< may be empty: nothing is evaluated
   std::filesystem::path tokenizer;              ///< as Tokenizer::load() takes it
   std::filesystem::path start_from;             ///< model folder; empty = fresh weights. A pooler
@@ -80,8 +82,8 @@ struct Report {
 /// What a run goes on from, in its result folder.
 inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
 
-/// One pretraining run: reads the text, trains, evaluates, writes checkpoints and the model folder
-/// (config.json, model.safetensors, tokenizer files, metrics.jsonl, checkpoint.safetensors).
+/// One pretraining run: reads text or examples, trains, evaluates, writes checkpoints and the model
+/// folder (config.json, model.safetensors, tokenizer files, metrics.jsonl, checkpoint.safetensors).
 ///
 /// Throws Error{usage} for impossible options or a checkpoint of another recipe, Error{model} for
 /// bad files, a vocabulary that does not fit, or a loss that is no longer finite (naming the last

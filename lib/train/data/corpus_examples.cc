@@ -1,4 +1,4 @@
-#include "albert/train/example_source.h"
+#include "albert/train/corpus_examples.h"
 
 #include <span>
 
@@ -12,9 +12,9 @@ enum Use : std::uint64_t { kCutting = 1, kOrder, kMasking };  // streams of rand
 
 }  // namespace
 
-ExampleSource::ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary,
-                             const PairOptions& pairs, const MaskingOptions& masking,
-                             std::uint64_t seed)
+CorpusExamples::CorpusExamples(const Corpus& corpus, const Vocabulary& vocabulary,
+                               const PairOptions& pairs, const MaskingOptions& masking,
+                               std::uint64_t seed)
     : corpus_(corpus),
       vocabulary_(vocabulary),
       pair_options_(pairs),
@@ -46,7 +46,7 @@ ExampleSource::ExampleSource(const Corpus& corpus, const Vocabulary& vocabulary,
   }
 }
 
-void ExampleSource::plan(std::uint64_t epoch) {
+void CorpusExamples::plan(std::uint64_t epoch) {
   pairs_.clear();
   for (std::size_t d = 0; d < corpus_.documents(); ++d) {
     Random random({seed_, kCutting, epoch, d});
@@ -57,12 +57,12 @@ void ExampleSource::plan(std::uint64_t epoch) {
   planned_ = epoch;
 }
 
-std::size_t ExampleSource::size(std::uint64_t epoch) {
+std::size_t CorpusExamples::size(std::uint64_t epoch) {
   if (epoch != planned_) plan(epoch);
   return pairs_.size();
 }
 
-void ExampleSource::append(const Position& position, ExampleBatch& batch) {
+void CorpusExamples::append(const Position& position, ExampleBatch& batch) {
   if (position.epoch != planned_) plan(position.epoch);
   Random random({seed_, kMasking, position.epoch, position.index});
   const std::size_t first = batch.tokens();
@@ -76,10 +76,6 @@ void ExampleSource::append(const Position& position, ExampleBatch& batch) {
   }
   batch.keys.push_back(random.next());
   batch.labels.insert(batch.labels.end(), hidden.labels.begin(), hidden.labels.end());
-}
-
-void ExampleSource::advance(Position& position) {
-  if (++position.index >= size(position.epoch)) position = {position.epoch + 1, 0};
 }
 
 }  // namespace albert::train
