@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdint>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -13,13 +12,13 @@
 
 #include "albert/base/error.h"
 #include "albert/base/thread_pool.h"
-#include "albert/config/model_costs.h"
 #include "albert/config/presets.h"
 #include "albert/kernels/isa.h"
 #include "albert/kernels/peak.h"
 #include "albert/model/albert_model.h"
 #include "albert/model/random_weights.h"
 #include "bench_accuracy.h"
+#include "bench_workload.h"
 #include "commands.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
@@ -37,6 +36,7 @@ struct Options {
   std::vector<std::size_t> seq = {16, 128, 512};
   std::vector<int> threads = {0};
   std::vector<std::string> dtype = {"f32"};
+  std::string text;  ///< run its lines instead of shapes
   double seconds = 1;
   std::string accuracy;  ///< a text to compare predictions on, instead of timing
   bool json = false;
@@ -60,29 +60,17 @@ double resident_mib() {
   return 0;
 }
 
-/// Tokens to run: `batch` sequences of `seq` ids spread over the vocabulary.
-struct Workload {
-  std::vector<std::int32_t> ids;
-  std::vector<std::int32_t> types;
-  std::vector<std::size_t> starts;
-
-  Workload(const AlbertConfig& config, std::size_t batch, std::size_t seq)
-      : ids(batch * seq), types(batch * seq, 0) {
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      ids[i] = static_cast<std::int32_t>(i * 7919 % static_cast<std::size_t>(config.vocab_size));
-    }
-    for (std::size_t b = 0; b <= batch; ++b) starts.push_back(b * seq);
-  }
-  TokenBatch view() const { return {ids, types, starts}; }
-};
-
 struct Row {
-  std::size_t batch, seq;
+  std::size_t sequences, tokens;
   int threads;
   ComputeType type;
   std::string_view isa;
   double tokens_per_second, median_ms, p95_ms, flops, peak_flops;
 };
+
+double mean_length(const Row& row) {
+  return static_cast<double>(row.tokens) / static_cast<double>(row.sequences);
+}
 
 /// What one model, number format and thread count has in common.
 struct Setting {
@@ -94,44 +82,45 @@ double percentile(const std::vector<double>& sorted, double fraction) {
   return sorted[static_cast<std::size_t>(std::min(last, std::ceil(fraction * last)))];
 }
 
-/// Runs one shape for about `seconds` (three runs at least, after one that does not count).
-Row measure(const AlbertModel& model, std::size_t batch, std::size_t seq, double seconds,
-            double peak_flops, Workspace& workspace, ThreadPool& threads) {
-  const Workload work(model.config(), batch, seq);
-  if (const std::string problem = model.check(work.view()); !problem.empty()) {
-    throw Error(ErrorCode::usage, problem, "--seq");
+/// Runs a workload for about `seconds` (three batches at least, after one that does not count).
+Row measure(const AlbertModel& model, const BenchWorkload& work, double seconds, double peak_flops,
+            Workspace& workspace, ThreadPool& threads) {
+  for (std::size_t i = 0; i < work.batches(); ++i) {
+    const std::string problem = model.check(work.batch(i));
+    if (!problem.empty()) throw Error(ErrorCode::usage, problem, "--seq");
   }
-  model.encode(work.view(), workspace, threads);
+  const auto run_all = [&] {
+    for (std::size_t i = 0; i < work.batches(); ++i) {
+      model.encode(work.batch(i), workspace, threads);
+    }
+  };
+  model.encode(work.batch(0), workspace, threads);
   std::vector<double> runs;
   const auto start = Clock::now();
   do {
     const auto begin = Clock::now();
-    model.encode(work.view(), workspace, threads);
+    run_all();
     runs.push_back(milliseconds_since(begin));
-  } while (runs.size() < 3 || milliseconds_since(start) < seconds * 1000);
+  } while (runs.size() * work.batches() < 3 || milliseconds_since(start) < seconds * 1000);
   std::sort(runs.begin(), runs.end());
   const double median = percentile(runs, 0.5);
-  const double tokens = static_cast<double>(batch * seq);
-  const TensorCatalogue catalogue(model.config(), model.parts());
-  const double flops_per = static_cast<double>(
-      flops_per_token(model.config(), catalogue, static_cast<std::int64_t>(seq)));
-  return {.batch = batch,
-          .seq = seq,
+  return {.sequences = work.sequences(),
+          .tokens = work.tokens(),
           .threads = threads.size(),
           .type = model.compute_type(),
           .isa = model.isa(),
-          .tokens_per_second = tokens / median * 1000,
+          .tokens_per_second = static_cast<double>(work.tokens()) / median * 1000,
           .median_ms = median,
           .p95_ms = percentile(runs, 0.95),
-          .flops = flops_per * tokens / median * 1000,
+          .flops = work.flops(model) / median * 1000,
           .peak_flops = peak_flops};
 }
 
 void write_json(const Row& row, const Setting& setting, std::string& out) {
   JsonWriter json(out);
   json.begin_object()
-      .member("batch", row.batch)
-      .member("seq", row.seq)
+      .member("batch", row.sequences)
+      .member("seq", mean_length(row))
       .member("threads", row.threads)
       .member("dtype", to_string(row.type))
       .member("isa", row.isa)
@@ -151,7 +140,7 @@ void write_json(const Row& row, const Setting& setting, std::string& out) {
 void add_row(const Row& row, const Setting& setting, TextTable& table) {
   table.add_row(
       {std::string(to_string(row.type)), static_cast<std::int64_t>(row.threads),
-       static_cast<std::int64_t>(row.batch), static_cast<std::int64_t>(row.seq),
+       static_cast<std::int64_t>(row.sequences), fmt::format("{:.4g}", mean_length(row)),
        static_cast<std::int64_t>(row.tokens_per_second), fmt::format("{:.2f}", row.median_ms),
        fmt::format("{:.2f}", row.p95_ms), fmt::format("{:.0f}", row.flops * 1e-9),
        fmt::format("{:.0f} %", 100 * row.flops / row.peak_flops),
@@ -163,6 +152,19 @@ AlbertModel load(const Options& options, const AlbertModel::Options& how) {
   if (!options.model.empty()) return AlbertModel::load(locate_model(options.model).weights, how);
   const AlbertConfig& config = preset(options.preset).config;
   return AlbertModel(config, random_archive(config, 1), how);
+}
+
+std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig& config) {
+  std::vector<BenchWorkload> all;
+  if (!options.text.empty()) {
+    const auto tokenizer = Tokenizer::load(locate_model(options.model).folder);
+    all.emplace_back(config, options.text, *tokenizer);
+    return all;
+  }
+  for (const std::size_t batch : options.batch) {
+    for (const std::size_t seq : options.seq) all.emplace_back(config, batch, seq);
+  }
+  return all;
 }
 
 ExitCode run(const Options& options) {
@@ -195,19 +197,16 @@ ExitCode run(const Options& options) {
           load(options, {.threads = &threads, .compute_type = type, .parts = kEncoder});
       Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
       Workspace workspace;
-      const Workload first(model.config(), 1, 16);
-      model.encode(first.view(), workspace, threads);
+      model.encode(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);
       setting.first_answer_ms = milliseconds_since(start);
-      for (const std::size_t batch : options.batch) {
-        for (const std::size_t seq : options.seq) {
-          const Row row = measure(model, batch, seq, options.seconds, peak, workspace, threads);
-          setting.rss_mib = resident_mib();
-          if (options.json) {
-            write_json(row, setting, output.buffer());
-            output.flush();
-          } else {
-            add_row(row, setting, table);
-          }
+      for (const BenchWorkload& work : workloads(options, model.config())) {
+        const Row row = measure(model, work, options.seconds, peak, workspace, threads);
+        setting.rss_mib = resident_mib();
+        if (options.json) {
+          write_json(row, setting, output.buffer());
+          output.flush();
+        } else {
+          add_row(row, setting, table);
         }
       }
     }
@@ -246,6 +245,11 @@ void add_bench(CLI::App& app, int& exit_code) {
   command->add_option("--dtype", options->dtype, "f32, bf16, int8 or auto (default: f32)")
       ->delimiter(',')
       ->type_name("TYPE,TYPE");
+  command
+      ->add_option("--text", options->text,
+                   "Instead of shapes, the lines of a text as they come, about 4096 tokens at once")
+      ->needs(model)
+      ->type_name("FILE");
   command->add_option("--seconds", options->seconds, "Time for each shape (default: 1)")
       ->check(CLI::Range(0.0, 3600.0))
       ->type_name("S");

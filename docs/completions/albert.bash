@@ -12,7 +12,7 @@ _albert() {
     bench)
       case $previous in
       esac
-      options='--help -h --model --preset --batch --seq --threads --dtype --seconds --accuracy --json'
+      options='--help -h --model --preset --batch --seq --threads --dtype --text --seconds --accuracy --json'
       ;;
     convert)
       case $previous in

@@ -9,6 +9,7 @@ complete -c albert -n '__fish_seen_subcommand_from bench' -l batch -r -d 'Sequen
 complete -c albert -n '__fish_seen_subcommand_from bench' -l seq -r -d 'Tokens of a sequence (default: 16,128,512)'
 complete -c albert -n '__fish_seen_subcommand_from bench' -l threads -r -d 'Threads (default: all processors)'
 complete -c albert -n '__fish_seen_subcommand_from bench' -l dtype -r -d 'f32, bf16, int8 or auto (default: f32)'
+complete -c albert -n '__fish_seen_subcommand_from bench' -l text -r -d 'Instead of shapes, the lines of a text as they come, about 4096 tokens at once'
 complete -c albert -n '__fish_seen_subcommand_from bench' -l seconds -r -d 'Time for each shape (default: 1)'
 complete -c albert -n '__fish_seen_subcommand_from bench' -l accuracy -r -d 'Instead of timing, compare predictions in each --dtype with those in f32 on this text: a sentence a line, a blank line between documents'
 complete -c albert -n '__fish_seen_subcommand_from bench' -l json -d 'A JSON line per shape, or per --dtype'

@@ -148,13 +148,72 @@ def time_ort(runner, batch, length, seconds):
     return batch * length / statistics.median(runs)
 
 
-def time_albert(albert, folder, batch, length, threads, dtype, seconds):
+def time_albert(albert, folder, work, threads, dtype, seconds):
     out = subprocess.run(
-        [albert, "bench", "--model", folder, "--json", "--batch", str(batch), "--seq", str(length),
-         "--threads", str(threads), "--dtype", dtype, "--seconds", str(seconds)],
-        capture_output=True, text=True, check=True).stdout
+        [albert, "bench", "--model", folder, "--json", *work, "--threads", str(threads), "--dtype",
+         dtype, "--seconds", str(seconds)], capture_output=True, text=True, check=True).stdout
     row = json.loads(out)
     return row["tokens_per_second"], row["peak_fraction"]
+
+
+def stream_of(albert, folder, text):
+    """Token ids of every line, as the model's commands read them."""
+    out = subprocess.run([albert, "tokenize", "--model", folder, "--json", "--input-format", "text",
+                          "-f", text], capture_output=True, text=True, check=True).stdout
+    return [json.loads(line)["input_ids"] for line in out.splitlines()]
+
+
+def time_ort_stream(runner, lines, seconds):
+    """Lines of equal length run together, up to 4096 tokens: no padding, the best case there is."""
+    by_length = {}
+    for ids in lines:
+        by_length.setdefault(len(ids), []).append(ids)
+    feeds = []
+    for length, same in by_length.items():
+        step = max(1, 4096 // length)
+        for first in range(0, len(same), step):
+            ids = np.array(same[first:first + step], np.int64)
+            feeds.append({"input_ids": ids, "token_type_ids": np.zeros_like(ids)})
+    runner.run(None, feeds[0])
+    runs, start = [], time.perf_counter()
+    while not runs or time.perf_counter() - start < seconds:
+        begin = time.perf_counter()
+        for feed in feeds:
+            runner.run(None, feed)
+        runs.append(time.perf_counter() - begin)
+    return sum(map(len, lines)) / statistics.median(runs)
+
+
+def process(command):
+    """Seconds from start to end of a process, and its peak resident memory in MiB."""
+    begin = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status != 0:
+        sys.exit(f"failed: {' '.join(command)}")
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+def compare_processes(albert, folder, graphs, rounds):
+    """Start to first answer of 16 tokens, and peak memory of a run of 8 x 128, on one thread."""
+    once = os.path.join(os.path.dirname(__file__), "ort_once.py")
+    text = "the cat sat on the mat .\tit was raining outside ."
+    print("\n| process, 1 thread | first answer, s | peak RSS at 8, 128, MiB |\n|---|---|---|")
+    rows = {f"onnxruntime {name}": ([sys.executable, once, path, "1", "1", "16"],
+                                    [sys.executable, once, path, "1", "8", "128", "3"])
+            for name, path in graphs.items()}
+    for dtype in ("f32", "bf16", "int8"):
+        rows[f"albert {dtype}"] = (
+            [albert, "sop-score", "--model", folder, "--dtype", dtype, "--threads", "1", text],
+            [albert, "bench", "--model", folder, "--dtype", dtype, "--threads", "1", "--batch", "8",
+             "--seq", "128", "--seconds", "0"])
+    starts = {name: [] for name in rows}
+    for _ in range(5 * rounds):
+        for name, (start, _) in rows.items():
+            starts[name].append(process(start)[0])
+    for name, (_, memory) in rows.items():
+        print(f"| {name} | {statistics.median(starts[name]):.3f} | {process(memory)[1]:.0f} |",
+              flush=True)
 
 
 def main():
@@ -163,7 +222,10 @@ def main():
     parser.add_argument("albert", help="the albert binary")
     parser.add_argument("folder", help="a model folder with all layers shared and f32 weights")
     parser.add_argument("--shapes", default="1x16,1x128,8x128,32x128,1x512")
+    parser.add_argument("--text", help="also run the lines of this text, of all lengths")
     parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--processes", action="store_true",
+                        help="also compare whole processes: first answer and memory")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0)
     options = parser.parse_args()
@@ -176,30 +238,43 @@ def main():
                      extra_options={"DefaultTensorType": TensorProto.FLOAT})
     check_equal(options.albert, options.folder, session(f32_path, 1))
 
-    print("threads | batch, seq | ORT f32 | ORT int8 | f32 | bf16 | int8 | f32/ORT | bf16/ORT f32 "
-          "| int8/ORT int8 | f32, bf16, int8 of peak")
-    print("|".join(["---"] * 11))
+    lines = stream_of(options.albert, options.folder, options.text) if options.text else []
+    print("| threads | batch, seq | ORT f32 | ORT int8 | f32 | bf16 | int8 | f32/ORT | bf16/ORT f32 "
+          "| int8/ORT int8 | f32, bf16, int8 of peak |")
+    print("|" + "---|" * 11)
     for threads in map(int, options.threads.split(",")):
         runners = {"f32": session(f32_path, threads), "int8": session(int8_path, threads)}
-        for shape in options.shapes.split(","):
-            batch, length = map(int, shape.split("x"))
-            theirs = {name: 0.0 for name in runners}
-            ours = {name: (0.0, 0.0) for name in ("f32", "bf16", "int8")}
+        for shape in options.shapes.split(",") + (["text"] if lines else []):
+            if shape == "text":
+                name, work = f"{len(lines)} lines", ["--text", options.text]
+
+                def run_theirs(runner):
+                    return time_ort_stream(runner, lines, options.seconds)
+            else:
+                batch, length = map(int, shape.split("x"))
+                name, work = f"{batch}, {length}", ["--batch", str(batch), "--seq", str(length)]
+
+                def run_theirs(runner):
+                    return time_ort(runner, batch, length, options.seconds)
+            theirs = {kind: 0.0 for kind in runners}
+            ours = {dtype: (0.0, 0.0) for dtype in ("f32", "bf16", "int8")}
             for _ in range(options.rounds):
-                for name, runner in runners.items():
-                    theirs[name] = max(theirs[name],
-                                       time_ort(runner, batch, length, options.seconds))
-                for name in ours:
-                    ours[name] = max(ours[name],
-                                     time_albert(options.albert, options.folder, batch, length,
-                                                 threads, name, options.seconds))
-            row = [threads, f"{batch}, {length}", f"{theirs['f32']:.0f}", f"{theirs['int8']:.0f}"]
-            row += [f"{ours[name][0]:.0f}" for name in ours]
+                for kind, runner in runners.items():
+                    theirs[kind] = max(theirs[kind], run_theirs(runner))
+                for dtype in ours:
+                    ours[dtype] = max(ours[dtype],
+                                      time_albert(options.albert, options.folder, work, threads,
+                                                  dtype, options.seconds))
+            row = [threads, name, f"{theirs['f32']:.0f}", f"{theirs['int8']:.0f}"]
+            row += [f"{ours[dtype][0]:.0f}" for dtype in ours]
             row += [f"{ours['f32'][0] / theirs['f32']:.2f}",
                     f"{ours['bf16'][0] / theirs['f32']:.2f}",
                     f"{ours['int8'][0] / theirs['int8']:.2f}",
-                    ", ".join(f"{100 * ours[name][1]:.0f} %" for name in ours)]
-            print(" | ".join(map(str, row)), flush=True)
+                    ", ".join(f"{100 * ours[dtype][1]:.0f} %" for dtype in ours)]
+            print("| " + " | ".join(map(str, row)) + " |", flush=True)
+    if options.processes:
+        compare_processes(options.albert, options.folder, {"f32": f32_path, "int8": int8_path},
+                          options.rounds)
 
 
 main()

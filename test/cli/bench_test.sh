@@ -19,11 +19,20 @@ for key in batch seq threads dtype isa tokens_per_second latency_ms median p95 g
   peak_fraction load_ms first_answer_ms rss_mib; do
   [ "$(grep -c "\"$key\": " "$work/rows")" -eq 16 ] || fail "a row lacks $key"
 done
-grep -q '"batch": 3, "seq": 16, "threads": 2, "dtype": "int8"' "$work/rows" || fail "a shape is missing"
+grep -q '"batch": 3, "seq": 16.0, "threads": 2, "dtype": "int8"' "$work/rows" || fail "a shape is missing"
 ! grep -qE '(per_second|median|gflops|rss_mib)": (0|null|-)[,}]' "$work/rows" || fail "an empty figure"
 
 "$albert" bench --model "$model" --batch 1 --seq 5 --seconds 0 > "$work/table"
 [ "$(wc -l < "$work/table")" -eq 2 ] || fail "the table is not a title and a row"
+
+printf 'one line of words\n\nand another\n' > "$work/text"
+cp -r "$model" "$work/model"
+[ -f "$work/model/spiece.model" ] || cp "$model"/../../../tokenizer/spiece.model "$work/model/"
+"$albert" bench --model "$work/model" --text "$work/text" --seconds 0 --json > "$work/rows"
+grep -q '"batch": 2, "seq": [0-9]*[.][0-9], "threads"' "$work/rows" || fail "--text: not two lines: $(cat "$work/rows")"
+code=0
+"$albert" bench --model "$work/model" --text "$work/none" --seconds 0 2> "$work/err" || code=$?
+[ "$code" -eq 4 ] || fail "--text without a file: exit code $code"
 
 code=0
 "$albert" bench --model "$model" --seq 513 --seconds 0 2> "$work/err" || code=$?

@@ -1,0 +1,17 @@
+#!/usr/bin/env python3
+"""One run of a graph in a process of its own: what compare_ort.py times from start to answer, and
+whose peak memory it reads. Usage: ort_once.py GRAPH THREADS BATCH LENGTH [RUNS]"""
+import sys
+
+import numpy as np
+import onnxruntime as ort
+
+graph, threads, batch, length = sys.argv[1], *map(int, sys.argv[2:5])
+options = ort.SessionOptions()
+options.intra_op_num_threads = threads
+options.inter_op_num_threads = 1
+runner = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+feed = {"input_ids": (np.arange(batch * length).reshape(batch, length) * 7919) % 16000,
+        "token_type_ids": np.zeros((batch, length), np.int64)}
+for _ in range(int(sys.argv[5]) if len(sys.argv) > 5 else 1):
+    print(runner.run(None, feed)[1][0])
