@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <utility>
 
 #include <fcntl.h>
@@ -65,6 +66,10 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 void MappedFile::release(std::span<const std::byte> range) const noexcept {
+  const std::less_equal<const std::byte*> before;
+  const bool inside = before(bytes_.data(), range.data()) &&
+                      before(range.data() + range.size(), bytes_.data() + bytes_.size());
+  if (!inside) return;
   static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto begin = (reinterpret_cast<std::uintptr_t>(range.data()) + page - 1) / page * page;
   const auto end = reinterpret_cast<std::uintptr_t>(range.data() + range.size()) / page * page;

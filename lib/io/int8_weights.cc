@@ -42,6 +42,9 @@ class DequantisedArchive final : public TensorArchive {
   }
 
   std::span<const TensorEntry> entries() const noexcept override { return entries_; }
+  void release(std::span<const std::byte> bytes) const noexcept override {
+    stored_->release(bytes);
+  }
   std::string_view format() const noexcept override { return stored_->format(); }
   const std::filesystem::path& path() const noexcept override { return stored_->path(); }
   const ArchiveMetadata& metadata() const noexcept override { return stored_->metadata(); }

@@ -21,6 +21,7 @@ class SafetensorsArchive final : public TensorArchive {
     return {entry.dtype, entry.shape, header_.views[index]};
   }
 
+  void release(std::span<const std::byte> bytes) const noexcept override { file_.release(bytes); }
   std::string_view format() const noexcept override { return "safetensors"; }
   const std::filesystem::path& path() const noexcept override { return file_.path(); }
   const ArchiveMetadata& metadata() const noexcept override { return header_.metadata; }

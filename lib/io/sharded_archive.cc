@@ -68,6 +68,9 @@ class ShardedArchive final : public TensorArchive {
     const Place& place = places_[index];
     return place.shard->read(place.index, scratch);
   }
+  void release(std::span<const std::byte> bytes) const noexcept override {
+    for (const auto& shard : shards_) shard->release(bytes);
+  }
   std::string_view format() const noexcept override { return format_; }
   const std::filesystem::path& path() const noexcept override { return path_; }
   const ArchiveMetadata& metadata() const noexcept override { return metadata_; }

@@ -38,6 +38,9 @@ class TfBundleArchive final : public TensorArchive {
     return {entry.dtype, entry.shape, scratch};
   }
 
+  void release(std::span<const std::byte> bytes) const noexcept override {
+    for (const auto& [number, file] : shards_) file.release(bytes);
+  }
   std::string_view format() const noexcept override { return "tf-bundle"; }
   const std::filesystem::path& path() const noexcept override { return path_; }
 

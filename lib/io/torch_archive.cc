@@ -14,6 +14,7 @@ class TorchArchive final : public TensorArchive {
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
     return io::read_torch(directory_, index, file_.path(), scratch);
   }
+  void release(std::span<const std::byte> bytes) const noexcept override { file_.release(bytes); }
   std::string_view format() const noexcept override { return "torch"; }
   const std::filesystem::path& path() const noexcept override { return file_.path(); }
 

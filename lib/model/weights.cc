@@ -61,6 +61,11 @@ class Finder {
     return FloatTensor(archive_, entries_[index]);
   }
 
+  /// The tensor has been packed: its own memory may go.
+  void release(const FloatTensor& tensor) const noexcept {
+    archive_.release(std::as_bytes(tensor.span()));
+  }
+
  private:
   [[noreturn]] void fail(std::string_view tensor, const std::string& problem) const {
     throw Error(ErrorCode::model, "tensor " + std::string(tensor) + " " + problem,
@@ -72,7 +77,7 @@ class Finder {
   std::vector<std::size_t> entries_;  // archive index of each catalogue tensor, or npos
 };
 
-/// Packs dense layers; the unpacked tensors live only as long as one call.
+/// Packs dense layers; the unpacked tensors stay in memory only as long as one call.
 class Packer {
  public:
   Packer(const Finder& finder, const kernels::KernelTable& table, ComputeType type,
@@ -92,7 +97,9 @@ class Packer {
       biases[i] = finder_.get(parts[i].second, block);
       sources[i] = {weights[i].span(), biases[i].span()};
     }
-    return kernels::LinearWeight(table_, type_, inputs, sources, threads_);
+    kernels::LinearWeight packed(table_, type_, inputs, sources, threads_);
+    for (const FloatTensor& weight : weights) finder_.release(weight);
+    return packed;
   }
 
   kernels::LinearWeight pack(std::size_t inputs, TensorRole weight, TensorRole bias,
@@ -119,6 +126,7 @@ FloatTensor::FloatTensor(const TensorArchive& archive, std::size_t index) {
   }
   owned_ = AlignedArray<float>(stored.size());
   copy_to_f32(stored, owned_.span());
+  archive.release(stored.bytes);
   view_ = owned_.span();
 }
 

@@ -184,14 +184,27 @@ def time_ort_stream(runner, lines, seconds):
     return sum(map(len, lines)) / statistics.median(runs)
 
 
-def process(command):
-    """Seconds from start to end of a process, and its peak resident memory in MiB."""
+def seconds_of(command):
     begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - begin
+
+
+def peak_mib(command):
+    """Peak resident memory of a process: the last high-water mark seen before it ends."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status != 0:
+    peak = 0
+    while child.poll() is None:
+        try:
+            with open(f"/proc/{child.pid}/status") as status:
+                peak = max([peak] + [int(line.split()[1]) for line in status
+                                     if line.startswith("VmHWM:")])
+        except OSError:
+            pass
+        time.sleep(0.005)
+    if child.returncode != 0:
         sys.exit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+    return peak / 1024
 
 
 def compare_processes(albert, folder, graphs, rounds):
@@ -210,9 +223,9 @@ def compare_processes(albert, folder, graphs, rounds):
     starts = {name: [] for name in rows}
     for _ in range(5 * rounds):
         for name, (start, _) in rows.items():
-            starts[name].append(process(start)[0])
+            starts[name].append(seconds_of(start))
     for name, (_, memory) in rows.items():
-        print(f"| {name} | {statistics.median(starts[name]):.3f} | {process(memory)[1]:.0f} |",
+        print(f"| {name} | {statistics.median(starts[name]):.3f} | {peak_mib(memory):.0f} |",
               flush=True)
 
 

@@ -42,12 +42,14 @@ void take_other_b(const Corpus& corpus, std::size_t document, std::size_t target
   pair.label = 1;
 }
 
-/// Drops tokens of the longer side (`second` of equals), one by one, at a random end, until both
-/// fit.
+/// Drops tokens of the longer side (either of equals), one by one, at a random end, until both fit.
+/// Were it always the same one of equals, the longer of two cut sides would tell their order.
 void truncate(std::span<const std::int32_t>& first, std::span<const std::int32_t>& second,
               std::size_t limit, Random& random) {
   while (first.size() + second.size() > limit) {
-    std::span<const std::int32_t>& longer = first.size() > second.size() ? first : second;
+    const bool equal = first.size() == second.size();
+    const bool cut_first = equal ? random.uniform() < 0.5 : first.size() > second.size();
+    std::span<const std::int32_t>& longer = cut_first ? first : second;
     longer = random.uniform() < 0.5 ? longer.subspan(1) : longer.first(longer.size() - 1);
   }
 }

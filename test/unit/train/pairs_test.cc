@@ -104,6 +104,23 @@ TEST_CASE("an example is [CLS] A [SEP] B [SEP], swapped when its label says so")
   CHECK(cut.input_ids.back() == fixture.vocabulary.special.sep);
 }
 
+TEST_CASE("which of two cut sides is the longer does not tell their order") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  int earlier_is_longer = 0;
+  constexpr int kTrials = 400;
+  for (std::uint64_t seed = 0; seed < kTrials; ++seed) {
+    train::ExampleBatch batch;
+    train::Random random({seed});
+    // 5 + 5 words, of which 7 fit.
+    train::append_pair(corpus, {6, 7, 1, 1, 0}, {.max_length = 10}, fixture.vocabulary.special,
+                       random, batch);
+    const auto first_side = std::count(batch.token_type_ids.begin(), batch.token_type_ids.end(), 0);
+    earlier_is_longer += first_side == 2 + 4;  // [CLS], its words, [SEP]
+  }
+  CHECK(std::abs(earlier_is_longer - kTrials / 2) < 3 * std::sqrt(kTrials / 4.0));
+}
+
 TEST_CASE("what is cut from a pair does not depend on the order in which it is shown") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);

@@ -24,8 +24,9 @@ class MappedFile {
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
   const std::filesystem::path& path() const noexcept { return path_; }
 
-  /// Tells the kernel that the pages of `range` (inside bytes()) are no longer needed, so that
-  /// streaming through a large file does not fill memory. Reading them again is still valid.
+  /// Tells the kernel that the pages of `range` are no longer needed, so that streaming through a
+  /// large file does not fill memory. Reading them again is still valid. A range that is not inside
+  /// bytes() is ignored.
   void release(std::span<const std::byte> range) const noexcept;
 
  private:

@@ -42,6 +42,10 @@ class TensorArchive {
   /// Throws Error{model} naming file and tensor when the stored bytes are damaged.
   virtual TensorView read(std::size_t index, std::vector<std::byte>& scratch) const = 0;
 
+  /// Says that the bytes of a view that read() gave are not needed for now: mapped pages leave
+  /// memory and come back when they are read again. Bytes of anything else are left alone.
+  virtual void release(std::span<const std::byte>) const noexcept {}
+
   /// "safetensors", "torch", "tf-bundle"
   virtual std::string_view format() const noexcept = 0;
 
