@@ -67,4 +67,15 @@ says "nowhere"
 sed '/^$/d' "$text" >"$work/one"
 evaluate 2 --google-quirks "$work/one"
 says "one document"
+
+# What training said of its held-out text, but for rounding.
+. "$(dirname "$0")/toy_text.sh"
+# shellcheck disable=SC2086
+run 0 pretrain "$work/trained" --text "$text" --held-out "$text" \
+  --tokenizer "$vocabulary" --seq 24 --batch 8 --steps 40 --lr 0.01 --threads 1 --quiet $shape
+run 0 evaluate --model "$work/trained" --seq 24 --json "$text"
+for key in mlm_accuracy mlm_loss sop_accuracy sop_loss; do
+  said=$(tail -n 1 "$work/trained/metrics.jsonl" | sed -n "s/.*\"$key\":\([^,}]*\).*/\1/p")
+  near "$(number $key)" "$said" 1e-4 || fail "$key is $(number $key), training said $said"
+done
 finish
