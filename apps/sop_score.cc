@@ -6,6 +6,8 @@
 #include "albert/tasks/sop.h"
 #include "commands.h"
 #include "common/answer_records.h"
+#include "common/builtin_model.h"
+#include "common/console.h"
 #include "common/document_pairs.h"
 #include "common/json_writer.h"
 #include "common/model_options.h"
@@ -89,6 +91,11 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 }
 
 ExitCode run(const Options& options) {
+  if (names_builtin(options.model.model) && !options.run.quiet) {
+    complain(
+        "the built-in model tells order hardly better than chance (docs/builtin-model.md); name a "
+        "trained one with --model");
+  }
   LoadedModel loaded(options.model, options.run, {.mlm_head = false});
   const SopScorer task(loaded.model, *loaded.tokenizer,
                        {options.model.batch_tokens, options.model.long_text});

@@ -11,7 +11,7 @@
 #include "commands.h"
 #include "common/answer_records.h"
 #include "common/json_writer.h"
-#include "common/model_locator.h"
+#include "common/model_files.h"
 #include "common/model_options.h"
 #include "common/record_options.h"
 #include "common/run_options.h"
@@ -145,7 +145,7 @@ ExitCode run(const Options& options) {
     throw Error(ErrorCode::usage, "[CLS] and [SEP] alone can be 3 tokens", "--max-length",
                 "give at least 3, or --no-special");
   }
-  const auto tokenizer = Tokenizer::load(locate_model(options.model).folder);
+  const auto tokenizer = load_tokenizer(options.model);
   ThreadPool threads(options.run.threads);
   RecordSources sources = options.records.sources;
   if (options.decode) sources.format = InputFormat::text;

@@ -7,6 +7,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "common/builtin_model.h"
 
 namespace albert::apps {
 namespace {
@@ -81,15 +82,8 @@ fs::path hub_cache() {
 }
 
 ModelPlace locate_model(std::string_view name) {
-  std::string wanted(name);
-  if (wanted.empty()) {
-    const char* model = environment("ALBERT_MODEL");
-    if (model == nullptr) {
-      throw Error(ErrorCode::usage, "no model is given", {},
-                  "name a model folder or Hub name with --model or $ALBERT_MODEL");
-    }
-    wanted = model;
-  }
+  if (names_builtin(name)) return {builtin_folder(), builtin_folder()};
+  const std::string wanted(name.empty() ? environment("ALBERT_MODEL") : name);
   std::error_code error;
   const fs::file_status status = fs::status(wanted, error);
   if (fs::is_directory(status)) return {wanted, wanted};

@@ -13,8 +13,8 @@ struct ModelPlace {
 };
 
 /// Finds the model that `--model` names: a folder, a file in one, or a Hub name ("ORG/NAME" or
-/// "NAME") in the local Hub cache. Empty: $ALBERT_MODEL. Nothing is downloaded.
-/// Throws Error{usage} when no model is named and Error{model} when it is nowhere.
+/// "NAME") in the local Hub cache. Empty: $ALBERT_MODEL, else the built-in model
+/// (builtin_folder()). Nothing is downloaded. Throws Error{model} when it is nowhere.
 ModelPlace locate_model(std::string_view name);
 
 /// Folder of the Hub cache: $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, $HF_HOME/hub,

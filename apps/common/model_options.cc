@@ -1,7 +1,7 @@
 #include "common/model_options.h"
 
 #include "albert/kernels/isa.h"
-#include "common/model_locator.h"
+#include "common/model_files.h"
 
 namespace albert::apps {
 
@@ -9,7 +9,7 @@ void add_model_option(CLI::App& command, std::string& model) {
   command
       .add_option("-m,--model", model,
                   "Model folder, a file in it, or a Hub name in the local cache "
-                  "(default: $ALBERT_MODEL)")
+                  "(default: $ALBERT_MODEL, else the built-in model)")
       ->type_name("MODEL")
       ->group("Model");
 }
@@ -42,28 +42,23 @@ void ModelOptions::add_model_to(CLI::App& command) {
 
 namespace {
 
-std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelPlace& place,
+std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const std::string& model,
                                                                 const RunOptions& run) {
   const auto policy = run.threads == 1 ? std::launch::deferred : std::launch::async;
-  return std::async(policy, [folder = place.folder] { return Tokenizer::load(folder); });
+  return std::async(policy, [model] { return load_tokenizer(model); });
 }
 
 }  // namespace
 
 LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
                          const ModelParts& parts)
-    : LoadedModel(locate_model(options.model), parse_compute_type(options.dtype, default_isa()),
-                  run, parts) {}
+    : LoadedModel(options.model, parse_compute_type(options.dtype, default_isa()), run, parts,
+                  start_loading_tokenizer(options.model, run)) {}
 
-LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
-                         const ModelParts& parts)
-    : LoadedModel(place, type, run, parts, start_loading_tokenizer(place, run)) {}
-
-LoadedModel::LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+LoadedModel::LoadedModel(const std::string& name, ComputeType type, const RunOptions& run,
                          const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> loading)
     : threads(run.threads),
-      model(AlbertModel::load(place.weights,
-                              {.threads = &threads, .compute_type = type, .parts = parts})),
+      model(load_model(name, {.threads = &threads, .compute_type = type, .parts = parts})),
       tokenizer(loading.get()) {}
 
 }  // namespace albert::apps

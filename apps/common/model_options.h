@@ -17,18 +17,17 @@
 #include "albert/tasks/encoded_text.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "common/answer_records.h"
-#include "common/model_locator.h"
 #include "common/record.h"
 #include "common/run_options.h"
 
 namespace albert::apps {
 
-/// Adds --model, which locate_model() reads, to a command.
+/// Adds --model, which load_model() reads, to a command.
 void add_model_option(CLI::App& command, std::string& model);
 
 /// Which model, and how texts are put to it.
 struct ModelOptions {
-  std::string model;  ///< as given; empty: $ALBERT_MODEL
+  std::string model;  ///< as given; empty: $ALBERT_MODEL, else the built-in model
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;
   std::string dtype = "f32";  ///< arithmetic of the encoder; see parse_compute_type
@@ -56,9 +55,7 @@ struct LoadedModel {
   LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts);
 
  private:
-  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
-              const ModelParts& parts);
-  LoadedModel(const ModelPlace& place, ComputeType type, const RunOptions& run,
+  LoadedModel(const std::string& name, ComputeType type, const RunOptions& run,
               const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> tokenizer);
 };
 

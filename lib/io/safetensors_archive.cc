@@ -9,10 +9,10 @@
 namespace albert {
 namespace {
 
-class SafetensorsArchive final : public TensorArchive {
+class SafetensorsArchive : public TensorArchive {
  public:
-  explicit SafetensorsArchive(const std::filesystem::path& path)
-      : file_(path), header_(io::parse_safetensors(file_.bytes(), path)) {}
+  SafetensorsArchive(std::span<const std::byte> bytes, const std::filesystem::path& path)
+      : path_(path), header_(io::parse_safetensors(bytes, path)) {}
 
   std::span<const TensorEntry> entries() const noexcept override { return header_.entries; }
 
@@ -21,20 +21,37 @@ class SafetensorsArchive final : public TensorArchive {
     return {entry.dtype, entry.shape, header_.views[index]};
   }
 
-  void release(std::span<const std::byte> bytes) const noexcept override { file_.release(bytes); }
   std::string_view format() const noexcept override { return "safetensors"; }
-  const std::filesystem::path& path() const noexcept override { return file_.path(); }
+  const std::filesystem::path& path() const noexcept override { return path_; }
   const ArchiveMetadata& metadata() const noexcept override { return header_.metadata; }
 
  private:
-  MappedFile file_;
+  std::filesystem::path path_;
   io::SafetensorsHeader header_;
+};
+
+struct OwnFile {
+  MappedFile file;
+};
+
+/// The same with a mapped file of its own.
+class SafetensorsFile final : OwnFile, public SafetensorsArchive {
+ public:
+  explicit SafetensorsFile(const std::filesystem::path& path)
+      : OwnFile{MappedFile(path)}, SafetensorsArchive(file.bytes(), path) {}
+
+  void release(std::span<const std::byte> bytes) const noexcept override { file.release(bytes); }
 };
 
 }  // namespace
 
 std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& file) {
-  return std::make_unique<SafetensorsArchive>(file);
+  return std::make_unique<SafetensorsFile>(file);
+}
+
+std::unique_ptr<TensorArchive> open_safetensors_bytes(std::span<const std::byte> bytes,
+                                                      const std::filesystem::path& name) {
+  return std::make_unique<SafetensorsArchive>(bytes, name);
 }
 
 }  // namespace albert

@@ -62,6 +62,12 @@ std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& source) {
       read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
 }
 
+std::unique_ptr<Tokenizer> Tokenizer::from_spiece(std::string_view content,
+                                                  const std::string& name) {
+  return std::make_unique<SentencepieceTokenizer>(content, name,
+                                                  SentencepieceTokenizer::default_settings());
+}
+
 void copy_tokenizer(const fs::path& source, const fs::path& folder) {
   const fs::path file = vocabulary_file(source);
   write_file(folder / (has_wordpieces(file) ? kWordpieces : kSentencepiece), read_file(file));

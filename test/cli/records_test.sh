@@ -174,8 +174,10 @@ run 0 fill-mask --help
 prints '--batch-tokens'
 (
   unset ALBERT_MODEL
-  run 2 fill-mask "[MASK]"
-  says 'name a model folder or Hub name with --model or $ALBERT_MODEL'
+  run 0 fill-mask -k 1 "a [MASK]"
+  cp "$work/out" "$work/unnamed"
+  run 0 fill-mask -k 1 -m builtin "a [MASK]"
+  same "$work/out" "$work/unnamed" "without a name it is another model than the built-in one"
   exit "$failed"
 ) || failed=1
 finish

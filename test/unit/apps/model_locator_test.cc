@@ -1,12 +1,16 @@
 #include "common/model_locator.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "common/builtin_model.h"
+#include "common/model_files.h"
 #include "support/temp_dir.h"
 
 namespace albert::apps {
@@ -26,7 +30,7 @@ struct Cache {
     ::setenv("HF_HUB_CACHE", dir.path().c_str(), 1);
   }
   fs::path add(const std::string& repository, const std::string& revision) const {
-    const fs::path snapshot = dir.path() / repository / "snapshots" / revision;
+    fs::path snapshot = dir.path() / repository / "snapshots" / revision;
     fs::create_directories(snapshot);
     fs::create_directories(dir.path() / repository / "refs");
     return snapshot;
@@ -54,12 +58,38 @@ TEST_CASE("folders and files in them") {
   CHECK(refusal("../a/b/c") == "../a/b/c: no such file or folder");
 }
 
-TEST_CASE("$ALBERT_MODEL stands in, and nothing else does") {
+TEST_CASE("$ALBERT_MODEL stands in, else the built-in model") {
   const Cache cache;
-  CHECK(refusal("").starts_with("no model is given"));
+  CHECK(locate_model("").folder == builtin_folder());
+  CHECK(names_builtin(""));
   ::setenv("ALBERT_MODEL", cache.dir.path().c_str(), 1);
   CHECK(locate_model("").folder == cache.dir.path());
+  CHECK_FALSE(names_builtin(""));
+  CHECK(names_builtin("builtin"));
+  ::setenv("ALBERT_MODEL", "builtin", 1);
+  CHECK(names_builtin(""));
   ::unsetenv("ALBERT_MODEL");
+}
+
+TEST_CASE("the built-in model is the same from memory and as a folder") {
+  const Cache cache;
+  const AlbertModel from_memory = load_model("builtin", {});
+  const AlbertModel from_folder = AlbertModel::load(builtin_folder(), {});
+  CHECK(from_memory.config() == from_folder.config());
+  CHECK(from_memory.parts().mlm_head);
+  CHECK(from_memory.parts().sop_head);
+  const auto tokenizer = load_tokenizer("builtin");
+  CHECK(static_cast<std::int64_t>(tokenizer->vocab_size()) == from_memory.config().vocab_size);
+  const std::vector<std::int32_t> ids = tokenizer->encode("a word in its place").input_ids;
+  const std::vector<std::int32_t> types(ids.size(), 0);
+  const std::vector<std::size_t> starts = {0, ids.size()};
+  Workspace workspace;
+  ThreadPool threads(1);
+  const auto run = [&](const AlbertModel& model) {
+    const auto hidden = model.encode({ids, types, starts}, workspace, threads);
+    return std::vector<float>(hidden.begin(), hidden.end());
+  };
+  CHECK(run(from_memory) == run(from_folder));
 }
 
 TEST_CASE("Hub names are found in the cache") {

@@ -64,6 +64,10 @@ class TensorArchive {
 /// file cannot be read and Error{model} when its header does not hold what it must.
 std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& file);
 
+/// The same of a file's content in memory, which must outlive the archive; `name` is for messages.
+std::unique_ptr<TensorArchive> open_safetensors_bytes(std::span<const std::byte> bytes,
+                                                      const std::filesystem::path& name);
+
 /// Opens a torch.save file of a state dict, zip or legacy. Nothing in it is executed. Tensors that
 /// lie contiguously are views into the mapped file, others are gathered into the scratch.
 /// Throws Error{io} and Error{model}, the latter also for a pickle that asks for anything else than

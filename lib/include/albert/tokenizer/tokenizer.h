@@ -60,6 +60,10 @@ class Tokenizer {
   /// neither, or when the file is damaged.
   static std::unique_ptr<Tokenizer> load(const std::filesystem::path& source);
 
+  /// The same of a spiece.model's content, with default settings; `name` is for messages. Throws
+  /// Error{model} when it is damaged.
+  static std::unique_ptr<Tokenizer> from_spiece(std::string_view content, const std::string& name);
+
   /// A single text or a pair. Never fails.
   Encoding encode(std::string_view text, std::optional<std::string_view> pair = std::nullopt,
                   const EncodeOptions& options = {}) const;
