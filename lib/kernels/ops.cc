@@ -43,7 +43,9 @@ void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue,
   // A few pieces per thread: enough to even out a busy core, too few to cost anything.
   const auto size = static_cast<std::size_t>(threads.size());
   const std::size_t wanted = size == 1 ? 1 : ceil_div(4 * size, row_pieces);
-  const std::size_t panel_pieces = std::min(weight.panels(), wanted);
+  std::size_t panel_pieces = std::min(weight.panels(), wanted);
+  // As many for each thread: the last one is not waited for.
+  while (row_pieces * panel_pieces % size != 0 && panel_pieces < weight.panels()) ++panel_pieces;
   threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
     const std::size_t r = piece / panel_pieces;
     const std::size_t p = piece % panel_pieces;
