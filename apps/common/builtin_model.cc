@@ -1,11 +1,10 @@
 #include "common/builtin_model.h"
 
 #include <cstdlib>
-#include <string>
 #include <system_error>
 
-#include "albert/base/error.h"
 #include "albert/io/atomic_output.h"
+#include "common/scratch_folder.h"
 
 // The assembler copies the files into the program; ALBERT_BUILTIN is their folder.
 #define ALBERT_EMBED(symbol, file)          \
@@ -35,30 +34,6 @@ std::string_view between(const char* begin, const char* end) noexcept {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string name = (fs::temp_directory_path(error) / "albert-builtin-XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr) {
-      throw Error(ErrorCode::io, "no folder can be made for the built-in model", name,
-                  "set TMPDIR to a place that can be written");
-    }
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const fs::path& path() const noexcept { return path_; }
-
- private:
-  fs::path path_;
-};
-
 }  // namespace
 
 BuiltinModel builtin_model() noexcept {
@@ -79,7 +54,7 @@ bool names_builtin(std::string_view model) {
 }
 
 const fs::path& builtin_folder() {
-  static const TemporaryFolder folder;
+  static const ScratchFolder folder;
   static const bool written = [] {
     const BuiltinModel model = builtin_model();
     const std::string_view weights(reinterpret_cast<const char*>(model.weights.data()),

@@ -6,16 +6,17 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/base/error.h"
 #include "albert/train/corpus_examples.h"
 #include "albert/train/pretraining.h"
 #include "support/temp_dir.h"
 #include "support/toy_text.h"
 #include "unit/tasks/model_without.h"
+#include "unit/train/data_fixture.h"
 
 namespace {
 
 using namespace albert;
+using test::code_of;
 namespace fs = std::filesystem;
 
 const auto nobody = [](std::uint64_t, std::uint64_t) {};
@@ -66,16 +67,6 @@ struct Trained {
     return train::evaluate(model, source, how, pool, nobody);
   }
 };
-
-ErrorCode code_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  FAIL("no error");
-  return ErrorCode::usage;
-}
 
 }  // namespace
 
