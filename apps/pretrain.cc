@@ -44,6 +44,7 @@ struct PretrainCommand {
   double clip_norm = 1;
   std::size_t batch = 64;
   std::uint64_t seed = 1;
+  ComputeType dtype = ComputeType::f32;
   bool resume = false;
   double max_minutes = 0;
   double checkpoint_minutes = 10;
@@ -109,7 +110,8 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                     .schedule = command.schedule,
                     .clip_norm = command.clip_norm,
                     .batch = command.batch,
-                    .seed = command.seed};
+                    .seed = command.seed,
+                    .compute_type = command.dtype};
   options.recipe.schedule.rate = command.rate.value_or(usual_rate(command.optimizer.kind));
   if (command.texts.empty() && command.data.empty()) {
     throw Error(ErrorCode::usage, "give --text, or --data with examples of albert make-data");
@@ -231,6 +233,10 @@ void add_run(CLI::App& app, PretrainCommand& options) {
   app.add_flag("--resume", options.resume, "Go on from the checkpoint in the folder, if any")
       ->group(kGroup);
   add_number(app, "--seed", options.seed, 0, 9e15, "Of fresh weights, examples and masks", kGroup);
+  add_choice<ComputeType>(app, "--dtype", options.dtype,
+                          {{"f32", ComputeType::f32}, {"bf16", ComputeType::bf16}},
+                          "Arithmetic of products; weights, sums and gradients are f32 in both")
+      ->group(kGroup);
   add_number(app, "--max-minutes", options.max_minutes, 0, 1e9,
              "End, with a checkpoint, after so long; 0 = at the last step", kGroup);
   add_number(app, "--checkpoint-minutes", options.checkpoint_minutes, 0, 1e9,

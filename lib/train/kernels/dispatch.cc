@@ -13,12 +13,16 @@ extern const TrainKernels kTable;
 namespace avx512 {
 extern const TrainKernels kTable;
 }
+namespace avx512_bf16 {
+extern const TrainKernels kTable;
+}
 #endif
 
 const TrainKernels& train_kernels(std::string_view isa) {
   kernels::kernel_table(isa);  // refuses what this machine cannot run
 #if defined(__x86_64__)
-  // Sets that only add narrow types to AVX-512 train as plain AVX-512 does.
+  if (isa == "avx512_bf16") return avx512_bf16::kTable;
+  // Integers of 8 bits are no use here.
   if (isa.starts_with("avx512")) return avx512::kTable;
   if (isa == "avx2") return avx2::kTable;
 #endif

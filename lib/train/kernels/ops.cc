@@ -10,6 +10,10 @@ namespace {
 constexpr std::size_t kRowBytes = std::size_t{640} << 10;
 // Tokens of one partial sum of a weight gradient: a panel of them stays in the second-level cache.
 constexpr std::size_t kTokensPerChunk = 512;
+constexpr std::size_t kWordBytes = 4;
+// What of dy is packed at a time stays in the nearest cache.
+constexpr std::size_t kTilesAtOnce = 8;
+constexpr std::size_t kRowsAtOnce = 64;
 
 constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
   return (a + b - 1) / b;
@@ -43,10 +47,24 @@ std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
   return tiles;
 }
 
+/// x as a left operand, in scratch memory.
+ConstOperand encode(const TrainProducts& products, ConstMatrix x, Scratch& scratch,
+                    ThreadPool& threads) {
+  constexpr std::size_t kRowsPerPiece = 64;
+  const std::size_t stride = products.left_stride(x.cols);
+  scratch.operands.reserve(x.rows * stride);
+  const Operand operand = {scratch.operands.data(), stride};
+  threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
+    products.encode(x, operand, piece * kRowsPerPiece,
+                    std::min(x.rows, (piece + 1) * kRowsPerPiece));
+  });
+  return operand;
+}
+
 /// Calls work(sequence, head, scratch of the worker) for every head of every sequence.
 template <typename Work>
 void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> starts,
-                   std::size_t heads, std::size_t head_size, AlignedArray<float>& scratch,
+                   std::size_t heads, std::size_t head_size, Scratch& scratch,
                    ThreadPool& threads, Work work) {
   const std::size_t sequences = starts.size() - 1;
   std::size_t longest = 0;
@@ -54,19 +72,23 @@ void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> sta
     longest = std::max(longest, starts[b + 1] - starts[b]);
   }
   const std::size_t share = kernels.attention_scratch(longest, head_size);
-  scratch.reserve(share * static_cast<std::size_t>(threads.size()));
+  scratch.buffer.reserve(share * static_cast<std::size_t>(threads.size()));
   threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
-    work(item / heads, item % heads, scratch.data() + worker * share);
+    work(item / heads, item % heads, scratch.buffer.data() + worker * share);
   });
 }
 
 }  // namespace
 
-void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
-             const Epilogue& epilogue, Matrix y, ThreadPool& threads) {
+void product(const TrainKernels& kernels, ComputeType type, ConstMatrix x, const Panels& panels,
+             const Epilogue& epilogue, Matrix y, Scratch& scratch, ThreadPool& threads) {
+  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type)];
+  const ConstOperand operand = type == ComputeType::f32
+                                   ? ConstOperand{reinterpret_cast<const std::byte*>(x.data),
+                                                  x.stride * sizeof(float)}
+                                   : encode(products, x, scratch, threads);
   const std::size_t row_limit =
-      std::max(kernels.tile_rows,
-               kRowBytes / (x.cols * sizeof(float)) / kernels.tile_rows * kernels.tile_rows);
+      std::max(kernels.tile_rows, kRowBytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
   const std::size_t row_pieces = ceil_div(x.rows, row_limit);
   const std::size_t count = ceil_div(panels.columns, kernels.panel_width);
   const auto size = static_cast<std::size_t>(threads.size());
@@ -76,22 +98,26 @@ void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
   threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
     const std::size_t r = piece / panel_pieces;
     const std::size_t p = piece % panel_pieces;
-    kernels.product(x, panels, epilogue, y, x.rows * r / row_pieces, x.rows * (r + 1) / row_pieces,
-                    count * p / panel_pieces, count * (p + 1) / panel_pieces);
+    products.product(operand, panels, epilogue, y, x.rows * r / row_pieces,
+                     x.rows * (r + 1) / row_pieces, count * p / panel_pieces,
+                     count * (p + 1) / panel_pieces);
   });
 }
 
-void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x,
-                      std::span<const DenseGradient> gradients, AlignedArray<float>& scratch,
+void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix dy, ConstMatrix x,
+                      std::span<const DenseGradient> gradients, Scratch& scratch,
                       ThreadPool& threads) {
+  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type)];
   const std::vector<GradientTile> tiles = cut_tiles(gradients, kernels.tile_rows);
   const std::size_t panels = ceil_div(x.cols, kernels.panel_width);
   const std::size_t chunk = std::min(kTokensPerChunk, dy.rows);
-  const std::size_t panel_size = chunk * kernels.panel_width;
-  const std::size_t tile_size = ceil_div(chunk * kernels.tile_rows, 16) * 16;
-  scratch.reserve(panels * panel_size + tiles.size() * tile_size);
-  float* const x_panels = scratch.data();
-  float* const dy_tiles = x_panels + panels * panel_size;
+  const std::size_t words = ceil_div(chunk, products.group);
+  const std::size_t panel_size = words * kernels.panel_width * kWordBytes;
+  const std::size_t tile_step = kernels.tile_rows * products.left_bytes;
+  const std::size_t tile_size = ceil_div(words * tile_step, 64) * 64;
+  scratch.operands.reserve(panels * panel_size + tiles.size() * tile_size);
+  std::byte* const x_panels = scratch.operands.data();
+  std::byte* const dy_tiles = x_panels + panels * panel_size;
   // Whole panels to few threads, parts of them to many.
   const std::size_t tile_pieces =
       std::min(tiles.size(), ceil_div(4 * static_cast<std::size_t>(threads.size()), panels));
@@ -100,14 +126,23 @@ void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x
     const std::size_t end = std::min(dy.rows, first + chunk);
     const ConstMatrix dy_rows = rows_of(dy, first, end);
     const ConstMatrix x_rows = rows_of(x, first, end);
-    threads.run(panels + tiles.size(), [&](std::size_t i, std::size_t) {
+    threads.run(panels + ceil_div(tiles.size(), kTilesAtOnce), [&](std::size_t i, std::size_t) {
       if (i < panels) {
-        kernels.pack_columns(x_rows, i * kernels.panel_width, x_panels + i * panel_size);
+        products.pack_columns(x_rows, i * kernels.panel_width, x_panels + i * panel_size);
         return;
       }
-      const GradientTile& tile = tiles[i - panels];
-      kernels.pack_tile(dy_rows, tile.column, tile.rows, dy_tiles + (i - panels) * tile_size,
-                        tile.gradient->bias + tile.first);
+      // Neighbouring tiles share cache lines of dy: they are packed block by block of rows.
+      const std::size_t begin = (i - panels) * kTilesAtOnce;
+      for (std::size_t row = 0; row < dy_rows.rows; row += kRowsAtOnce) {
+        const ConstMatrix block =
+            rows_of(dy_rows, row, std::min(dy_rows.rows, row + kRowsAtOnce));
+        for (std::size_t t = begin; t < std::min(tiles.size(), begin + kTilesAtOnce); ++t) {
+          const GradientTile& tile = tiles[t];
+          products.pack_tile(block, tile.column, tile.rows,
+                             dy_tiles + t * tile_size + row / products.group * tile_step,
+                             tile.gradient->bias + tile.first);
+        }
+      }
     });
     threads.run(panels * tile_pieces, [&](std::size_t i, std::size_t) {
       const std::size_t p = i / tile_pieces;
@@ -117,9 +152,9 @@ void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x
       for (std::size_t t = tiles.size() * piece / tile_pieces;
            t < tiles.size() * (piece + 1) / tile_pieces; ++t) {
         const GradientTile& tile = tiles[t];
-        kernels.accumulate(dy_tiles + t * tile_size, x_panels + p * panel_size, end - first,
-                           tile.rows, columns, tile.gradient->weight + tile.first * x.cols + column,
-                           x.cols);
+        products.accumulate(dy_tiles + t * tile_size, x_panels + p * panel_size, end - first,
+                            tile.rows, columns,
+                            tile.gradient->weight + tile.first * x.cols + column, x.cols);
       }
     });
   }
@@ -127,20 +162,20 @@ void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x
 
 void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<const float> gain,
                          double eps, ConstMatrix dy, Matrix dx, float* d_gain, float* d_bias,
-                         AlignedArray<float>& scratch, ThreadPool& threads) {
+                         Scratch& scratch, ThreadPool& threads) {
   constexpr std::size_t kRowsPerPiece = 64;
   const std::size_t pieces = ceil_div(x.rows, kRowsPerPiece);
   const std::size_t share = kernels::padded_stride(2 * x.cols);
-  scratch.reserve(pieces * share);
+  scratch.buffer.reserve(pieces * share);
   threads.run(pieces, [&](std::size_t piece, std::size_t) {
-    float* const sums = scratch.data() + piece * share;
+    float* const sums = scratch.buffer.data() + piece * share;
     std::fill_n(sums, 2 * x.cols, 0.0f);
     kernels.layer_norm_backward(x, gain.data(), static_cast<float>(eps), dy, dx,
                                 piece * kRowsPerPiece,
                                 std::min(x.rows, (piece + 1) * kRowsPerPiece), sums, sums + x.cols);
   });
   for (std::size_t piece = 0; piece < pieces; ++piece) {
-    const float* const sums = scratch.data() + piece * share;
+    const float* const sums = scratch.buffer.data() + piece * share;
     for (std::size_t j = 0; j < x.cols; ++j) d_gain[j] += sums[j];
     for (std::size_t j = 0; j < x.cols; ++j) d_bias[j] += sums[x.cols + j];
   }
@@ -149,7 +184,7 @@ void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<c
 void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        std::span<const std::size_t> starts, std::size_t heads,
                        const AttentionDropout& dropout, Matrix context,
-                       AlignedArray<float>& scratch, ThreadPool& threads) {
+                       Scratch& scratch, ThreadPool& threads) {
   const std::size_t head_size = context.cols / heads;
   for_each_head(kernels, starts, heads, head_size, scratch, threads,
                 [&](std::size_t sequence, std::size_t head, float* own_scratch) {
@@ -168,7 +203,7 @@ void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
 void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
                         std::span<const std::size_t> starts, std::size_t heads,
                         const AttentionDropout& dropout, ConstMatrix d_context, Matrix d_qkv,
-                        AlignedArray<float>& scratch, ThreadPool& threads) {
+                        Scratch& scratch, ThreadPool& threads) {
   const std::size_t head_size = d_context.cols / heads;
   for_each_head(kernels, starts, heads, head_size, scratch, threads,
                 [&](std::size_t sequence, std::size_t head, float* own_scratch) {

@@ -14,9 +14,16 @@ namespace albert::train {
 // sums, and where rows must be summed in parts the parts do not depend on the pool: results are
 // bit-identical for any number of threads.
 
-/// y[M, N] = pointwise(x[M, K]·W + bias) ∘ factor + residual, W in panels. y must not overlap x.
-void product(const TrainKernels& kernels, ConstMatrix x, const Panels& panels,
-             const Epilogue& epilogue, Matrix y, ThreadPool& threads);
+/// Scratch of the operations, which use it one after the other.
+struct Scratch {
+  AlignedArray<float> buffer;
+  AlignedArray<std::byte> operands;
+};
+
+/// y[M, N] = pointwise(x[M, K]·W + bias) ∘ factor + residual, W in panels of the format `type`. y
+/// must not overlap x.
+void product(const TrainKernels& kernels, ComputeType type, ConstMatrix x, const Panels& panels,
+             const Epilogue& epilogue, Matrix y, Scratch& scratch, ThreadPool& threads);
 
 /// Where the gradients of one dense layer go: weight [outputs, inputs] and bias [outputs].
 struct DenseGradient {
@@ -25,16 +32,16 @@ struct DenseGradient {
   std::size_t outputs = 0;
 };
 
-/// weight += dyᵀ·x and bias += column sums of dy, for layers that share x and lie side by side in
+/// weight += dyᵀ·x and bias += column sums of dy (in f32 whatever `type`), for layers that share x and lie side by side in
 /// the columns of dy[T, N].
-void accumulate_dense(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x,
-                      std::span<const DenseGradient> gradients, AlignedArray<float>& scratch,
+void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix dy, ConstMatrix x,
+                      std::span<const DenseGradient> gradients, Scratch& scratch,
                       ThreadPool& threads);
 
 /// dx of y = LayerNorm(x) (dx may be dy); adds to d_gain and d_bias.
 void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<const float> gain,
                          double eps, ConstMatrix dy, Matrix dx, float* d_gain, float* d_bias,
-                         AlignedArray<float>& scratch, ThreadPool& threads);
+                         Scratch& scratch, ThreadPool& threads);
 
 /// Dropout of the attention weights of a layer.
 struct AttentionDropout {
@@ -51,13 +58,13 @@ struct AttentionDropout {
 void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        std::span<const std::size_t> starts, std::size_t heads,
                        const AttentionDropout& dropout, Matrix context,
-                       AlignedArray<float>& scratch, ThreadPool& threads);
+                       Scratch& scratch, ThreadPool& threads);
 
 /// d_qkv [T, 3H] of attention over sequences packed end to end, given d_context [T, H].
 void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
                         std::span<const std::size_t> starts, std::size_t heads,
                         const AttentionDropout& dropout, ConstMatrix d_context, Matrix d_qkv,
-                        AlignedArray<float>& scratch, ThreadPool& threads);
+                        Scratch& scratch, ThreadPool& threads);
 
 }  // namespace albert::train
 

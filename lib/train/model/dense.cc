@@ -5,17 +5,24 @@
 
 namespace albert::train {
 
-Dense::Dense(std::size_t inputs, std::vector<Part> parts)
-    : inputs_(inputs), parts_(std::move(parts)) {
+Dense::Dense(ComputeType type, std::size_t inputs, std::vector<Part> parts)
+    : type_(type), inputs_(inputs), parts_(std::move(parts)) {
   for (const Part& part : parts_) outputs_ += part.outputs;
+  // Pairs of bf16 would straddle odd parts.
+  const auto odd = [](const Part& part) { return part.outputs % 2 != 0; };
+  if (parts_.size() > 1 && std::any_of(parts_.begin(), parts_.end(), odd)) type_ = ComputeType::f32;
 }
 
 void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPool& threads) {
+  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type_)];
   const std::size_t width = kernels.panel_width;
+  const auto panel_bytes = [&](std::size_t depth) {
+    return (depth + products.group - 1) / products.group * width * sizeof(float);
+  };
   const std::size_t output_panels = (outputs_ + width - 1) / width;
   const std::size_t input_panels = (inputs_ + width - 1) / width;
-  forward_.reserve(output_panels * width * inputs_);
-  backward_.reserve(input_panels * width * outputs_);
+  forward_.reserve(output_panels * panel_bytes(inputs_));
+  backward_.reserve(input_panels * panel_bytes(outputs_));
   bias_.reserve(output_panels * width);
 
   std::vector<const float*> rows;
@@ -32,15 +39,16 @@ void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPoo
 
   threads.run(output_panels + input_panels, [&](std::size_t i, std::size_t) {
     if (i < output_panels) {
-      kernels.pack_rows(rows.data() + i * width, inputs_, forward_.data() + i * width * inputs_);
+      products.pack_rows(rows.data() + i * width, inputs_,
+                         forward_.data() + i * panel_bytes(inputs_));
       return;
     }
-    const std::size_t column = (i - output_panels) * width;
-    float* panel = backward_.data() + column * outputs_;
+    const std::size_t p = i - output_panels;
+    std::byte* panel = backward_.data() + p * panel_bytes(outputs_);
     for (const Part& part : parts_) {
-      kernels.pack_columns({parameters + part.weight, part.outputs, inputs_, inputs_}, column,
-                           panel);
-      panel += part.outputs * width;
+      products.pack_columns({parameters + part.weight, part.outputs, inputs_, inputs_}, p * width,
+                            panel);
+      panel += panel_bytes(part.outputs);
     }
   });
 }
@@ -51,7 +59,7 @@ void Dense::backward_weight(const TrainKernels& kernels, ConstMatrix dy, ConstMa
   for (const Part& part : parts_) {
     targets.push_back({gradients + part.weight, gradients + part.bias, part.outputs});
   }
-  accumulate_dense(kernels, dy, x, targets, scratch.buffer, threads);
+  accumulate_dense(kernels, type_, dy, x, targets, scratch, threads);
 }
 
 }  // namespace albert::train

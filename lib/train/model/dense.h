@@ -11,14 +11,10 @@
 
 namespace albert::train {
 
-/// Memory that all backward passes share, one after the other.
-struct Scratch {
-  AlignedArray<float> buffer;
-};
-
 /// One or several dense layers with the same input, side by side (query, key and value are one
 /// product). Knows where its tensors lie in the parameter buffer; pack() copies them into the
 /// panels that forward and backward products read, once per optimizer step for all applications.
+/// Products run in one number format; parameters, inputs, outputs and gradients are f32.
 class Dense {
  public:
   /// Offsets of weight [outputs, inputs] and bias [outputs] in the parameter buffer.
@@ -29,7 +25,7 @@ class Dense {
   };
 
   Dense() = default;
-  Dense(std::size_t inputs, std::vector<Part> parts);
+  Dense(ComputeType type, std::size_t inputs, std::vector<Part> parts);
 
   std::size_t inputs() const noexcept { return inputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
@@ -38,14 +34,16 @@ class Dense {
 
   /// y[T, outputs] = epilogue(x[T, inputs]·Wᵀ + bias)
   void forward(const TrainKernels& kernels, ConstMatrix x, const Epilogue& epilogue, Matrix y,
-               ThreadPool& threads) const {
-    product(kernels, x, {forward_.data(), bias_.data(), inputs_, outputs_}, epilogue, y, threads);
+               Scratch& scratch, ThreadPool& threads) const {
+    product(kernels, type_, x, {forward_.data(), bias_.data(), inputs_, outputs_}, epilogue, y,
+            scratch, threads);
   }
 
   /// dx[T, inputs] = epilogue(dy[T, outputs]·W)
   void backward_input(const TrainKernels& kernels, ConstMatrix dy, const Epilogue& epilogue,
-                      Matrix dx, ThreadPool& threads) const {
-    product(kernels, dy, {backward_.data(), nullptr, outputs_, inputs_}, epilogue, dx, threads);
+                      Matrix dx, Scratch& scratch, ThreadPool& threads) const {
+    product(kernels, type_, dy, {backward_.data(), nullptr, outputs_, inputs_}, epilogue, dx,
+            scratch, threads);
   }
 
   /// Adds the gradients of weights and biases to a gradient buffer.
@@ -53,12 +51,13 @@ class Dense {
                        Scratch& scratch, ThreadPool& threads) const;
 
  private:
+  ComputeType type_ = ComputeType::f32;
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
   std::vector<Part> parts_;
-  AlignedArray<float> forward_;   // panels over outputs, depth inputs
-  AlignedArray<float> backward_;  // panels over inputs, depth outputs
-  AlignedArray<float> bias_;      // [outputs padded to panels]
+  AlignedArray<std::byte> forward_;   // panels over outputs, depth inputs
+  AlignedArray<std::byte> backward_;  // panels over inputs, depth outputs
+  AlignedArray<float> bias_;          // [outputs padded to panels]
 };
 
 }  // namespace albert::train

@@ -4,20 +4,21 @@
 
 #include "kernels/ops.h"
 #include "model/blocks.h"
+#include "train/model/rows.h"
 
 namespace albert::train {
 namespace {
 
 using Role = TensorRole;
 
-Dense dense(const ParameterLayout& layout, std::size_t inputs, std::size_t outputs, Role weight,
-            Role bias, std::size_t block = 0) {
-  return Dense(inputs, {{layout.offset(weight, block), layout.offset(bias, block), outputs}});
+Dense dense(ComputeType type, const ParameterLayout& layout, std::size_t inputs,
+            std::size_t outputs, Role weight, Role bias, std::size_t block = 0) {
+  return Dense(type, inputs, {{layout.offset(weight, block), layout.offset(bias, block), outputs}});
 }
 
 }  // namespace
 
-Network::Network(const AlbertConfig& config, std::string_view isa)
+Network::Network(const AlbertConfig& config, ComputeType type, std::string_view isa)
     : config_(config),
       schedule_(config),
       layout_(config),
@@ -31,31 +32,31 @@ Network::Network(const AlbertConfig& config, std::string_view isa)
   const auto hidden = static_cast<std::size_t>(config.hidden_size);
   const auto intermediate = static_cast<std::size_t>(config.intermediate_size);
 
-  projection_ = dense(layout_, embedding, hidden, Role::projection_weight, Role::projection_bias);
+  projection_ = dense(type, layout_, embedding, hidden, Role::projection_weight, Role::projection_bias);
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule_.attention_count); ++i) {
     attention_.push_back(
         {.query_key_value = Dense(
-             hidden,
+             type, hidden,
              {{layout_.offset(Role::query_weight, i), layout_.offset(Role::query_bias, i), hidden},
               {layout_.offset(Role::key_weight, i), layout_.offset(Role::key_bias, i), hidden},
               {layout_.offset(Role::value_weight, i), layout_.offset(Role::value_bias, i),
                hidden}}),
-         .output = dense(layout_, hidden, hidden, Role::attention_output_weight,
+         .output = dense(type, layout_, hidden, hidden, Role::attention_output_weight,
                          Role::attention_output_bias, i),
          .gain = layout_.offset(Role::attention_norm_weight, i),
          .bias = layout_.offset(Role::attention_norm_bias, i)});
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule_.ffn_count); ++i) {
-    ffn_.push_back({.up = dense(layout_, hidden, intermediate, Role::ffn_weight, Role::ffn_bias, i),
-                    .down = dense(layout_, intermediate, hidden, Role::ffn_output_weight,
+    ffn_.push_back({.up = dense(type, layout_, hidden, intermediate, Role::ffn_weight, Role::ffn_bias, i),
+                    .down = dense(type, layout_, intermediate, hidden, Role::ffn_output_weight,
                                   Role::ffn_output_bias, i),
                     .gain = layout_.offset(Role::ffn_norm_weight, i),
                     .bias = layout_.offset(Role::ffn_norm_bias, i)});
   }
-  pooler_ = dense(layout_, hidden, hidden, Role::pooler_weight, Role::pooler_bias);
-  sop_ = dense(layout_, hidden, 2, Role::sop_weight, Role::sop_bias);
-  mlm_dense_ = dense(layout_, hidden, embedding, Role::mlm_dense_weight, Role::mlm_dense_bias);
-  decoder_ = dense(layout_, embedding, vocabulary, Role::word_embeddings, Role::mlm_bias);
+  pooler_ = dense(ComputeType::f32, layout_, hidden, hidden, Role::pooler_weight, Role::pooler_bias);
+  sop_ = dense(ComputeType::f32, layout_, hidden, 2, Role::sop_weight, Role::sop_bias);
+  mlm_dense_ = dense(type, layout_, hidden, embedding, Role::mlm_dense_weight, Role::mlm_dense_bias);
+  decoder_ = dense(type, layout_, embedding, vocabulary, Role::word_embeddings, Role::mlm_bias);
 }
 
 void Network::pack(std::span<const float> parameters, ThreadPool& threads) {
@@ -90,6 +91,7 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
   Losses losses;
   losses.tokens = batch.tokens();
   training_ = gradients != nullptr;
+  find_read_rows(batch);
   embed(batch, threads);
   const Matrix hidden = encode(batch, threads);
   Matrix d_hidden = {};
@@ -100,7 +102,7 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
   mlm(batch, hidden, scale.mlm, gradients, d_hidden, losses, threads);
   sop(batch, hidden, scale.sop, gradients, d_hidden, losses, threads);
   if (gradients != nullptr) {
-    encode_backward(batch, d_hidden, gradients, threads);
+    d_hidden = encode_backward(batch, d_hidden, gradients, threads);
     embed_backward(batch, d_hidden, gradients, threads);
   }
   return losses;
@@ -112,7 +114,7 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
 
   Matrix hidden = steps_.front().input.shape(tokens, size);
-  projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, threads);
+  projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, scratch_, threads);
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     StepSlots& slots = steps_[s];
     const AttentionBlock& attention =
@@ -120,22 +122,32 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
     const FfnBlock& ffn = ffn_[static_cast<std::size_t>(schedule_.steps[s].ffn)];
 
     const Matrix qkv = slots.query_key_value.shape(tokens, 3 * size);
-    const Matrix context = slots.context.shape(tokens, size);
-    const Matrix attention_sum = slots.attention_sum.shape(tokens, size);
-    const Matrix middle = slots.middle.shape(tokens, size);
-    attention.query_key_value.forward(*kernels_, hidden, {}, qkv, threads);
+    const bool last = s + 1 == steps_.size();
+    Matrix context = (last ? context_ : slots.context).shape(tokens, size);
+    attention.query_key_value.forward(*kernels_, hidden, {}, qkv, scratch_, threads);
     attend(batch, s, qkv, context, threads);
+    if (last) {
+      const auto row_of = [&](std::size_t r) { return read_[r]; };
+      const Matrix residual = residual_.shape(read_.size(), size);
+      gather(hidden, row_of, residual);
+      hidden = residual;
+      gather(context, row_of, slots.context.shape(read_.size(), size));
+      context = slots.context.shape(read_.size(), size);
+    }
+    const std::size_t rows = hidden.rows;
+    const Matrix attention_sum = slots.attention_sum.shape(rows, size);
+    const Matrix middle = slots.middle.shape(rows, size);
     forward_block(attention.output, batch, site(s, kAttentionOutput), context, hidden,
                   attention_sum, threads);
     norm(attention_sum, attention.gain, attention.bias, middle, threads);
 
-    const Matrix inner = slots.inner.shape(tokens, inner_size);
-    const Matrix slope = slots.slope.shape(tokens, inner_size);
-    const Matrix ffn_sum = slots.ffn_sum.shape(tokens, size);
-    hidden = (s + 1 < steps_.size() ? steps_[s + 1].input : hidden_).shape(tokens, size);
+    const Matrix inner = slots.inner.shape(rows, inner_size);
+    const Matrix slope = slots.slope.shape(rows, inner_size);
+    const Matrix ffn_sum = slots.ffn_sum.shape(rows, size);
+    hidden = (last ? hidden_ : steps_[s + 1].input).shape(rows, size);
     ffn.up.forward(*kernels_, middle,
                    {.pointwise = model::pointwise(config_.hidden_act), .derivative = slope}, inner,
-                   threads);
+                   scratch_, threads);
     forward_block(ffn.down, batch, site(s, kFfnOutput), inner, middle, ffn_sum, threads);
     norm(ffn_sum, ffn.gain, ffn.bias, hidden, threads);
   }
@@ -144,17 +156,15 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
 
 // Block by block from the last to the first; d_hidden is the gradient of the block's output, then
 // of its input.
-void Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
-                              ThreadPool& threads) {
+Matrix Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
+                                ThreadPool& threads) {
   const std::size_t tokens = batch.tokens();
   const auto size = static_cast<std::size_t>(config_.hidden_size);
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
   const auto heads = static_cast<std::size_t>(config_.num_attention_heads);
-  const Matrix d_sum = d_sum_.shape(tokens, size);
-  const Matrix d_middle = d_middle_.shape(tokens, size);
-  const Matrix d_inner = d_inner_.shape(tokens, inner_size);
   const Matrix d_qkv = d_qkv_.shape(tokens, 3 * size);
-  const Matrix d_context = d_middle;  // free again by then
+  d_sum_.shape(tokens, size);  // room for spread()
+  d_middle_.shape(tokens, size);
 
   for (std::size_t s = steps_.size(); s-- > 0;) {
     StepSlots& slots = steps_[s];
@@ -164,27 +174,38 @@ void Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, float*
     const auto weight = [&](const Dense& layer, ConstMatrix dy, ConstMatrix x) {
       layer.backward_weight(*kernels_, dy, x, gradients, scratch_, threads);
     };
+    const std::size_t rows = d_hidden.rows;
+    Matrix d_sum = d_sum_.shape(rows, size);
+    const Matrix d_middle = d_middle_.shape(rows, size);
+    const Matrix d_inner = d_inner_.shape(rows, inner_size);
 
-    norm_backward(slots.ffn_sum.shape(tokens, size), ffn.gain, ffn.bias, d_hidden, d_sum, gradients,
+    norm_backward(slots.ffn_sum.shape(rows, size), ffn.gain, ffn.bias, d_hidden, d_sum, gradients,
                   threads);
     const ConstMatrix d_down = backward_block(batch, site(s, kFfnOutput), d_sum, threads);
-    weight(ffn.down, d_down, slots.inner.shape(tokens, inner_size));
-    ffn.down.backward_input(*kernels_, d_down, {.factor = slots.slope.shape(tokens, inner_size)},
-                            d_inner, threads);
-    weight(ffn.up, d_inner, slots.middle.shape(tokens, size));
-    ffn.up.backward_input(*kernels_, d_inner, {.residual = d_sum}, d_middle, threads);
+    weight(ffn.down, d_down, slots.inner.shape(rows, inner_size));
+    ffn.down.backward_input(*kernels_, d_down, {.factor = slots.slope.shape(rows, inner_size)},
+                            d_inner, scratch_, threads);
+    weight(ffn.up, d_inner, slots.middle.shape(rows, size));
+    ffn.up.backward_input(*kernels_, d_inner, {.residual = d_sum}, d_middle, scratch_, threads);
 
-    norm_backward(slots.attention_sum.shape(tokens, size), attention.gain, attention.bias, d_middle,
+    norm_backward(slots.attention_sum.shape(rows, size), attention.gain, attention.bias, d_middle,
                   d_sum, gradients, threads);
     const ConstMatrix d_output = backward_block(batch, site(s, kAttentionOutput), d_sum, threads);
-    weight(attention.output, d_output, slots.context.shape(tokens, size));
-    attention.output.backward_input(*kernels_, d_output, {}, d_context, threads);
+    weight(attention.output, d_output, slots.context.shape(rows, size));
+    Matrix d_context = d_middle;  // free again by now
+    attention.output.backward_input(*kernels_, d_output, {}, d_context, scratch_, threads);
+    if (rows < tokens) {
+      d_sum = spread(d_sum, read_, tokens);
+      d_context = spread(d_context, read_, tokens);
+      d_hidden = d_hidden_.shape(tokens, size);
+    }
     attention_backward(*kernels_, slots.query_key_value.shape(tokens, 3 * size), batch.starts,
-                       heads, attention_drop(batch, s), d_context, d_qkv, scratch_.buffer, threads);
+                       heads, attention_drop(batch, s), d_context, d_qkv, scratch_, threads);
     weight(attention.query_key_value, d_qkv, slots.input.shape(tokens, size));
     attention.query_key_value.backward_input(*kernels_, d_qkv, {.residual = d_sum}, d_hidden,
-                                             threads);
+                                             scratch_, threads);
   }
+  return d_hidden;
 }
 
 void Network::norm(ConstMatrix x, std::size_t gain, std::size_t bias, Matrix y,
@@ -196,7 +217,7 @@ void Network::norm(ConstMatrix x, std::size_t gain, std::size_t bias, Matrix y,
 void Network::norm_backward(ConstMatrix x, std::size_t gain, std::size_t bias, ConstMatrix dy,
                             Matrix dx, float* gradients, ThreadPool& threads) {
   layer_norm_backward(*kernels_, x, parameters(gain, x.cols), config_.layer_norm_eps, dy, dx,
-                      gradients + gain, gradients + bias, scratch_.buffer, threads);
+                      gradients + gain, gradients + bias, scratch_, threads);
 }
 
 }  // namespace albert::train

@@ -30,8 +30,9 @@ struct LossScale {
 /// activations.
 class Network {
  public:
-  /// Throws Error{model} as validate() does.
-  Network(const AlbertConfig& config, std::string_view isa);
+  /// Products of all layers but pooler and SOP head run in `type` (f32 or bf16). Throws Error{model}
+  /// as validate() does.
+  Network(const AlbertConfig& config, ComputeType type, std::string_view isa);
 
   const AlbertConfig& config() const noexcept { return config_; }
   const ParameterLayout& layout() const noexcept { return layout_; }
@@ -60,7 +61,8 @@ class Network {
     std::size_t bias = 0;
   };
 
-  /// What one application of an attention and an FFN block leaves for its backward pass.
+  /// What one application of an attention and an FFN block leaves for its backward pass. Of the
+  /// last one's rows all behind the attention weights are computed where a head reads them only.
   struct StepSlots {
     model::Slot input;            ///< [T, H]
     model::Slot query_key_value;  ///< [T, 3H]
@@ -91,9 +93,16 @@ class Network {
   void embed(const ExampleBatch& batch, ThreadPool& threads);
   void embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
                       ThreadPool& threads);
+  /// Sets read_. With dropout all rows are: it goes by the places of tokens.
+  void find_read_rows(const ExampleBatch& batch);
+  /// Number of a token's row among read_.
+  std::size_t read_row(std::size_t token) const noexcept;
+
+  /// The rows of the last layer's output that heads read, [R, H]; backwards from their gradient to
+  /// that of the first layer's input, [T, H].
   Matrix encode(const ExampleBatch& batch, ThreadPool& threads);
-  void encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
-                       ThreadPool& threads);
+  Matrix encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
+                         ThreadPool& threads);
   /// The heads; adds to `losses` and, with gradients, to d_hidden.
   void mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, float* gradients,
            Matrix d_hidden, Losses& losses, ThreadPool& threads);
@@ -134,7 +143,10 @@ class Network {
   model::Slot embedding_sum_;  // [T, E]
   model::Slot embedded_;       // [T, E]
   std::vector<StepSlots> steps_;
-  model::Slot hidden_;  // [T, H] the encoder's output
+  std::vector<std::size_t> read_;  // [R] ascending
+  model::Slot context_;            // [T, H] of the last layer
+  model::Slot residual_;           // [R, H] likewise
+  model::Slot hidden_;             // [R, H] the encoder's output
   // Heads: n rows to predict, B sequences.
   model::Slot head_rows_;            // [n or B, H]
   model::Slot transform_;            // [n, E] after the activation

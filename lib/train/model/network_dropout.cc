@@ -26,7 +26,7 @@ void Network::attend(const ExampleBatch& batch, std::size_t step, ConstMatrix qk
   const auto heads = static_cast<std::size_t>(config_.num_attention_heads);
   if (attention_dropout_.active() && training_) {
     attention_forward(*kernels_, qkv, batch.starts, heads, attention_drop(batch, step), context,
-                      scratch_.buffer, threads);
+                      scratch_, threads);
   } else {
     kernels::attention(*inference_, ComputeType::f32, qkv, batch.starts, {}, heads, context,
                        attention_scratch_, threads);
@@ -41,9 +41,9 @@ AttentionDropout Network::attention_drop(const ExampleBatch& batch, std::size_t 
 void Network::forward_block(const Dense& layer, const ExampleBatch& batch, std::uint64_t site,
                             ConstMatrix x, ConstMatrix residual, Matrix sum, ThreadPool& threads) {
   if (!dropout_.active() || !training_) {
-    return layer.forward(*kernels_, x, {.residual = residual}, sum, threads);
+    return layer.forward(*kernels_, x, {.residual = residual}, sum, scratch_, threads);
   }
-  layer.forward(*kernels_, x, {}, sum, threads);
+  layer.forward(*kernels_, x, {}, sum, scratch_, threads);
   drop(batch, site, sum, threads);
   threads.run(batch.sequences(), [&](std::size_t b, std::size_t) {
     for (std::size_t t = batch.starts[b]; t < batch.starts[b + 1]; ++t) {

@@ -43,7 +43,7 @@ void Network::embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* 
   const Matrix d_sum = d_embedded_.shape(tokens, size);
   projection_.backward_weight(*kernels_, d_hidden, embedded_.shape(tokens, size), gradients,
                               scratch_, threads);
-  projection_.backward_input(*kernels_, d_hidden, {}, d_sum, threads);
+  projection_.backward_input(*kernels_, d_hidden, {}, d_sum, scratch_, threads);
   if (dropout_.active()) drop(batch, kEmbeddingSite, d_sum, threads);
   norm_backward(embedding_sum_.shape(tokens, size),
                 layout_.offset(TensorRole::embedding_norm_weight),

@@ -1,8 +1,10 @@
 // The masked-token head on the rows to predict, the sentence-order head on the first rows.
 #include <algorithm>
+#include <iterator>
 
 #include "model/blocks.h"
 #include "train/model/network.h"
+#include "train/model/rows.h"
 
 namespace albert::train {
 namespace {
@@ -14,26 +16,29 @@ Matrix rows_of(Matrix m, std::size_t begin, std::size_t end) {
   return {m.row(begin), end - begin, m.cols, m.stride};
 }
 
-template <typename RowIndex>
-void gather(ConstMatrix from, const RowIndex& row_of, Matrix to) {
-  for (std::size_t r = 0; r < to.rows; ++r) std::copy_n(from.row(row_of(r)), to.cols, to.row(r));
-}
-
-template <typename RowIndex>
-void scatter_add(ConstMatrix from, const RowIndex& row_of, Matrix to) {
-  for (std::size_t r = 0; r < from.rows; ++r) {
-    float* row = to.row(row_of(r));
-    for (std::size_t j = 0; j < from.cols; ++j) row[j] += from.row(r)[j];
-  }
-}
-
 }  // namespace
+
+void Network::find_read_rows(const ExampleBatch& batch) {
+  read_.clear();
+  if (dropout_.active() && training_) {
+    for (std::size_t t = 0; t < batch.tokens(); ++t) read_.push_back(t);
+    return;
+  }
+  const std::size_t pairs = batch.swapped.size();
+  std::set_union(batch.starts.begin(), batch.starts.begin() + static_cast<std::ptrdiff_t>(pairs),
+                 batch.masked.begin(), batch.masked.end(), std::back_inserter(read_));
+}
+
+std::size_t Network::read_row(std::size_t token) const noexcept {
+  return static_cast<std::size_t>(std::lower_bound(read_.begin(), read_.end(), token) -
+                                  read_.begin());
+}
 
 void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, float* gradients,
                   Matrix d_hidden, Losses& losses, ThreadPool& threads) {
   const std::size_t count = batch.masked.size();
   if (count == 0) return;
-  const auto row_of = [&](std::size_t r) { return static_cast<std::size_t>(batch.masked[r]); };
+  const auto row_of = [&](std::size_t r) { return read_row(batch.masked[r]); };
   const Matrix rows = head_rows_.shape(count, hidden.cols);
   const Matrix transform = transform_.shape(count, embedding_size());
   const Matrix slope = slope_.shape(count, embedding_size());
@@ -44,7 +49,7 @@ void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
   gather(hidden, row_of, rows);
   mlm_dense_.forward(*kernels_, rows,
                      {.pointwise = model::pointwise(config_.hidden_act), .derivative = slope},
-                     transform, threads);
+                     transform, scratch_, threads);
   norm(transform, gain, bias, normal, threads);
 
   row_losses_.resize(count);
@@ -52,13 +57,13 @@ void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
     const std::size_t end = std::min(count, first + kRowsPerChunk);
     const Matrix logits = logits_.shape(end - first, decoder_.outputs());
     const Matrix x = rows_of(normal, first, end);
-    decoder_.forward(*kernels_, x, {}, logits, threads);
+    decoder_.forward(*kernels_, x, {}, logits, scratch_, threads);
     threads.run(logits.rows, [&](std::size_t r, std::size_t) {
       row_losses_[first + r] = kernels_->cross_entropy(
           logits.row(r), logits.cols, static_cast<std::size_t>(batch.labels[first + r]), scale);
     });
     if (gradients == nullptr) continue;
-    decoder_.backward_input(*kernels_, logits, {}, rows_of(d_normal, first, end), threads);
+    decoder_.backward_input(*kernels_, logits, {}, rows_of(d_normal, first, end), scratch_, threads);
     decoder_.backward_weight(*kernels_, logits, x, gradients, scratch_, threads);
   }
   losses.predicted += count;
@@ -74,7 +79,7 @@ void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
   }
   const Matrix d_rows = d_head_.shape(count, hidden.cols);
   mlm_dense_.backward_weight(*kernels_, d_normal, rows, gradients, scratch_, threads);
-  mlm_dense_.backward_input(*kernels_, d_normal, {}, d_rows, threads);
+  mlm_dense_.backward_input(*kernels_, d_normal, {}, d_rows, scratch_, threads);
   scatter_add(d_rows, row_of, d_hidden);
 }
 
@@ -82,15 +87,15 @@ void Network::sop(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
                   Matrix d_hidden, Losses& losses, ThreadPool& threads) {
   const std::size_t pairs = batch.swapped.size();
   if (pairs == 0) return;
-  const auto row_of = [&](std::size_t b) { return batch.starts[b]; };
+  const auto row_of = [&](std::size_t b) { return read_row(batch.starts[b]); };
   const Matrix rows = head_rows_.shape(pairs, hidden.cols);
   const Matrix pooled = pooled_.shape(pairs, hidden.cols);
   const Matrix slope = slope_.shape(pairs, hidden.cols);
   const Matrix logits = logits_.shape(pairs, 2);
   gather(hidden, row_of, rows);
   pooler_.forward(*kernels_, rows, {.pointwise = Pointwise::tanh, .derivative = slope}, pooled,
-                  threads);
-  sop_.forward(*kernels_, pooled, {}, logits, threads);
+                  scratch_, threads);
+  sop_.forward(*kernels_, pooled, {}, logits, scratch_, threads);
   losses.pairs += pairs;
   for (std::size_t b = 0; b < pairs; ++b) {
     const RowLoss row = kernels_->cross_entropy(logits.row(b), 2, batch.swapped[b], scale);
@@ -101,10 +106,10 @@ void Network::sop(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
 
   const Matrix d_pooled = d_head_.shape(pairs, hidden.cols);
   sop_.backward_weight(*kernels_, logits, pooled, gradients, scratch_, threads);
-  sop_.backward_input(*kernels_, logits, {.factor = slope}, d_pooled, threads);
+  sop_.backward_input(*kernels_, logits, {.factor = slope}, d_pooled, scratch_, threads);
   pooler_.backward_weight(*kernels_, d_pooled, rows, gradients, scratch_, threads);
   const Matrix d_rows = pooled;  // no longer needed
-  pooler_.backward_input(*kernels_, d_pooled, {}, d_rows, threads);
+  pooler_.backward_input(*kernels_, d_pooled, {}, d_rows, scratch_, threads);
   scatter_add(d_rows, row_of, d_hidden);
 }
 

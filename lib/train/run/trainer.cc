@@ -51,7 +51,7 @@ Losses sum_over(Group& group, const Losses& ours) {
 Trainer::Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_view isa)
     : recipe_(recipe),
       tokens_at_once_(tokens_at_once),
-      network_(recipe.config, isa),
+      network_(recipe.config, recipe.compute_type, isa),
       optimizer_(network_.layout(), recipe.optimizer),
       parameters_(network_.layout().size()),
       gradients_(network_.layout().size()) {

@@ -59,7 +59,7 @@ train::ExampleBatch examples() {
 
 void check(const AlbertConfig& config, std::string_view isa) {
   CAPTURE(isa);
-  train::Network network(config, isa);
+  train::Network network(config, ComputeType::f32, isa);
   const train::ParameterLayout& layout = network.layout();
   AlignedArray<float> parameters(layout.size());
   AlignedArray<float> gradients(layout.size());

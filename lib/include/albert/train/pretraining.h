@@ -13,6 +13,7 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/config/albert_config.h"
+#include "albert/kernels/compute_type.h"
 #include "albert/train/losses.h"
 #include "albert/train/masking.h"
 #include "albert/train/optimizer_options.h"
@@ -31,6 +32,8 @@ struct Recipe {
   double clip_norm = 1;    ///< of the gradient; 0 = never clipped
   std::size_t batch = 64;  ///< examples per step
   std::uint64_t seed = 1;
+  /// Of the operands of products, f32 or bf16; weights, sums, gradients and moments are f32.
+  ComputeType compute_type = ComputeType::f32;
 };
 
 struct PretrainOptions {

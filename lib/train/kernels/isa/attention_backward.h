@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "train/kernels/isa/dropout.h"
-#include "train/kernels/isa/product.h"
+#include "train/kernels/isa/operands.h"
 #include "train/kernels/train_kernels.h"
 
 namespace albert::train::ALBERT_ISA {
@@ -15,6 +15,26 @@ namespace {
 
 constexpr std::size_t panel_count(std::size_t columns) {
   return (columns + kPanel - 1) / kPanel;
+}
+
+// All of it is f32 in memory, whatever the format of the dense layers.
+inline const std::byte* bytes(const float* at) {
+  return reinterpret_cast<const std::byte*>(at);
+}
+inline std::byte* bytes(float* at) {
+  return reinterpret_cast<std::byte*>(at);
+}
+
+inline void multiply(std::size_t rows, const float* a, std::size_t a_stride, const float* panel,
+                     std::size_t depth, const float* start, float* c, std::size_t c_stride) {
+  multiply<F32>(rows, bytes(a), a_stride * sizeof(float), bytes(panel), depth, start, c, c_stride);
+}
+
+inline void multiply_transposed(std::size_t rows, const float* a, std::size_t a_stride,
+                                const float* panel, std::size_t depth, const float* start, float* c,
+                                std::size_t c_stride) {
+  multiply_transposed<F32>(rows, bytes(a), a_stride * sizeof(float), bytes(panel), depth, start, c,
+                           c_stride);
 }
 
 /// Where things lie in the scratch of one head, in floats; every part starts on a cache line.
@@ -109,7 +129,7 @@ inline void pack_tokens(const ConstMatrix& m, std::size_t panel, float* to) {
     const std::size_t token = panel * kPanel + j;
     rows[j] = token < m.rows ? m.row(token) : nullptr;
   }
-  pack_rows(rows, m.cols, to);
+  pack_rows<F32>(rows, m.cols, bytes(to));
 }
 
 /// What is added to scores: nothing, and −∞ beyond the sequence.
@@ -139,9 +159,9 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
     pack_tokens(value, p, scratch + at.values + p * kPanel * size);
   }
   for (std::size_t p = 0; p < size_panels; ++p) {
-    pack_columns(key, p * kPanel, scratch + at.key_rows + p * kPanel * length);
-    pack_columns(query, p * kPanel, scratch + at.query_rows + p * kPanel * length);
-    pack_columns(d_context, p * kPanel, scratch + at.gradient_rows + p * kPanel * length);
+    pack_columns<F32>(key, p * kPanel, bytes(scratch + at.key_rows + p * kPanel * length));
+    pack_columns<F32>(query, p * kPanel, bytes(scratch + at.query_rows + p * kPanel * length));
+    pack_columns<F32>(d_context, p * kPanel, bytes(scratch + at.gradient_rows + p * kPanel * length));
   }
   float* padding = scratch + at.padding;
   fill_padding(padding, length, padded);

@@ -25,7 +25,7 @@ void attention_forward(const AttentionForward& job, std::size_t head, float* scr
     pack_tokens(key, p, scratch + at.keys + p * kPanel * size);
   }
   for (std::size_t p = 0; p < size_panels; ++p) {
-    pack_columns(value, p * kPanel, scratch + at.key_rows + p * kPanel * length);
+    pack_columns<F32>(value, p * kPanel, bytes(scratch + at.key_rows + p * kPanel * length));
   }
   float* padding = scratch + at.padding;
   fill_padding(padding, length, padded);

@@ -10,17 +10,29 @@
 #define ALBERT_STRING(x) ALBERT_STRING_(x)
 
 namespace albert::train::ALBERT_ISA {
+namespace {
+
+template <typename Format>
+constexpr TrainProducts products() {
+  return {.group = Format::kGroup,
+          .left_bytes = kLeftBytes<Format>,
+          .pack_columns = pack_columns<Format>,
+          .pack_rows = pack_rows<Format>,
+          .pack_tile = pack_tile<Format>,
+          .left_stride = left_stride<Format>,
+          .encode = encode_rows<Format>,
+          .product = product<Format>,
+          .accumulate = accumulate<Format>};
+}
+
+}  // namespace
 
 extern const TrainKernels kTable;
 const TrainKernels kTable = {
     .isa = ALBERT_STRING(ALBERT_ISA),
     .panel_width = kPanel,
     .tile_rows = kTileRows,
-    .pack_columns = pack_columns,
-    .pack_rows = pack_rows,
-    .pack_tile = pack_tile,
-    .product = product,
-    .accumulate = accumulate,
+    .products = {products<F32>(), products<Bf16>()},
     .layer_norm_backward = layer_norm_backward,
     .drop = drop,
     .attention_forward = attention_forward,
