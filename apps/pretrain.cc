@@ -41,6 +41,7 @@ struct PretrainCommand {
   train::OptimizerOptions optimizer;
   train::RateSchedule schedule;
   std::optional<double> rate;
+  double pair_weight = 1;
   double clip_norm = 1;
   std::size_t batch = 64;
   std::uint64_t seed = 1;
@@ -108,6 +109,7 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                     .masking = command.examples.masking,
                     .optimizer = command.optimizer,
                     .schedule = command.schedule,
+                    .pair_weight = command.pair_weight,
                     .clip_norm = command.clip_norm,
                     .batch = command.batch,
                     .seed = command.seed,
@@ -224,6 +226,8 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
   add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1, "Added to the root", kGroup);
   add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
              "Of all but biases and LayerNorms", kGroup);
+  add_number(app, "--pair-weight", options.pair_weight, 0, 1e6,
+             "Of the loss of sentence pairs beside that of masked words", kGroup);
   add_number(app, "--clip", options.clip_norm, 0, 1e9, "Largest norm of the gradient; 0 = no limit",
              kGroup);
 }

@@ -75,7 +75,7 @@ def albert_result(options, shape, threads, batch, seconds):
                options.tokenizer, "--E", embedding, "--H", hidden, "--L", layers, "--P", length,
                "--seq", length, "--short-share", 0, "--batch", batch, "--optimizer", "adamw",
                "--steps", 10**6, "--max-minutes", seconds / 60, "--threads", threads,
-               "--log-seconds", 10**6, "--quiet"]
+               "--log-seconds", 0, "--quiet"]
     child = subprocess.Popen(list(map(str, command)))
     peak = 0
     while child.poll() is None:
@@ -89,8 +89,11 @@ def albert_result(options, shape, threads, batch, seconds):
     if child.returncode != 0:
         sys.exit("albert pretrain failed")
     with open(os.path.join(out, "metrics.jsonl")) as metrics:
-        last = json.loads(metrics.readlines()[-1])
-    return {"speed": last["tokens_seen"] / last["seconds"], "peak": peak / 1024}
+        steps = [line for line in map(json.loads, metrics) if line["kind"] == "train"]
+    # As in PyTorch the first step does not count: it is the one that meets fresh memory.
+    tokens = steps[-1]["tokens_seen"] - steps[0]["tokens_seen"]
+    return {"speed": tokens / max(1e-9, steps[-1]["seconds"] - steps[0]["seconds"]),
+            "peak": peak / 1024}
 
 
 def main():

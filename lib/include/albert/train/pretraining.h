@@ -29,6 +29,7 @@ struct Recipe {
   MaskingOptions masking;
   OptimizerOptions optimizer;
   RateSchedule schedule;
+  double pair_weight = 1;  ///< of the second loss beside that of masked tokens
   double clip_norm = 1;    ///< of the gradient; 0 = never clipped
   std::size_t batch = 64;  ///< examples per step
   std::uint64_t seed = 1;
