@@ -74,12 +74,12 @@ for pairs in sop nsp none; do
 done
 grep -q '"sop_loss":null' pairs-none/metrics.jsonl || fail "--pairs none has a loss of pairs"
 pretrain 0 dropping --steps 3 --dropout 0.1 --attention-dropout 0.1
-pretrain 0 rounded --steps 20 --dtype bf16
+pretrain 0 rounded --steps 20 --dtype bf16 --decay-power 0
 ! cmp -s first/model.safetensors rounded/model.safetensors || fail "bf16, the weights of f32"
-pretrain 0 rounded-half --steps 10 --dtype bf16
-pretrain 0 rounded-half --steps 20 --dtype bf16 --resume
+pretrain 0 rounded-half --steps 10 --dtype bf16 --decay-power 0
+pretrain 0 rounded-half --steps 20 --dtype bf16 --decay-power 0 --resume
 same rounded/model.safetensors rounded-half/model.safetensors "bf16 and --resume: other weights"
-pretrain 2 rounded --steps 20 --resume
+pretrain 2 rounded --steps 20 --decay-power 0 --resume
 says "dtype=bf16"
 pretrain 0 weighed --steps 3 --pair-weight 0
 pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
