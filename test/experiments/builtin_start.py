@@ -3,7 +3,8 @@
 
     builtin_start.py MODEL TOKENS: rewrites MODEL/model.safetensors, a fresh `albert init` folder.
 
-TOKENS is the tokenized text that `albert pretrain` leaves (train.tokens, docs/formats.md). Three
+TOKENS is the tokenized text that `albert pretrain` leaves (train.tokens, docs/formats.md); word
+vectors of it are kept beside it for the next model. Three
 things are set; all else stays as drawn, and everything is trained afterwards:
 
 - word embeddings: the E strongest directions of the words' positive pointwise mutual information
@@ -14,6 +15,7 @@ things are set; all else stays as drawn, and everything is trained afterwards:
   before, the one after, and those two away. Sinusoids make that a rotation.
 """
 import json
+import os
 import struct
 import sys
 
@@ -103,11 +105,14 @@ def set_positions(tensors, config):
             tensor[:used] = key[:used]
 
 
-def set_words(tensors, ids, vocabulary):
+def set_words(tensors, ids, vocabulary, path):
     name = PREFIX + "word_embeddings.weight"
     fresh = tensors[name]
     size = fresh.shape[1]
-    vectors = word_vectors(ids, vocabulary, size)
+    kept = f"{path}.{size}.npy"
+    if not os.path.exists(kept):
+        np.save(kept, word_vectors(ids, vocabulary, size))
+    vectors = np.load(kept)
     vectors = vectors - vectors.mean(0)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     counts = np.bincount(ids, minlength=vocabulary)
@@ -127,7 +132,7 @@ def main():
     ids, vocabulary = read_tokens(path)
     assert config["vocab_size"] == vocabulary
     set_positions(tensors, config)
-    set_words(tensors, ids, vocabulary)
+    set_words(tensors, ids, vocabulary, path)
     save_file(tensors, folder + "/model.safetensors", metadata={"format": "pt"})
 
 

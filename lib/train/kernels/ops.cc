@@ -64,8 +64,8 @@ ConstOperand encode(const TrainProducts& products, ConstMatrix x, Scratch& scrat
 /// Calls work(sequence, head, scratch of the worker) for every head of every sequence.
 template <typename Work>
 void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> starts,
-                   std::size_t heads, std::size_t head_size, Scratch& scratch,
-                   ThreadPool& threads, Work work) {
+                   std::size_t heads, std::size_t head_size, Scratch& scratch, ThreadPool& threads,
+                   Work work) {
   const std::size_t sequences = starts.size() - 1;
   std::size_t longest = 0;
   for (std::size_t b = 0; b < sequences; ++b) {
@@ -83,12 +83,12 @@ void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> sta
 void product(const TrainKernels& kernels, ComputeType type, ConstMatrix x, const Panels& panels,
              const Epilogue& epilogue, Matrix y, Scratch& scratch, ThreadPool& threads) {
   const TrainProducts& products = kernels.products[static_cast<std::size_t>(type)];
-  const ConstOperand operand = type == ComputeType::f32
-                                   ? ConstOperand{reinterpret_cast<const std::byte*>(x.data),
-                                                  x.stride * sizeof(float)}
-                                   : encode(products, x, scratch, threads);
-  const std::size_t row_limit =
-      std::max(kernels.tile_rows, kRowBytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
+  const ConstOperand operand =
+      type == ComputeType::f32
+          ? ConstOperand{reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)}
+          : encode(products, x, scratch, threads);
+  const std::size_t row_limit = std::max(
+      kernels.tile_rows, kRowBytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
   const std::size_t row_pieces = ceil_div(x.rows, row_limit);
   const std::size_t count = ceil_div(panels.columns, kernels.panel_width);
   const auto size = static_cast<std::size_t>(threads.size());
@@ -134,8 +134,7 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
       // Neighbouring tiles share cache lines of dy: they are packed block by block of rows.
       const std::size_t begin = (i - panels) * kTilesAtOnce;
       for (std::size_t row = 0; row < dy_rows.rows; row += kRowsAtOnce) {
-        const ConstMatrix block =
-            rows_of(dy_rows, row, std::min(dy_rows.rows, row + kRowsAtOnce));
+        const ConstMatrix block = rows_of(dy_rows, row, std::min(dy_rows.rows, row + kRowsAtOnce));
         for (std::size_t t = begin; t < std::min(tiles.size(), begin + kTilesAtOnce); ++t) {
           const GradientTile& tile = tiles[t];
           products.pack_tile(block, tile.column, tile.rows,
@@ -183,8 +182,8 @@ void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<c
 
 void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        std::span<const std::size_t> starts, std::size_t heads,
-                       const AttentionDropout& dropout, Matrix context,
-                       Scratch& scratch, ThreadPool& threads) {
+                       const AttentionDropout& dropout, Matrix context, Scratch& scratch,
+                       ThreadPool& threads) {
   const std::size_t head_size = context.cols / heads;
   for_each_head(kernels, starts, heads, head_size, scratch, threads,
                 [&](std::size_t sequence, std::size_t head, float* own_scratch) {

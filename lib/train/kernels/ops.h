@@ -32,8 +32,8 @@ struct DenseGradient {
   std::size_t outputs = 0;
 };
 
-/// weight += dyᵀ·x and bias += column sums of dy (in f32 whatever `type`), for layers that share x and lie side by side in
-/// the columns of dy[T, N].
+/// weight += dyᵀ·x and bias += column sums of dy (in f32 whatever `type`), for layers that share x
+/// and lie side by side in the columns of dy[T, N].
 void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix dy, ConstMatrix x,
                       std::span<const DenseGradient> gradients, Scratch& scratch,
                       ThreadPool& threads);
@@ -57,8 +57,8 @@ struct AttentionDropout {
 /// context [T, H] of attention over sequences packed end to end, with dropout.
 void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        std::span<const std::size_t> starts, std::size_t heads,
-                       const AttentionDropout& dropout, Matrix context,
-                       Scratch& scratch, ThreadPool& threads);
+                       const AttentionDropout& dropout, Matrix context, Scratch& scratch,
+                       ThreadPool& threads);
 
 /// d_qkv [T, 3H] of attention over sequences packed end to end, given d_context [T, H].
 void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,

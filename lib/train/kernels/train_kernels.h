@@ -94,8 +94,8 @@ struct TrainProducts {
 /// operations in a fixed order, so results are bit-identical however callers cut up the work.
 struct TrainKernels {
   std::string_view isa;
-  std::size_t panel_width;  ///< columns per panel
-  std::size_t tile_rows;    ///< rows of one register tile
+  std::size_t panel_width;                ///< columns per panel
+  std::size_t tile_rows;                  ///< rows of one register tile
   std::array<TrainProducts, 2> products;  ///< f32, bf16: by ComputeType
 
   /// Given dy of y = LayerNorm(x): dx, and the gradients of gain and bias of these rows added to

@@ -32,7 +32,8 @@ Network::Network(const AlbertConfig& config, ComputeType type, std::string_view 
   const auto hidden = static_cast<std::size_t>(config.hidden_size);
   const auto intermediate = static_cast<std::size_t>(config.intermediate_size);
 
-  projection_ = dense(type, layout_, embedding, hidden, Role::projection_weight, Role::projection_bias);
+  projection_ =
+      dense(type, layout_, embedding, hidden, Role::projection_weight, Role::projection_bias);
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule_.attention_count); ++i) {
     attention_.push_back(
         {.query_key_value = Dense(
@@ -47,15 +48,18 @@ Network::Network(const AlbertConfig& config, ComputeType type, std::string_view 
          .bias = layout_.offset(Role::attention_norm_bias, i)});
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule_.ffn_count); ++i) {
-    ffn_.push_back({.up = dense(type, layout_, hidden, intermediate, Role::ffn_weight, Role::ffn_bias, i),
-                    .down = dense(type, layout_, intermediate, hidden, Role::ffn_output_weight,
-                                  Role::ffn_output_bias, i),
-                    .gain = layout_.offset(Role::ffn_norm_weight, i),
-                    .bias = layout_.offset(Role::ffn_norm_bias, i)});
+    ffn_.push_back(
+        {.up = dense(type, layout_, hidden, intermediate, Role::ffn_weight, Role::ffn_bias, i),
+         .down = dense(type, layout_, intermediate, hidden, Role::ffn_output_weight,
+                       Role::ffn_output_bias, i),
+         .gain = layout_.offset(Role::ffn_norm_weight, i),
+         .bias = layout_.offset(Role::ffn_norm_bias, i)});
   }
-  pooler_ = dense(ComputeType::f32, layout_, hidden, hidden, Role::pooler_weight, Role::pooler_bias);
+  pooler_ =
+      dense(ComputeType::f32, layout_, hidden, hidden, Role::pooler_weight, Role::pooler_bias);
   sop_ = dense(ComputeType::f32, layout_, hidden, 2, Role::sop_weight, Role::sop_bias);
-  mlm_dense_ = dense(type, layout_, hidden, embedding, Role::mlm_dense_weight, Role::mlm_dense_bias);
+  mlm_dense_ =
+      dense(type, layout_, hidden, embedding, Role::mlm_dense_weight, Role::mlm_dense_bias);
   decoder_ = dense(type, layout_, embedding, vocabulary, Role::word_embeddings, Role::mlm_bias);
 }
 
@@ -108,13 +112,21 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
   return losses;
 }
 
+Matrix Network::read_rows_of(ConstMatrix m, model::Slot& slot) const {
+  const Matrix rows = slot.shape(read_.size(), m.cols);
+  gather(
+      m, [&](std::size_t r) { return read_[r]; }, rows);
+  return rows;
+}
+
 Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
   const std::size_t tokens = batch.tokens();
   const auto size = static_cast<std::size_t>(config_.hidden_size);
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
 
   Matrix hidden = steps_.front().input.shape(tokens, size);
-  projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, scratch_, threads);
+  projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, scratch_,
+                      threads);
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     StepSlots& slots = steps_[s];
     const AttentionBlock& attention =
@@ -127,12 +139,8 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
     attention.query_key_value.forward(*kernels_, hidden, {}, qkv, scratch_, threads);
     attend(batch, s, qkv, context, threads);
     if (last) {
-      const auto row_of = [&](std::size_t r) { return read_[r]; };
-      const Matrix residual = residual_.shape(read_.size(), size);
-      gather(hidden, row_of, residual);
-      hidden = residual;
-      gather(context, row_of, slots.context.shape(read_.size(), size));
-      context = slots.context.shape(read_.size(), size);
+      hidden = read_rows_of(hidden, residual_);
+      context = read_rows_of(context, slots.context);
     }
     const std::size_t rows = hidden.rows;
     const Matrix attention_sum = slots.attention_sum.shape(rows, size);

@@ -30,8 +30,8 @@ struct LossScale {
 /// activations.
 class Network {
  public:
-  /// Products of all layers but pooler and SOP head run in `type` (f32 or bf16). Throws Error{model}
-  /// as validate() does.
+  /// Products of all layers but pooler and SOP head run in `type` (f32 or bf16). Throws
+  /// Error{model} as validate() does.
   Network(const AlbertConfig& config, ComputeType type, std::string_view isa);
 
   const AlbertConfig& config() const noexcept { return config_; }
@@ -97,6 +97,8 @@ class Network {
   void find_read_rows(const ExampleBatch& batch);
   /// Number of a token's row among read_.
   std::size_t read_row(std::size_t token) const noexcept;
+  /// These rows of [T, …], in a slot.
+  Matrix read_rows_of(ConstMatrix m, model::Slot& slot) const;
 
   /// The rows of the last layer's output that heads read, [R, H]; backwards from their gradient to
   /// that of the first layer's input, [T, H].

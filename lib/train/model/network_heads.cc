@@ -63,7 +63,8 @@ void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
           logits.row(r), logits.cols, static_cast<std::size_t>(batch.labels[first + r]), scale);
     });
     if (gradients == nullptr) continue;
-    decoder_.backward_input(*kernels_, logits, {}, rows_of(d_normal, first, end), scratch_, threads);
+    decoder_.backward_input(*kernels_, logits, {}, rows_of(d_normal, first, end), scratch_,
+                            threads);
     decoder_.backward_weight(*kernels_, logits, x, gradients, scratch_, threads);
   }
   losses.predicted += count;

@@ -88,8 +88,9 @@ StepResult Trainer::step(ExampleSource& source, Group& group, ThreadPool& thread
   }
   auto predicted = static_cast<double>(batch_.masked.size());
   group.sum(std::span(&predicted, 1));
-  const LossScale scale = {.mlm = static_cast<float>(1 / std::max(1.0, predicted)),
-                           .sop = static_cast<float>(recipe_.pair_weight / static_cast<double>(recipe_.batch))};
+  const LossScale scale = {
+      .mlm = static_cast<float>(1 / std::max(1.0, predicted)),
+      .sop = static_cast<float>(recipe_.pair_weight / static_cast<double>(recipe_.batch))};
 
   StepResult result;
   std::fill_n(gradients_.data(), gradients_.size(), 0.0f);

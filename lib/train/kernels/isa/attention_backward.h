@@ -161,7 +161,8 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
   for (std::size_t p = 0; p < size_panels; ++p) {
     pack_columns<F32>(key, p * kPanel, bytes(scratch + at.key_rows + p * kPanel * length));
     pack_columns<F32>(query, p * kPanel, bytes(scratch + at.query_rows + p * kPanel * length));
-    pack_columns<F32>(d_context, p * kPanel, bytes(scratch + at.gradient_rows + p * kPanel * length));
+    pack_columns<F32>(d_context, p * kPanel,
+                      bytes(scratch + at.gradient_rows + p * kPanel * length));
   }
   float* padding = scratch + at.padding;
   fill_padding(padding, length, padded);

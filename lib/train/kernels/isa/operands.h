@@ -103,7 +103,7 @@ void put_words(const TileRow (&rows)[Format::kGroup], std::byte* to) {
 }
 
 template <typename Format>
-constexpr std::size_t kTileStep = kTileRows * kLeftBytes<Format>;
+constexpr std::size_t kTileStep = kTileRows* kLeftBytes<Format>;
 
 template <typename Format>
 void pack_tile(const ConstMatrix& m, std::size_t column, std::size_t columns, std::byte* tile,
