@@ -61,13 +61,14 @@ inline float softmax_row(float* scores, std::size_t padded) {
   return simd::predux(sum);
 }
 
-/// Values are already rows of columns: a panel takes kGroup tokens' rows and interleaves them.
+/// Values are already rows of columns: a panel takes kGroup tokens' rows, side by side.
 template <typename Format>
 void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
                  std::byte* panel) {
   using Weight = typename Format::Weight;
   constexpr std::size_t kGroup = Format::kGroup;
-  Weight rows[kGroup][kPanel] = {};
+  static_assert(kGroup == 1 || kGroup == 2);
+  alignas(64) Weight rows[kGroup][kPanel] = {};
   for (std::size_t token = 0; token < length; token += kGroup, panel += kPanelStep) {
     for (std::size_t g = 0; g < kGroup; ++g) {
       if (token + g < length) {
@@ -76,9 +77,13 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
         std::memset(rows[g], 0, sizeof rows[g]);
       }
     }
-    auto* out = reinterpret_cast<Weight*>(panel);
-    for (std::size_t j = 0; j < kPanel; ++j) {
-      for (std::size_t g = 0; g < kGroup; ++g) out[j * kGroup + g] = rows[g][j];
+    if constexpr (kGroup == 1) {
+      std::memcpy(panel, rows, sizeof rows);
+    } else {
+      auto* out = reinterpret_cast<std::uint32_t*>(panel);
+      for (std::size_t j = 0; j < kPanel; ++j) {
+        out[j] = rows[0][j] | static_cast<std::uint32_t>(rows[1][j]) << 16;
+      }
     }
   }
 }

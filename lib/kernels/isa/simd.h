@@ -32,12 +32,28 @@ inline Packet zero() {
   return simd::pset1<Packet>(0.0f);
 }
 
+/// 2^whole for whole numbers in [-126, 127].
+inline Packet power_of_two(Packet whole) {
+  const Bits exponent = simd::padd(simd::pcast<Packet, Bits>(whole), simd::pset1<Bits>(127));
+  return simd::preinterpret<Packet>(simd::plogical_shift_left<23>(exponent));
+}
+
 /// e^x with relative error below 2e-7 for x in [-87, 88]; exactly 0 below −87 (so −∞ gets no
-/// weight in a softmax).
+/// weight in a softmax). 2^n · e^r with |r| ≤ ½ ln 2, by the polynomial of Cephes.
 inline Packet exp(Packet x) {
   const Packet lowest = set1(-87.0f);
   const Packet clamped = simd::pmin(simd::pmax(x, lowest), set1(88.0f));
-  return simd::pandnot(simd::pexp(clamped), simd::pcmp_lt(x, lowest));
+  const Packet n = simd::pfloor(simd::pmadd(clamped, set1(1.44269504f), set1(0.5f)));
+  Packet r = simd::pmadd(n, set1(-0.693359375f), clamped);
+  r = simd::pmadd(n, set1(2.12194440e-4f), r);
+  const Packet square = simd::pmul(r, r);
+  Packet high = simd::pmadd(set1(1.9875691500e-4f), r, set1(1.3981999507e-3f));
+  Packet low = simd::pmadd(set1(4.1665795894e-2f), r, set1(1.6666665459e-1f));
+  high = simd::pmadd(high, r, set1(8.3334519073e-3f));
+  low = simd::pmadd(low, r, set1(5.0000001201e-1f));
+  const Packet tail = simd::pmadd(high, simd::pmul(square, r), low);
+  const Packet result = simd::pmadd(tail, square, simd::padd(r, set1(1.0f)));
+  return simd::pandnot(simd::pmul(result, power_of_two(n)), simd::pcmp_lt(x, lowest));
 }
 
 /// x·Φ(x). erf is a rational approximation with absolute error below 4e-7.
