@@ -56,6 +56,25 @@ inline Packet exp(Packet x) {
   return simd::pandnot(simd::pmul(result, power_of_two(n)), simd::pcmp_lt(x, lowest));
 }
 
+constexpr float kLog2OfE = 1.44269504f;
+constexpr float kLowestPower = -125;
+
+/// 2^x with relative error below 2e-7 for x in [kLowestPower, 127]; beyond them that of the limit.
+inline Packet exp2(Packet x) {
+  const Packet clamped = simd::pmin(simd::pmax(x, set1(kLowestPower)), set1(127.0f));
+  const Packet n = simd::print(clamped);
+  const Packet f = simd::psub(clamped, n);
+  // The polynomial of degree 6 whose largest error for |f| ≤ ½ is smallest.
+  Packet sum = simd::pmadd(set1(1.53458113e-4f), f, set1(1.33999321e-3f));
+  sum = simd::pmadd(sum, f, set1(9.61848907e-3f));
+  sum = simd::pmadd(sum, f, set1(5.55032864e-2f));
+  sum = simd::pmadd(sum, f, set1(0.240226462f));
+  sum = simd::pmadd(sum, f, set1(0.693147182f));
+  sum = simd::pmadd(sum, f, set1(1.0f));
+  const Bits exponent = simd::plogical_shift_left<23>(simd::pcast<Packet, Bits>(n));
+  return simd::preinterpret<Packet>(simd::padd(simd::preinterpret<Bits>(sum), exponent));
+}
+
 /// x·Φ(x). erf is a rational approximation with absolute error below 4e-7.
 inline Packet gelu(Packet x) {
   const Packet half = simd::pmul(x, set1(0.5f));
@@ -65,11 +84,10 @@ inline Packet gelu(Packet x) {
 
 /// ½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), computed as x / (1 + e^(−2u)).
 inline Packet gelu_new(Packet x) {
-  const Packet square = simd::pmul(x, x);
-  const Packet minus_2u =
-      simd::pmul(x, simd::pmadd(square, set1(-2 * 0.79788456080286536f * 0.044715f),
-                                set1(-2 * 0.79788456080286536f)));
-  return simd::pdiv(x, simd::padd(set1(1.0f), exp(minus_2u)));
+  constexpr float kFactor = -2 * 0.79788456080286536f * kLog2OfE;
+  const Packet power =
+      simd::pmul(x, simd::pmadd(simd::pmul(x, x), set1(kFactor * 0.044715f), set1(kFactor)));
+  return simd::pdiv(x, simd::padd(set1(1.0f), exp2(power)));
 }
 
 inline Packet relu(Packet x) {
