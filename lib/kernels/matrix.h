@@ -1,6 +1,7 @@
 #ifndef ALBERT_KERNELS_MATRIX_H_
 #define ALBERT_KERNELS_MATRIX_H_
 
+#include <algorithm>
 #include <cstddef>
 
 namespace albert::kernels {
@@ -22,8 +23,17 @@ struct Matrix {
   std::size_t stride = 0;
 
   float* row(std::size_t r) const noexcept { return data + r * stride; }
+  /// Rows [begin, end).
+  Matrix slice(std::size_t begin, std::size_t end) const noexcept {
+    return {row(begin), end - begin, cols, stride};
+  }
   operator ConstMatrix() const noexcept { return {data, rows, cols, stride}; }  // NOLINT: a view
 };
+
+/// The rows end to end, [rows · cols] at `to`.
+inline void copy_rows(const ConstMatrix& from, float* to) noexcept {
+  for (std::size_t r = 0; r < from.rows; ++r) to = std::copy_n(from.row(r), from.cols, to);
+}
 
 /// Distance between rows of `cols` floats that keeps rows on cache lines and never puts the rows
 /// of one tile into the same few cache sets (which a stride of a multiple of 1 KiB would).

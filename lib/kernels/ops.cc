@@ -8,6 +8,9 @@ namespace {
 // Rows of x that stay in the second-level cache while the panels stream past.
 constexpr std::size_t kRowBytes = std::size_t{640} << 10;
 
+// Converting fewer values than these takes one thread less time than calling another.
+constexpr std::size_t kPieceFloats = std::size_t{16} << 10;
+
 constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
   return (a + b - 1) / b;
 }
@@ -19,10 +22,9 @@ Operand encode(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
   scratch.operand.reserve(x.rows * stride);
   scratch.scales.reserve(x.rows);
   const Operand operand = {scratch.operand.data(), stride, scratch.scales.data()};
-  constexpr std::size_t kRowsPerPiece = 16;
-  threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
-    kernels.encode(x, operand, piece * kRowsPerPiece,
-                   std::min(x.rows, (piece + 1) * kRowsPerPiece));
+  const std::size_t pieces = ceil_div(x.rows * x.cols, kPieceFloats);
+  threads.run(pieces, [&](std::size_t piece, std::size_t) {
+    kernels.encode(x, operand, x.rows * piece / pieces, x.rows * (piece + 1) / pieces);
   });
   return operand;
 }

@@ -7,7 +7,8 @@
 #include "albert/kernels/isa.h"
 #include "kernels/ops.h"
 #include "model/blocks.h"
-#include "model/embeddings.h"
+#include "model/crew.h"
+#include "model/encoder.h"
 #include "model/weights.h"
 #include "model/workspace.h"
 
@@ -44,29 +45,6 @@ Matrix dense(std::span<float> data, std::size_t cols) {
   return {data.data(), data.size() / cols, cols, cols};
 }
 
-void copy_rows(ConstMatrix from, float* to) {
-  for (std::size_t r = 0; r < from.rows; ++r) {
-    to = std::copy_n(from.row(r), from.cols, to);
-  }
-}
-
-// With the 3072 inner columns of albert-base these rows take 6 MB in f32.
-constexpr std::size_t kPieceTokens = 512;
-
-/// Sequences [begin, end) of a batch; `starts` holds where they start in the piece.
-TokenBatch piece_of(const TokenBatch& batch, std::size_t begin, std::size_t end,
-                    std::vector<std::size_t>& starts) {
-  const std::size_t first = batch.starts[begin];
-  const std::size_t count = batch.starts[end] - first;
-  starts.clear();
-  for (std::size_t b = begin; b <= end; ++b) starts.push_back(batch.starts[b] - first);
-  const auto cut = [&](auto values) {
-    return values.empty() ? values : values.subspan(first, count);
-  };
-  return {cut(batch.input_ids), cut(batch.token_type_ids), starts, cut(batch.position_ids),
-          cut(batch.attention_mask)};
-}
-
 }  // namespace
 
 AlbertModel::AlbertModel(const AlbertConfig& config, std::shared_ptr<const TensorArchive> weights,
@@ -98,66 +76,25 @@ std::string_view AlbertModel::isa() const noexcept {
 
 std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
                                            ThreadPool& threads) const {
-  const auto size = static_cast<std::size_t>(config().hidden_size);
   AlignedArray<float>& result = workspace.state_->result;
-  result.reserve(batch.tokens() * size);
-  // A piece of whole sequences goes through all layers before the next one starts, so that its
-  // intermediates stay in the cache and memory does not grow with the batch.
-  for (std::size_t begin = 0; begin < batch.sequences();) {
-    std::size_t end = begin + 1;
-    while (end < batch.sequences() && batch.starts[end + 1] - batch.starts[begin] <= kPieceTokens) {
-      ++end;
-    }
-    const Matrix hidden =
-        run(piece_of(batch, begin, end, workspace.state_->starts), workspace, threads, nullptr);
-    copy_rows(hidden, result.data() + batch.starts[begin] * size);
-    begin = end;
-  }
-  return {result.data(), batch.tokens() * size};
+  const std::size_t size = batch.tokens() * static_cast<std::size_t>(config().hidden_size);
+  result.reserve(size);
+  model::encode(state_->weights, batch, workspace.state_->crew(threads), result.data());
+  return {result.data(), size};
 }
 
 std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
                                            ThreadPool& threads, LayerObserver observer) const {
-  const auto size = static_cast<std::size_t>(config().hidden_size);
   AlignedArray<float>& result = workspace.state_->result;
-  result.reserve(batch.tokens() * size);
+  const std::size_t size = batch.tokens() * static_cast<std::size_t>(config().hidden_size);
+  result.reserve(size);
   const auto observe = [&](std::size_t layer, ConstMatrix hidden) {
-    copy_rows(hidden, result.data());
-    observer(layer, {result.data(), batch.tokens() * size});
+    kernels::copy_rows(hidden, result.data());
+    observer(layer, {result.data(), size});
   };
-  const MatrixObserver matrix_observer = observe;
-  copy_rows(run(batch, workspace, threads, &matrix_observer), result.data());
-  return {result.data(), batch.tokens() * size};
-}
-
-Matrix AlbertModel::run(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
-                        const MatrixObserver* observer) const {
-  const model::Weights& weights = state_->weights;
-  const SharingSchedule& schedule = weights.schedule;
-  Workspace::State& slots = *workspace.state_;
-
-  const Matrix hidden =
-      slots.hidden.shape(batch.tokens(), static_cast<std::size_t>(weights.config.hidden_size));
-  if (weights.parts.embedding_projection) {
-    const Matrix embedded = slots.embedded.shape(
-        batch.tokens(), static_cast<std::size_t>(weights.config.embedding_size));
-    model::embed(weights, batch, embedded, threads);
-    kernels::linear(embedded, weights.projection, {}, hidden, slots.ops, threads);
-  } else {
-    model::embed(weights, batch, hidden, threads);
-  }
-  if (observer != nullptr) (*observer)(0, hidden);
-
-  const auto per_layer = static_cast<std::size_t>(schedule.steps_per_layer);
-  for (std::size_t s = 0; s < schedule.steps.size(); ++s) {
-    const BlockStep step = schedule.steps[s];
-    model::attention_block(weights, weights.attention[static_cast<std::size_t>(step.attention)],
-                           batch, hidden, slots.block, slots.ops, threads);
-    model::ffn_block(weights, weights.ffn[static_cast<std::size_t>(step.ffn)], hidden, slots.block,
-                     slots.ops, threads);
-    if (observer != nullptr && (s + 1) % per_layer == 0) (*observer)((s + 1) / per_layer, hidden);
-  }
-  return hidden;
+  const model::HiddenObserver hidden_observer = observe;
+  model::encode_piece(state_->weights, batch, workspace.state_->crew(threads), &hidden_observer);
+  return {result.data(), size};
 }
 
 void AlbertModel::pool(std::span<const float> rows, std::span<float> pooled, Workspace& workspace,

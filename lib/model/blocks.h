@@ -1,22 +1,19 @@
 #ifndef ALBERT_MODEL_BLOCKS_H_
 #define ALBERT_MODEL_BLOCKS_H_
 
-#include "albert/base/thread_pool.h"
-#include "albert/model/albert_model.h"
 #include "kernels/matrix.h"
+#include "model/crew.h"
 #include "model/weights.h"
-#include "model/workspace.h"
 
 namespace albert::model {
 
-/// hidden = LayerNorm(hidden + Attention(hidden)·Wₒ), [T, H] in place.
-void attention_block(const Weights& model, const AttentionWeights& weights, const TokenBatch& batch,
-                     kernels::Matrix hidden, BlockSlots& slots, kernels::OpScratch& scratch,
-                     ThreadPool& threads);
+/// hidden = LayerNorm(hidden + context·Wₒ), the end of an attention block; any rows, in place.
+void attention_output(const Weights& model, const AttentionWeights& weights,
+                      kernels::ConstMatrix context, kernels::Matrix hidden, const Crew& crew);
 
-/// hidden = LayerNorm(hidden + act(hidden·W₁)·W₂), [T, H] in place.
+/// hidden = LayerNorm(hidden + act(hidden·W₁)·W₂); any rows, in place.
 void ffn_block(const Weights& model, const FfnWeights& weights, kernels::Matrix hidden,
-               BlockSlots& slots, kernels::OpScratch& scratch, ThreadPool& threads);
+               const Crew& crew);
 
 kernels::Pointwise pointwise(Activation activation) noexcept;
 

@@ -1,49 +1,29 @@
 #ifndef ALBERT_MODEL_WORKSPACE_H_
 #define ALBERT_MODEL_WORKSPACE_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "albert/model/albert_model.h"
 #include "base/aligned_array.h"
-#include "kernels/matrix.h"
-#include "kernels/ops.h"
-
-namespace albert::model {
-
-/// One growing matrix. `shape` gives it new dimensions and keeps the memory where it suffices.
-class Slot {
- public:
-  kernels::Matrix shape(std::size_t rows, std::size_t cols) {
-    const std::size_t stride = kernels::padded_stride(cols);
-    buffer_.reserve(rows * stride);
-    return {buffer_.data(), rows, cols, stride};
-  }
-
- private:
-  AlignedArray<float> buffer_;
-};
-
-/// The intermediates of one encoder block. Inference passes the same slots to every block.
-struct BlockSlots {
-  Slot query_key_value;  ///< [T, 3H]
-  Slot context;          ///< [T, H]
-  Slot inner;            ///< [T, I]
-  Slot sum;              ///< [T, H], before a LayerNorm
-};
-
-}  // namespace albert::model
+#include "model/crew.h"
+#include "model/slots.h"
 
 namespace albert {
 
 struct Workspace::State {
-  model::Slot embedded;  ///< [T, E]
-  model::Slot hidden;    ///< [T, H]
-  model::BlockSlots block;
-  kernels::OpScratch ops;
+  std::vector<model::Slots> slots;  ///< one for each thread
+  kernels::OpScratch ops;           ///< of the heads
   model::Slot transform;            ///< [n, E] of the MLM head
   AlignedArray<float> result;       ///< [T·H], what encode() returns
-  std::vector<std::size_t> starts;  ///< of the sequences in the piece at hand
+
+  model::Crew crew(ThreadPool& threads) {
+    const auto size = static_cast<std::size_t>(threads.size());
+    slots.resize(std::max(slots.size(), size));
+    return model::Crew(threads, std::span(slots).first(size));
+  }
 };
 
 }  // namespace albert

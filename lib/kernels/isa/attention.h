@@ -44,30 +44,36 @@ std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcep
   return AttentionScratch<Format>(length, head_size).size;
 }
 
-/// Turns scores into weights that still need dividing by their returned sum. The row is padded
-/// with −∞ to whole panels.
-inline float softmax_row(float* scores, std::size_t padded) {
+/// Turns powers of two into weights that still need dividing by their returned sum. The row is
+/// padded with −∞ to whole panels; what is that far below the highest gets a weight of exactly 0.
+template <typename Format>
+float softmax_row(float* scores, std::size_t padded, typename Format::Element* weights) {
   Packet highest = load(scores);
   for (std::size_t j = kLanes; j < padded; j += kLanes) {
     highest = simd::pmax(highest, load(scores + j));
   }
   const Packet shift = set1(simd::predux_max(highest));
   Packet sum = zero();
-  for (std::size_t j = 0; j < padded; j += kLanes) {
-    const Packet weight = exp(simd::psub(load(scores + j), shift));
-    store(scores + j, weight);
-    sum = simd::padd(sum, weight);
+  for (std::size_t p = 0; p < padded; p += kPanel) {
+    for (std::size_t j = p; j < p + kPanel; j += kLanes) {
+      const Packet power = simd::psub(load(scores + j), shift);
+      const Packet weight = simd::pandnot(exp2(power), simd::pcmp_lt(power, set1(kLowestPower)));
+      store(scores + j, weight);
+      sum = simd::padd(sum, weight);
+    }
+    Format::encode(scores + p, kPanel, 1, weights + p);
   }
   return simd::predux(sum);
 }
 
-/// Values are already rows of columns: a panel takes kGroup tokens' rows and interleaves them.
+/// Values are already rows of columns: a panel takes kGroup tokens' rows, side by side.
 template <typename Format>
 void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
                  std::byte* panel) {
   using Weight = typename Format::Weight;
   constexpr std::size_t kGroup = Format::kGroup;
-  Weight rows[kGroup][kPanel] = {};
+  static_assert(kGroup == 1 || kGroup == 2);
+  alignas(64) Weight rows[kGroup][kPanel] = {};
   for (std::size_t token = 0; token < length; token += kGroup, panel += kPanelStep) {
     for (std::size_t g = 0; g < kGroup; ++g) {
       if (token + g < length) {
@@ -76,9 +82,13 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
         std::memset(rows[g], 0, sizeof rows[g]);
       }
     }
-    auto* out = reinterpret_cast<Weight*>(panel);
-    for (std::size_t j = 0; j < kPanel; ++j) {
-      for (std::size_t g = 0; g < kGroup; ++g) out[j * kGroup + g] = rows[g][j];
+    if constexpr (kGroup == 1) {
+      std::memcpy(panel, rows, sizeof rows);
+    } else {
+      auto* out = reinterpret_cast<std::uint32_t*>(panel);
+      for (std::size_t j = 0; j < kPanel; ++j) {
+        out[j] = rows[0][j] | static_cast<std::uint32_t>(rows[1][j]) << 16;
+      }
     }
   }
 }
@@ -98,7 +108,8 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
   const float* key = query + hidden;
   const float* value = key + hidden;
 
-  const float scale = 1.0f / std::sqrt(static_cast<float>(size));
+  // Scores are powers of two instead of e.
+  const float scale = kLog2OfE / std::sqrt(static_cast<float>(size));
   float ones[kPanel];
   for (float& one : ones) one = 1;
   for (std::size_t p = 0; p < key_panels; ++p) {
@@ -143,8 +154,9 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
     float inverse[kTileRows];
     for (std::size_t r = 0; r < rows; ++r) {
       float* row = scores + r * at.score_stride;
-      inverse[r] = 1.0f / softmax_row(row, padded);
-      Format::encode(row, padded, 1, reinterpret_cast<Element*>(weights + r * at.weight_stride));
+      inverse[r] =
+          1.0f / softmax_row<Format>(row, padded,
+                                     reinterpret_cast<Element*>(weights + r * at.weight_stride));
     }
     for (std::size_t p = 0; p < value_panels; ++p) {
       multiply<Format>(rows, weights, at.weight_stride, nullptr,

@@ -7,35 +7,62 @@
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
+/// Where the columns of one panel go, and what is added to them: `residual` may be null.
+struct TileTarget {
+  float* y;
+  std::size_t y_stride;
+  const float* residual;
+  std::size_t residual_stride;
+  std::size_t cols;  ///< up to kPanel
+};
+
+/// y = function(tile) + residual, in one pass over a tile that is still in the nearest cache.
 template <typename Function>
-void map_tile(std::size_t rows, float* c, std::size_t stride, Function function) {
-  for (std::size_t r = 0; r < rows; ++r, c += stride) {
-    store(c, function(load(c)));
-    store(c + kLanes, function(load(c + kLanes)));
+void finish_rows(std::size_t rows, float* tile, TileTarget to, Function function) {
+  for (std::size_t r = 0; r < rows; ++r, tile += kPanel) {
+    Packet left = function(load(tile));
+    Packet right = function(load(tile + kLanes));
+    if (to.cols == kPanel) {
+      if (to.residual != nullptr) {
+        left = simd::padd(left, load(to.residual));
+        right = simd::padd(right, load(to.residual + kLanes));
+      }
+      store(to.y, left);
+      store(to.y + kLanes, right);
+    } else {
+      store(tile, left);
+      store(tile + kLanes, right);
+      for (std::size_t j = 0; j < to.cols; ++j) {
+        to.y[j] = to.residual != nullptr ? tile[j] + to.residual[j] : tile[j];
+      }
+    }
+    to.y += to.y_stride;
+    if (to.residual != nullptr) to.residual += to.residual_stride;
   }
 }
 
-/// The pointwise function on a tile that was just stored, still in the nearest cache.
-inline void apply(Pointwise pointwise, std::size_t rows, float* c, std::size_t stride) {
+inline void finish(Pointwise pointwise, std::size_t rows, float* tile, const TileTarget& to) {
   switch (pointwise) {
     case Pointwise::none:
-      return;
+      return finish_rows(rows, tile, to, [](Packet x) { return x; });
     case Pointwise::gelu:
-      return map_tile(rows, c, stride, [](Packet x) { return gelu(x); });
+      return finish_rows(rows, tile, to, [](Packet x) { return gelu(x); });
     case Pointwise::gelu_new:
-      return map_tile(rows, c, stride, [](Packet x) { return gelu_new(x); });
+      return finish_rows(rows, tile, to, [](Packet x) { return gelu_new(x); });
     case Pointwise::relu:
-      return map_tile(rows, c, stride, [](Packet x) { return relu(x); });
+      return finish_rows(rows, tile, to, [](Packet x) { return relu(x); });
     case Pointwise::tanh:
-      return map_tile(rows, c, stride, [](Packet x) { return tanh(x); });
+      return finish_rows(rows, tile, to, [](Packet x) { return tanh(x); });
   }
 }
 
-inline void add(std::size_t rows, std::size_t cols, const float* from, std::size_t from_stride,
-                float* c, std::size_t stride) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t j = 0; j < cols; ++j) c[r * stride + j] += from[r * from_stride + j];
+/// Asks for what a tile will be added to, so that it is near when the sums are ready.
+inline void fetch_rows(const float* at, std::size_t stride, std::size_t rows) {
+#if defined(__GNUC__)
+  for (std::size_t r = 0; r < rows; ++r, at += stride) {
+    for (std::size_t j = 0; j < kPanel; j += 16) __builtin_prefetch(at + j);
   }
+#endif
 }
 
 /// Cache lines of one word of a panel. As many tiles of a panel fetch the next panel, a line per
@@ -54,7 +81,8 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
   const std::size_t count = words<Format>(weight.inputs);
   const std::size_t tiles = (row_end - row_begin + kTileRows - 1) / kTileRows;
   const std::size_t fetchers = tiles < kStepLines ? tiles : kStepLines;
-  alignas(64) float edge[kTileRows * kPanel];
+  const bool finished = epilogue.pointwise == Pointwise::none && epilogue.residual == nullptr;
+  alignas(64) float fresh[kTileRows * kPanel];
   for (std::size_t p = panel_begin; p < panel_end; ++p) {
     const std::size_t column = p * kPanel;
     const std::size_t cols = weight.outputs - column < kPanel ? weight.outputs - column : kPanel;
@@ -68,23 +96,21 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
       // Tiles of nearly equal height: 15 rows are 8 + 7, not 14 + 1.
       const std::size_t first = row_begin + (row_end - row_begin) * t / tiles;
       const std::size_t rows = row_begin + (row_end - row_begin) * (t + 1) / tiles - first;
-      const bool whole = cols == kPanel;
-      float* out = whole ? y.row(first) + column : edge;
-      const std::size_t stride = whole ? y.stride : kPanel;
+      const bool done = finished && cols == kPanel;
+      const float* residual = epilogue.residual;
+      if (residual != nullptr) {
+        residual += first * epilogue.residual_stride + column;
+        fetch_rows(residual, epilogue.residual_stride, rows);
+      }
+      float* out = done ? y.row(first) + column : fresh;
+      const std::size_t stride = done ? y.stride : kPanel;
       const std::size_t fetch = p + 1 == panel_end || t >= fetchers ? 0 : kStepLines / fetchers;
       pick_multiply<Format>(fetch)(
           rows, x.data + first * x.stride, x.stride, Format::kScaled ? x.scales + first : nullptr,
           panel, count, columns, out, stride, panel + count * kPanelStep + t * fetch * count * 64);
-      apply(epilogue.pointwise, rows, out, stride);
-      if (epilogue.residual != nullptr) {
-        add(rows, cols, epilogue.residual + first * epilogue.residual_stride + column,
-            epilogue.residual_stride, out, stride);
-      }
-      if (!whole) {
-        for (std::size_t r = 0; r < rows; ++r) {
-          std::memcpy(y.row(first + r) + column, edge + r * kPanel, cols * sizeof(float));
-        }
-      }
+      if (done) continue;
+      finish(epilogue.pointwise, rows, fresh,
+             {y.row(first) + column, y.stride, residual, epilogue.residual_stride, cols});
     }
   }
 }

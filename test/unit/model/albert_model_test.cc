@@ -82,25 +82,36 @@ struct Sample {
   TokenBatch batch() const { return {ids, types, starts}; }
 };
 
+/// Every sequence on one thread by itself, and all of them at once on several.
+void check_alone_and_together(const AlbertModel& model, const Sample& sample, int thread_count) {
+  ThreadPool one(1);
+  ThreadPool threads(thread_count);
+  Workspace together_space;
+  Workspace alone_space;
+  const auto together = model.encode(sample.batch(), together_space, threads);
+  for (std::size_t b = 0; b + 1 < sample.starts.size(); ++b) {
+    const std::size_t first = sample.starts[b];
+    const std::size_t length = sample.starts[b + 1] - first;
+    const std::vector<std::size_t> starts = {0, length};
+    const TokenBatch single = {std::span(sample.ids).subspan(first, length),
+                               std::span(sample.types).subspan(first, length), starts};
+    const auto alone = model.encode(single, alone_space, one);
+    CHECK(std::memcmp(alone.data(), together.data() + first * 32, alone.size_bytes()) == 0);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a sequence's hidden states are the same to the bit in any batch, with any threads") {
-  const Sample sample({1, 40, 7, 120, 3, 3, 64});
+  const Sample few({1, 40, 7, 120, 3, 3, 64});
+  const Sample many({1, 40, 7, 120, 3, 3, 64, 300, 128, 5, 90, 30, 30, 61, 200, 9, 512});
   for (const std::string_view isa : available_isas()) {
-    const AlbertModel model = AlbertModel::load(model_folder(), {.isa = isa});
-    ThreadPool one(1);
-    ThreadPool four(4);
-    Workspace together_space;
-    Workspace alone_space;
-    const auto together = model.encode(sample.batch(), together_space, four);
-    for (std::size_t b = 0; b + 1 < sample.starts.size(); ++b) {
-      const std::size_t first = sample.starts[b];
-      const std::size_t length = sample.starts[b + 1] - first;
-      const std::vector<std::size_t> starts = {0, length};
-      const TokenBatch single = {std::span(sample.ids).subspan(first, length),
-                                 std::span(sample.types).subspan(first, length), starts};
-      const auto alone = model.encode(single, alone_space, one);
-      CHECK(std::memcmp(alone.data(), together.data() + first * 32, alone.size_bytes()) == 0);
+    for (const ComputeType type : {ComputeType::f32, ComputeType::bf16, ComputeType::int8}) {
+      const AlbertModel model =
+          AlbertModel::load(model_folder(), {.isa = isa, .compute_type = type});
+      check_alone_and_together(model, few, 4);
+      check_alone_and_together(model, many, 2);
+      check_alone_and_together(model, many, 5);
     }
   }
 }

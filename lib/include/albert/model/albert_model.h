@@ -19,11 +19,6 @@
 
 namespace albert {
 
-namespace kernels {
-struct ConstMatrix;
-struct Matrix;
-}  // namespace kernels
-
 /// Sequences to run together, packed end to end without padding: T tokens in B sequences.
 /// Borrowed memory; nothing is copied.
 struct TokenBatch {
@@ -112,10 +107,6 @@ class AlbertModel {
 
  private:
   struct State;
-
-  using MatrixObserver = FunctionRef<void(std::size_t layer, kernels::ConstMatrix hidden)>;
-  kernels::Matrix run(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
-                      const MatrixObserver* observer) const;
 
   std::unique_ptr<const State> state_;
 };
