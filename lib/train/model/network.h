@@ -12,7 +12,7 @@
 #include "albert/train/example.h"
 #include "albert/train/losses.h"
 #include "kernels/ops.h"
-#include "model/workspace.h"
+#include "model/slots.h"
 #include "train/model/dense.h"
 #include "train/model/parameters.h"
 
