@@ -24,6 +24,7 @@
 #include "common/json_writer.h"
 #include "common/model_locator.h"
 #include "common/output.h"
+#include "common/run_options.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
@@ -190,7 +191,7 @@ ExitCode run(const Options& options) {
   for (const std::string& dtype : options.dtype) {
     for (const int thread_count : options.threads) {
       const ComputeType type = parse_compute_type(dtype, default_isa());
-      ThreadPool threads(thread_count);
+      ThreadPool threads(usable_threads(thread_count));
       const double peak = measure_peak(default_isa(), type, threads, 0.2);
       const auto start = Clock::now();
       const AlbertModel model =
@@ -238,7 +239,7 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->check(positive)
       ->type_name("N,N");
-  command->add_option("--threads", options->threads, "Threads (default: all processors)")
+  command->add_option("--threads", options->threads, "Threads, no more than there are processors (default: all)")
       ->delimiter(',')
       ->check(CLI::Range(0, 256))
       ->type_name("N,N");

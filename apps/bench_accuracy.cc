@@ -20,6 +20,7 @@
 #include "common/json_writer.h"
 #include "common/model_locator.h"
 #include "common/output.h"
+#include "common/run_options.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
@@ -228,7 +229,7 @@ void report_accuracy(const AccuracyJob& job) {
   std::vector<TextInput> pairs;
   for (const Record& record : records) pairs.push_back({record.text, record.pair});
 
-  ThreadPool threads(job.threads);
+  ThreadPool threads(usable_threads(job.threads));
   const ModelPlace place = locate_model(job.model);
   const std::unique_ptr<Tokenizer> tokenizer = Tokenizer::load(place.folder);
   const auto load = [&](ComputeType type) {

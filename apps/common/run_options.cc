@@ -1,12 +1,24 @@
 #include "common/run_options.h"
 
+#include <algorithm>
+
+#include "albert/base/thread_pool.h"
+
 namespace albert::apps {
 
+int usable_threads(int wanted) {
+  return std::min(wanted, ThreadPool::available());
+}
+
 void RunOptions::add_to(CLI::App& command) {
-  command.add_option("--threads", threads, "Threads; 0 = all processors")
+  command
+      .add_option_function<int>(
+          "--threads",
+          [this](int wanted) { threads = usable_threads(wanted); },
+          "Threads, no more than there are processors; 0 = all processors")
       ->check(CLI::Range(0, 256).description(""))
       ->type_name("N")
-      ->capture_default_str()
+      ->default_str("0")
       ->group("Run");
   command.add_flag("-q,--quiet", quiet, "No progress and no warnings on stderr")->group("Run");
 }
