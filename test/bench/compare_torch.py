@@ -75,6 +75,7 @@ def albert_result(options, shape, threads, batch, seconds):
                options.tokenizer, "--E", embedding, "--H", hidden, "--L", layers, "--P", length,
                "--seq", length, "--short-share", 0, "--batch", batch, "--optimizer", "adamw",
                "--steps", 10**6, "--max-minutes", seconds / 60, "--threads", threads,
+               "--dtype", options.dtype,
                "--log-seconds", 0, "--quiet"]
     child = subprocess.Popen(list(map(str, command)))
     peak = 0
@@ -103,6 +104,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--shapes", default="base,builtin")
     parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--dtype", default="f32", help="of albert's products; PyTorch's are f32")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()

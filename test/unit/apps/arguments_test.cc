@@ -1,11 +1,13 @@
 #include "common/arguments.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <doctest/doctest.h>
 
+#include "albert/base/thread_pool.h"
 #include "common/model_options.h"
 #include "common/record_options.h"
 #include "common/run_options.h"
@@ -58,7 +60,9 @@ TEST_CASE("options of all record commands") {
   CHECK(records.sources.arguments == std::vector<std::string>{"first", "second", "text"});
   CHECK(records.on_error == OnError::emit);
   CHECK(records.output == OutputFormat::tsv);
-  CHECK(parsed.run.threads == 3);
+  CHECK(parsed.run.threads == usable_threads(3));
+  CHECK(usable_threads(1) == 1);
+  CHECK(usable_threads(256) == std::min(256, ThreadPool::available()));
   CHECK(parsed.run.quiet);
   CHECK(parsed.model.batch_tokens == 9);
   CHECK(Parsed({}).records.output == OutputFormat::text);
