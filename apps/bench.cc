@@ -239,7 +239,9 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->check(positive)
       ->type_name("N,N");
-  command->add_option("--threads", options->threads, "Threads, no more than there are processors (default: all)")
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads, no more than there are processors (default: all)")
       ->delimiter(',')
       ->check(CLI::Range(0, 256))
       ->type_name("N,N");

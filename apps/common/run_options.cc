@@ -13,8 +13,7 @@ int usable_threads(int wanted) {
 void RunOptions::add_to(CLI::App& command) {
   command
       .add_option_function<int>(
-          "--threads",
-          [this](int wanted) { threads = usable_threads(wanted); },
+          "--threads", [this](int wanted) { threads = usable_threads(wanted); },
           "Threads, no more than there are processors; 0 = all processors")
       ->check(CLI::Range(0, 256).description(""))
       ->type_name("N")
