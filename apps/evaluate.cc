@@ -1,4 +1,5 @@
 // albert evaluate: what a model makes of a text it has not seen.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,13 @@
 namespace albert::apps {
 namespace {
 
+constexpr std::size_t kAsTheModel = 0;
+
+/// What a model was made for, and no more than the paper's 512 tokens.
+std::size_t usual_length(const AlbertConfig& config) {
+  return static_cast<std::size_t>(std::min<std::int64_t>(512, config.max_position_embeddings));
+}
+
 struct Options {
   std::vector<std::string> texts;
   ModelOptions model;
@@ -38,6 +46,8 @@ struct Options {
 
 train::Evaluation evaluate_texts(const Options& options) {
   LoadedModel loaded(options.model, options.run, {});
+  train::PairOptions pairs = options.examples.pairs;
+  if (pairs.max_length == kAsTheModel) pairs.max_length = usual_length(loaded.model.config());
   const train::Vocabulary vocabulary(*loaded.tokenizer);
   const ScratchFolder scratch;
   const auto texts = scratch.gather(options.texts);
@@ -45,8 +55,7 @@ train::Evaluation evaluate_texts(const Options& options) {
   train::tokenize_corpus(texts, *loaded.tokenizer, vocabulary, cache, loaded.threads,
                          [](std::uint64_t, std::uint64_t) {});
   const train::Corpus corpus(cache);
-  train::CorpusExamples source(corpus, vocabulary, options.examples.pairs, options.examples.masking,
-                               options.seed);
+  train::CorpusExamples source(corpus, vocabulary, pairs, options.examples.masking, options.seed);
   Progress progress(options.run.quiet);
   std::uint64_t seen = 0;
   return train::evaluate(loaded.model, source,
@@ -136,7 +145,11 @@ void add_evaluate(CLI::App& app, int&) {
       ->type_name("N")
       ->capture_default_str();
   options->model.add_model_to(*command);
+  options->examples.pairs.max_length = kAsTheModel;
   options->examples.add_to(*command);
+  command->get_option("--seq")
+      ->description("Tokens of an example at most (default: the model's positions, up to 512)")
+      ->default_str("");
   options->run.add_to(*command);
   command->callback([options] { run(*options); });
 }

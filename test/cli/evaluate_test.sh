@@ -54,6 +54,10 @@ lines 9
 prints "MLM perplexity"
 prints "SOP calibration error"
 
+run 0 evaluate --model "$model" --seq 64 "$text"
+cp "$work/out" "$work/longest"
+run 0 evaluate --model "$model" "$text"
+same "$work/out" "$work/longest" "the model's 64 positions are not the usual length"
 run 2 evaluate --model "$model" --seq 65 "$text"
 says "65 tokens do not fit the model's 64 positions"
 evaluate 2 --predict 1.1 "$text"

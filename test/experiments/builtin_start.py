@@ -68,14 +68,19 @@ def word_vectors(ids, vocabulary, directions):
     return (basis @ vectors[:, strongest]) * np.sqrt(np.abs(values[strongest]))
 
 
+def frequencies_of(config, random):
+    count = config["hidden_size"] // config["num_attention_heads"] // 2
+    return np.pi * (np.arange(count) + random.random(count)) / count
+
+
 def set_positions(tensors, config):
     embedding, hidden = config["embedding_size"], config["hidden_size"]
     heads = config["num_attention_heads"]
     size = hidden // heads
-    count = size // 2
     deviation = tensors[PREFIX + "word_embeddings.weight"].std()
     random = np.random.default_rng(1)
-    frequencies = np.pi * (np.arange(count) + random.random(count)) / count
+    frequencies = frequencies_of(config, random)
+    count = len(frequencies)
     angles = np.arange(config["max_position_embeddings"])[:, None] * frequencies
     waves = np.empty((len(angles), 2 * count))
     waves[:, 0::2], waves[:, 1::2] = np.cos(angles), np.sin(angles)
@@ -136,4 +141,5 @@ def main():
     save_file(tensors, folder + "/model.safetensors", metadata={"format": "pt"})
 
 
-main()
+if __name__ == "__main__":
+    main()

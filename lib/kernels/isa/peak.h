@@ -28,13 +28,14 @@ constexpr double burn_operations() {
 template <typename Format>
 void burn(std::size_t iterations) noexcept {
   alignas(64) const std::int32_t words[kLanes] = {};
-  const auto a = Format::panel(reinterpret_cast<const std::byte*>(words), 0);
+  auto a = Format::panel(reinterpret_cast<const std::byte*>(words), 0);
   typename Format::Sum sum[kBurnSums];
 #pragma GCC unroll 32
   for (std::size_t i = 0; i < kBurnSums; ++i) sum[i] = Format::start(words);
   for (std::size_t n = 0; n < iterations; ++n) {
 #pragma GCC unroll 32
     for (std::size_t i = 0; i < kBurnSums; ++i) {
+      a = needed(a);  // else a product without a sum of its own would be taken out of the loop
       sum[i] = needed(Format::multiply_add(a, a, sum[i]));
     }
   }

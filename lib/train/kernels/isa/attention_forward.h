@@ -2,7 +2,8 @@
 #ifndef ALBERT_TRAIN_KERNELS_ISA_ATTENTION_FORWARD_H_
 #define ALBERT_TRAIN_KERNELS_ISA_ATTENTION_FORWARD_H_
 
-#include "train/kernels/isa/attention_backward.h"
+#include "train/kernels/isa/attention_head.h"
+#include "train/kernels/isa/dropout.h"
 
 namespace albert::train::ALBERT_ISA {
 namespace {
@@ -11,16 +12,11 @@ void attention_forward(const AttentionForward& job, std::size_t head, float* scr
   alignas(64) static constexpr float kZeros[kPanel] = {};
   const std::size_t length = job.qkv.rows;
   const std::size_t size = job.head_size;
-  const std::size_t hidden = job.context.cols;
   const HeadScratch at(length, size);
   const std::size_t key_panels = panel_count(length);
   const std::size_t size_panels = panel_count(size);
   const std::size_t padded = key_panels * kPanel;
-  const float scale = 1.0f / std::sqrt(static_cast<float>(size));
-
-  const ConstMatrix query = head_part(job.qkv, head * size, size);
-  const ConstMatrix key = head_part(job.qkv, hidden + head * size, size);
-  const ConstMatrix value = head_part(job.qkv, 2 * hidden + head * size, size);
+  const auto [query, key, value, scale] = Head(job.qkv, head, size);
   for (std::size_t p = 0; p < key_panels; ++p) {
     pack_tokens(key, p, scratch + at.keys + p * kPanel * size);
   }
