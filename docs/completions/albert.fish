@@ -33,7 +33,7 @@ complete -c albert -n '__fish_seen_subcommand_from evaluate' -l seed -r -d 'Same
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l model -s m -r -d 'Model folder, a file in it, or a Hub name in the local cache (default: $ALBERT_MODEL, else the built-in model)'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l dtype -x -a 'f32 bf16 int8 auto' -d 'Arithmetic of the encoder: f32, bf16, int8, or auto (bf16 where the processor has it)'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l batch-tokens -r -d 'Tokens that run together'
-complete -c albert -n '__fish_seen_subcommand_from evaluate' -l seq -r -d 'Tokens of an example at most'
+complete -c albert -n '__fish_seen_subcommand_from evaluate' -l seq -r -d 'Tokens of an example at most (default: the model\'s positions, up to 512)'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l short-share -r -d 'Share of examples that aim at a random shorter length'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l pairs -x -a 'sop nsp none' -d 'Second loss: sentence order, next sentence as in BERT, or none'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l label-share -r -d 'Share of pairs that are swapped (nsp: that do not follow)'

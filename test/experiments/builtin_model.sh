@@ -1,10 +1,12 @@
 #!/bin/sh
 # sh test/experiments/builtin_model.sh TEXT HELD_OUT SPIECE_MODEL FOLDER: trains the built-in model
 # (docs/builtin-model.md) in FOLDER, stage by stage; the same command again goes on. $ALBERT is the
-# binary, $PYTHON a Python with numpy, scipy, safetensors, torch and transformers, $THREADS how many.
+# binary, $STATES that of pair_states, $PYTHON a Python with numpy, scipy, safetensors, torch and
+# transformers, $THREADS how many.
 set -eu
 experiments=$(cd "$(dirname "$0")" && pwd)
 albert=${ALBERT:-$experiments/../../build/release/albert}
+states=${STATES:-$experiments/../../build/release/test/experiments/pair_states}
 python=${PYTHON:-python3}
 text=$1 held_out=$2 spiece=$3 folder=$4
 mkdir -p "$folder"
@@ -86,6 +88,23 @@ stage six 3400 --from "$folder/long" $words --seq 256 --short-share 0.3 --batch 
 stage seven 400 --text "$folder/beginnings.txt" --from "$folder/six" $words --seq 128 --batch 64 \
   --lr 0.0003 --final-lr 0.0003 --warmup 50 --steps 400 --pair-weight 2 --seed 41
 # shellcheck disable=SC2086
-stage eight 2000 --from "$folder/seven" $words --seq 512 --short-share 0.2 --batch 32 \
+stage eight 560 --from "$folder/seven" $words --seq 512 --short-share 0.2 --batch 32 \
   --lr 0.0004 --warmup 50 --steps 2000 --seed 42
-"$albert" convert "$folder/eight" "$folder/builtin" --dtype f16
+
+# A head that looks at what B begins with, and a pooler worth training for.
+if [ ! -e "$folder/pooled.done" ]; then
+  "$albert" make-data "$folder/pairs" --tokenizer "$spiece" --text "$folder/beginnings.txt" \
+    --predict 0.0001 --force
+  "$albert" make-data "$folder/pairs" --dump --json --examples 1000 >"$folder/pairs.json"
+  cp -r "$folder/eight" "$folder/pooled"
+  "$python" "$experiments/builtin_order.py" "$folder/pooled" "$folder/pairs.json" middle
+  "$albert" make-data "$folder/pairs" --tokenizer "$spiece" --text "$text" --seq 512 \
+    --predict 0.0001 --force
+  "$states" "$folder/pooled" "$folder/pairs" 43700 >"$folder/states"
+  "$python" "$experiments/builtin_pooler.py" "$folder/pooled" "$folder/states"
+  touch "$folder/pooled.done"
+fi
+# shellcheck disable=SC2086
+stage nine 560 --from "$folder/pooled" $words --seq 512 --short-share 0.1 --batch 64 --lr 0.00025 \
+  --warmup 20 --steps 560 --pair-weight 0.5 --seed 46
+"$albert" convert "$folder/nine" "$folder/builtin" --dtype f16

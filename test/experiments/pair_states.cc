@@ -1,6 +1,7 @@
-// pair_states MODEL EXAMPLES
+// pair_states MODEL EXAMPLES [PAIRS]
 //
-// What a model sees of the pairs in a file of `albert make-data`, for fits outside the trainer.
+// What a model sees of the pairs in a file of `albert make-data` (all, or so many in random order),
+// for fits outside the trainer.
 // Writes to stdout a row of f32 for each pair: its label, then five states of H numbers: [CLS] after
 // the last layer; before it [CLS], the mean of A's tokens, the mean of B's, and the first [SEP].
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <cstdio>
 #include <iostream>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "albert/base/thread_pool.h"
@@ -82,17 +85,18 @@ class States {
   std::vector<float> row_;
 };
 
-void run(const char* folder, const char* examples) {
+void run(const char* folder, const char* examples, std::size_t most) {
   ThreadPool threads;
   const AlbertModel model =
       AlbertModel::load(folder, {.threads = &threads, .compute_type = ComputeType::bf16});
   const train::ExampleFile file(examples);
   train::FileExamples source(file, 1);
   States states(model, threads);
+  const std::size_t pairs = std::min(most, source.size(0));
   train::ExampleBatch batch;
-  for (std::size_t i = 0; i < source.size(0); ++i) {
+  for (std::size_t i = 0; i < pairs; ++i) {
     source.append({.epoch = 0, .index = i}, batch);
-    if (batch.tokens() < kBatchTokens && i + 1 < source.size(0)) continue;
+    if (batch.tokens() < kBatchTokens && i + 1 < pairs) continue;
     states.write_pairs(batch);
     batch.clear();
   }
@@ -101,12 +105,12 @@ void run(const char* folder, const char* examples) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: pair_states MODEL EXAMPLES > STATES\n";
+  if (argc < 3 || argc > 4) {
+    std::cerr << "usage: pair_states MODEL EXAMPLES [PAIRS] > STATES\n";
     return 2;
   }
   try {
-    run(argv[1], argv[2]);
+    run(argv[1], argv[2], argc > 3 ? std::stoul(argv[3]) : SIZE_MAX);
   } catch (const std::exception& error) {
     std::cerr << "pair_states: " << error.what() << '\n';
     return 1;
