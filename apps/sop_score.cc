@@ -93,8 +93,8 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 ExitCode run(const Options& options) {
   if (names_builtin(options.model.model) && !options.run.quiet) {
     complain(
-        "the built-in model tells order hardly better than chance (docs/builtin-model.md); name a "
-        "trained one with --model");
+        "the built-in model tells the order of short texts little better than chance "
+        "(docs/builtin-model.md); name a trained one with --model");
   }
   LoadedModel loaded(options.model, options.run, {.mlm_head = false});
   const SopScorer task(loaded.model, *loaded.tokenizer,

@@ -91,6 +91,14 @@ stage seven 400 --text "$folder/beginnings.txt" --from "$folder/six" $words --se
 stage eight 560 --from "$folder/seven" $words --seq 512 --short-share 0.2 --batch 32 \
   --lr 0.0004 --warmup 50 --steps 2000 --seed 42
 
+# fit_pooler MODEL PAIRS: to so many pairs of 512 tokens.
+fit_pooler() {
+  "$albert" make-data "$folder/pairs" --tokenizer "$spiece" --text "$text" --seq 512 \
+    --predict 0.0001 --force
+  "$states" "$1" "$folder/pairs" "$2" >"$folder/states"
+  "$python" "$experiments/builtin_pooler.py" "$1" "$folder/states"
+}
+
 # A head that looks at what B begins with, and a pooler worth training for.
 if [ ! -e "$folder/pooled.done" ]; then
   "$albert" make-data "$folder/pairs" --tokenizer "$spiece" --text "$folder/beginnings.txt" \
@@ -98,13 +106,12 @@ if [ ! -e "$folder/pooled.done" ]; then
   "$albert" make-data "$folder/pairs" --dump --json --examples 1000 >"$folder/pairs.json"
   cp -r "$folder/eight" "$folder/pooled"
   "$python" "$experiments/builtin_order.py" "$folder/pooled" "$folder/pairs.json" middle
-  "$albert" make-data "$folder/pairs" --tokenizer "$spiece" --text "$text" --seq 512 \
-    --predict 0.0001 --force
-  "$states" "$folder/pooled" "$folder/pairs" 43700 >"$folder/states"
-  "$python" "$experiments/builtin_pooler.py" "$folder/pooled" "$folder/states"
+  fit_pooler "$folder/pooled" 43700
   touch "$folder/pooled.done"
 fi
 # shellcheck disable=SC2086
 stage nine 560 --from "$folder/pooled" $words --seq 512 --short-share 0.1 --batch 64 --lr 0.00025 \
   --warmup 20 --steps 560 --pair-weight 0.5 --seed 46
-"$albert" convert "$folder/nine" "$folder/builtin" --dtype f16
+cp -r "$folder/nine" "$folder/final"
+fit_pooler "$folder/final" 62000
+"$albert" convert "$folder/final" "$folder/builtin" --dtype f16

@@ -2,8 +2,9 @@
 //
 // What a model sees of the pairs in a file of `albert make-data` (all, or so many in random order),
 // for fits outside the trainer.
-// Writes to stdout a row of f32 for each pair: its label, then five states of H numbers: [CLS] after
-// the last layer; before it [CLS], the mean of A's tokens, the mean of B's, and the first [SEP].
+// Writes to stdout a row of f32 for each pair: its label, then five states of H numbers: [CLS]
+// after the last layer; before it [CLS], the mean of A's tokens, the mean of B's, and the first
+// [SEP].
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -47,11 +48,10 @@ class States {
 
   void write_pairs(const train::ExampleBatch& batch) {
     std::vector<float> before;
-    std::span<const float> after =
-        model_.encode(batch.view(), workspace_, threads_,
-                      [&](std::size_t layer, std::span<const float> hidden) {
-                        if (layer + 1 == layers_) before.assign(hidden.begin(), hidden.end());
-                      });
+    std::span<const float> after = model_.encode(
+        batch.view(), workspace_, threads_, [&](std::size_t layer, std::span<const float> hidden) {
+          if (layer + 1 == layers_) before.assign(hidden.begin(), hidden.end());
+        });
     for (std::size_t b = 0; b < batch.sequences(); ++b) {
       const std::size_t first = batch.starts[b];
       const std::size_t end = batch.starts[b + 1];
