@@ -9,12 +9,16 @@
 #include <cstdint>
 #include <unsupported/Eigen/SpecialFunctions>
 
+#define ALBERT_STRING_(x) #x
+#define ALBERT_STRING(x) ALBERT_STRING_(x)
+
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
 namespace simd = Eigen::internal;
 
 using Packet = simd::packet_traits<float>::type;
+constexpr const char* kIsaName = ALBERT_STRING(ALBERT_ISA);
 constexpr std::size_t kLanes = simd::unpacket_traits<Packet>::size;
 /// As many 32-bit integers as a Packet has floats.
 using Bits = simd::unpacket_traits<Packet>::integer_packet;

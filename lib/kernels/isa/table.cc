@@ -6,9 +6,6 @@
 #include "kernels/isa/peak.h"
 #include "kernels/kernel_table.h"
 
-#define ALBERT_STRING_(x) #x
-#define ALBERT_STRING(x) ALBERT_STRING_(x)
-
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
@@ -35,7 +32,7 @@ using FractionsBesideInt8 = std::conditional_t<kNativeBf16, Bf16, F32>;
 
 extern const KernelTable kTable;
 const KernelTable kTable = {
-    .isa = ALBERT_STRING(ALBERT_ISA),
+    .isa = kIsaName,
     .native_bf16 = kNativeBf16,
     .panel_width = kPanel,
     .tile_rows = kTileRows,

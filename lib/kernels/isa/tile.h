@@ -25,6 +25,25 @@ inline void prefetch(const std::byte* at) {
 #endif
 }
 
+/// sum[R] += one word of each row, `row_step` bytes apart, times the panel's words for it. Every
+/// product of inference and training runs through here, inlined so that sums stay in registers.
+template <typename Format, std::size_t R>
+[[gnu::always_inline]] inline void multiply_word(const std::byte* words, std::size_t row_step,
+                                                 const std::byte* panel,
+                                                 typename Format::Sum (&sum)[R][2]) {
+#pragma GCC unroll 2
+  for (std::size_t part = 0; part < Format::kParts; ++part) {
+    const auto b0 = Format::panel(panel, part);
+    const auto b1 = Format::panel(panel + kPanelStep / 2, part);
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < R; ++r) {
+      const auto word = Format::word(words + r * row_step, part);
+      sum[r][0] = Format::multiply_add(word, b0, sum[r][0]);
+      sum[r][1] = Format::multiply_add(word, b1, sum[r][1]);
+    }
+  }
+}
+
 /// c[R][kPanel] = a[R]·panel + bias over `count` words. Every element is one chain of
 /// multiply-adds, whatever R: a row's result never depends on its neighbours. Meanwhile kFetch
 /// cache lines from `next` on are fetched for each word.
@@ -40,17 +59,7 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
   }
   for (std::size_t k = 0; k < count; ++k) {
     for (std::size_t line = 0; line < kFetch; ++line) prefetch(next + (k * kFetch + line) * 64);
-#pragma GCC unroll 2
-    for (std::size_t part = 0; part < Format::kParts; ++part) {
-      const auto b0 = Format::panel(panel + k * kPanelStep, part);
-      const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2, part);
-#pragma GCC unroll 16
-      for (std::size_t r = 0; r < R; ++r) {
-        const auto x = Format::word(a + r * a_stride + k * kLeftBytes<Format>, part);
-        sum[r][0] = Format::multiply_add(x, b0, sum[r][0]);
-        sum[r][1] = Format::multiply_add(x, b1, sum[r][1]);
-      }
-    }
+    multiply_word<Format>(a + k * kLeftBytes<Format>, a_stride, panel + k * kPanelStep, sum);
   }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {

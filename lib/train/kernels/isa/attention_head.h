@@ -12,10 +12,6 @@
 namespace albert::train::ALBERT_ISA {
 namespace {
 
-constexpr std::size_t panel_count(std::size_t columns) {
-  return (columns + kPanel - 1) / kPanel;
-}
-
 // All of it is f32 in memory, whatever the format of the dense layers.
 inline const std::byte* bytes(const float* at) {
   return reinterpret_cast<const std::byte*>(at);
@@ -92,14 +88,6 @@ inline void softmax_row(float* row, std::size_t padded, float scale) {
   const Packet inverse = set1(1.0f / simd::predux(sums));
   for (std::size_t j = 0; j < padded; j += kLanes)
     store(row + j, simd::pmul(load(row + j), inverse));
-}
-
-/// Stores a tile's first `cols` columns.
-inline void put(const float* tile, std::size_t rows, std::size_t cols, float* to,
-                std::size_t stride) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t j = 0; j < cols; ++j) to[r * stride + j] = tile[r * kPanel + j];
-  }
 }
 
 /// The columns of one head.

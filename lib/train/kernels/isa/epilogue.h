@@ -2,8 +2,6 @@
 #ifndef ALBERT_TRAIN_KERNELS_ISA_EPILOGUE_H_
 #define ALBERT_TRAIN_KERNELS_ISA_EPILOGUE_H_
 
-#include <cstring>
-
 #include "train/kernels/isa/derivatives.h"
 #include "train/kernels/isa/tile.h"
 
@@ -70,10 +68,7 @@ inline void finish(const Epilogue& epilogue, const Block& c, std::size_t row, st
   } else {
     alignas(64) float edge[kTileRows * kPanel];
     apply(epilogue.pointwise, c, static_cast<float*>(edge), kPanel);
-    for (std::size_t r = 0; r < c.rows; ++r) {
-      std::memcpy(epilogue.derivative.row(row + r) + column, edge + r * kPanel,
-                  c.cols * sizeof(float));
-    }
+    put(edge, c.rows, c.cols, epilogue.derivative.row(row) + column, epilogue.derivative.stride);
   }
   if (epilogue.factor.data != nullptr) {
     for (std::size_t r = 0; r < c.rows; ++r) {

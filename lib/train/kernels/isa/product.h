@@ -31,10 +31,7 @@ void product(const ConstOperand& x, const Panels& panels, const Epilogue& epilog
       multiply<Format>(rows, x.data + first * x.stride, x.stride, panel, count, start, out.data,
                        out.stride);
       finish(epilogue, out, first, column);
-      if (whole) continue;
-      for (std::size_t r = 0; r < rows; ++r) {
-        std::memcpy(y.row(first + r) + column, edge + r * kPanel, cols * sizeof(float));
-      }
+      if (!whole) put(edge, rows, cols, y.row(first) + column, y.stride);
     }
   }
 }
@@ -52,9 +49,7 @@ void accumulate(const std::byte* tile, const std::byte* panel, std::size_t depth
     std::memcpy(edge + r * kPanel, c + r * c_stride, columns * sizeof(float));
   }
   multiply_transposed<Format>(rows, tile, kTileStep<Format>, panel, count, nullptr, edge, kPanel);
-  for (std::size_t r = 0; r < rows; ++r) {
-    std::memcpy(c + r * c_stride, edge + r * kPanel, columns * sizeof(float));
-  }
+  put(edge, rows, columns, c, c_stride);
 }
 
 }  // namespace

@@ -6,9 +6,6 @@
 #include "train/kernels/isa/rows.h"
 #include "train/kernels/train_kernels.h"
 
-#define ALBERT_STRING_(x) #x
-#define ALBERT_STRING(x) ALBERT_STRING_(x)
-
 namespace albert::train::ALBERT_ISA {
 namespace {
 
@@ -29,7 +26,7 @@ constexpr TrainProducts products() {
 
 extern const TrainKernels kTable;
 const TrainKernels kTable = {
-    .isa = ALBERT_STRING(ALBERT_ISA),
+    .isa = kIsaName,
     .panel_width = kPanel,
     .tile_rows = kTileRows,
     .products = {products<F32>(), products<Bf16>()},

@@ -2,18 +2,16 @@
 #ifndef ALBERT_TRAIN_KERNELS_ISA_TILE_H_
 #define ALBERT_TRAIN_KERNELS_ISA_TILE_H_
 
+#include <cstring>
 #include <utility>
 
-#include "kernels/isa/pack.h"
+#include "kernels/isa/tile.h"
 #include "train/kernels/train_kernels.h"
 
 namespace albert::train::ALBERT_ISA {
 namespace {
 
 using namespace albert::kernels::ALBERT_ISA;  // NOLINT: the packets and formats of this set
-
-// As in inference: 28 of 32 registers accumulate with AVX-512, 12 of 16 with AVX2 and SSE.
-constexpr std::size_t kTileRows = kLanes == 16 ? 14 : 6;
 
 /// Where a tile's left operand lies: word k of row r is at data + r · row_step + k · word_step.
 struct LeftOperand {
@@ -38,17 +36,7 @@ void tile(const LeftOperand& a, const std::byte* panel, std::size_t count, const
   }
   const std::byte* x = a.data;
   for (std::size_t k = 0; k < count; ++k, x += word_step) {
-#pragma GCC unroll 2
-    for (std::size_t part = 0; part < Format::kParts; ++part) {
-      const auto b0 = Format::panel(panel + k * kPanelStep, part);
-      const auto b1 = Format::panel(panel + k * kPanelStep + kPanelStep / 2, part);
-#pragma GCC unroll 16
-      for (std::size_t r = 0; r < R; ++r) {
-        const auto word = Format::word(x + r * row_step, part);
-        sum[r][0] = Format::multiply_add(word, b0, sum[r][0]);
-        sum[r][1] = Format::multiply_add(word, b1, sum[r][1]);
-      }
-    }
+    multiply_word<Format>(x, row_step, panel + k * kPanelStep, sum);
   }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
@@ -80,6 +68,14 @@ void multiply_transposed(std::size_t rows, const std::byte* a, std::size_t a_str
                          std::size_t c_stride) {
   pick_tile<Format, true>(rows, std::make_index_sequence<kTileRows>())({a, 0, a_stride}, panel,
                                                                        count, start, c, c_stride);
+}
+
+/// Copies the first `cols` columns of a tile, whose rows are kPanel floats, to where they belong.
+inline void put(const float* tile, std::size_t rows, std::size_t cols, float* to,
+                std::size_t stride) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::memcpy(to + r * stride, tile + r * kPanel, cols * sizeof(float));
+  }
 }
 
 }  // namespace
