@@ -18,8 +18,8 @@ EPOCHS, BATCH, RATE, DECAY, DROPOUT = 8, 256, 1e-3, 0.05, 0.2
 
 def read(path, hidden):
     rows = np.fromfile(path, np.float32)
-    rows = rows[:len(rows) // (1 + 5 * hidden) * (1 + 5 * hidden)].reshape(-1, 1 + 5 * hidden)
-    return torch.tensor(rows[:, 1:1 + hidden]), torch.tensor(rows[:, 0])
+    rows = torch.tensor(rows[:len(rows) // (1 + hidden) * (1 + hidden)].reshape(-1, 1 + hidden))
+    return rows[:, 1:], rows[:, 0]
 
 
 def fit(states, swapped):
