@@ -36,6 +36,10 @@ void ExampleOptions::add_to(CLI::App& command) {
       ->group("Examples");
   add_share(command, "--label-share", pairs.label_share,
             "Share of pairs that are swapped (nsp: that do not follow)");
+  command
+      .add_flag("--both-orders", pairs.both_orders,
+                "Show every pair in both orders, one after the other")
+      ->group("Examples");
   add_share(command, "--predict", masking.share, "Share of tokens to predict");
   add_count(command, "--max-predictions", masking.max_predictions, 0,
             "Tokens to predict in an example at most; 0 = no such limit");

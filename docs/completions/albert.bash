@@ -26,7 +26,7 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
         --pairs) values='sop nsp none' ;;
       esac
-      options='--help -h --json --examples --seed --model -m --dtype --batch-tokens --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q'
+      options='--help -h --json --examples --seed --model -m --dtype --batch-tokens --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q'
       ;;
     fill-mask)
       case $previous in
@@ -52,7 +52,7 @@ _albert() {
       case $previous in
         --pairs) values='sop nsp none' ;;
       esac
-      options='--help -h --tokenizer --force --dump --json --examples --text --split --window --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q'
+      options='--help -h --tokenizer --force --dump --json --examples --text --split --window --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q'
       ;;
     params)
       case $previous in
@@ -69,7 +69,7 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--help -h --text --data --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
+      options='--help -h --text --data --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
       ;;
     sop-score)
       case $previous in

@@ -1,6 +1,8 @@
 #include "albert/train/corpus_examples.h"
 
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "albert/base/error.h"
 
@@ -34,6 +36,10 @@ CorpusExamples::CorpusExamples(const Corpus& corpus, const Vocabulary& vocabular
   if (vocabulary.ordinary.empty()) {
     throw Error(ErrorCode::model, "the vocabulary has only special tokens");
   }
+  if (pairs.both_orders && (pairs.objective != PairObjective::sop || pairs.google_quirks)) {
+    throw Error(ErrorCode::usage, "only pairs of sentence order come in both orders", {},
+                "leave out both orders, or take sop without Google's quirks");
+  }
   const bool from_others = pairs.objective == PairObjective::nsp || pairs.google_quirks;
   if (from_others && corpus.documents() < 2) {
     throw Error(ErrorCode::usage, "the text is one document, and segments of another are wanted",
@@ -54,6 +60,15 @@ void CorpusExamples::plan(std::uint64_t epoch) {
   }
   Random random({seed_, kOrder, epoch});
   random.shuffle(std::span(pairs_));
+  if (pair_options_.both_orders) {
+    std::vector<SentencePair> both;
+    both.reserve(2 * pairs_.size());
+    for (const SentencePair& pair : pairs_) {
+      both.push_back(pair);
+      both.push_back(turned(pair));
+    }
+    pairs_ = std::move(both);
+  }
   planned_ = epoch;
 }
 

@@ -75,6 +75,11 @@ std::optional<PairObjective> pair_objective_from_name(std::string_view name) noe
   return std::nullopt;
 }
 
+SentencePair turned(const SentencePair& pair) noexcept {
+  return {pair.b_first, pair.a_first, pair.b_sentences, pair.a_sentences,
+          static_cast<std::uint8_t>(1 - pair.label)};
+}
+
 void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions& options,
                   Random& random, std::vector<SentencePair>& pairs) {
   const std::size_t begin = corpus.first_sentence(document);
@@ -99,7 +104,7 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
       take_other_b(corpus, document, target, random, pair);
     } else if (options.objective != PairObjective::none && random.uniform() < options.label_share) {
       if (options.objective == PairObjective::sop) {
-        pair = {pair.b_first, pair.a_first, pair.b_sentences, pair.a_sentences, 1};
+        pair = turned(pair);
       } else {
         take_other_b(corpus, document, target, random, pair);
         if (start == first) next = start + cut;

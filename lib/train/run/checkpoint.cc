@@ -109,6 +109,7 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
   };
   add("pairs", to_string(r.pairs.objective), to_string(usual.objective));
   add("label_share", r.pairs.label_share, usual.label_share);
+  add("both_orders", r.pairs.both_orders, usual.both_orders);
   add("pair_weight", r.pair_weight, 1.0);
   add("dtype", to_string(r.compute_type), to_string(ComputeType::f32));
   add("google_quirks", r.pairs.google_quirks, usual.google_quirks);

@@ -123,3 +123,47 @@ TEST_CASE("epochs differ, positions repeat, and the stream goes on for ever") {
   CHECK(head.masked == batch.masked);
   CHECK(head.labels == batch.labels);
 }
+
+TEST_CASE("in both orders every pair is followed by the same one the other way round") {
+  const Fixture fixture;
+  const train::Corpus corpus = fixture.corpus(fixture.toy.text);
+  const train::PairOptions usual = {.max_length = 64, .short_share = 0};
+  train::PairOptions both = usual;
+  both.both_orders = true;
+  train::CorpusExamples source(corpus, fixture.vocabulary, both, {}, 1);
+  train::CorpusExamples single(corpus, fixture.vocabulary, usual, {}, 1);
+  REQUIRE(source.size(0) == 2 * single.size(0));
+  // With the hidden tokens put back.
+  const auto example = [&](train::ExampleSource& from, std::size_t index) {
+    train::ExampleBatch batch;
+    from.append({.epoch = 0, .index = index}, batch);
+    for (std::size_t i = 0; i < batch.masked.size(); ++i) {
+      batch.input_ids[batch.masked[i]] = batch.labels[i];
+    }
+    return batch;
+  };
+  // Tokens of A and of B, without [CLS] and [SEP].
+  const auto segments = [](const train::ExampleBatch& batch) {
+    const auto second = std::find(batch.token_type_ids.begin(), batch.token_type_ids.end(), 1);
+    const auto middle = batch.input_ids.begin() + (second - batch.token_type_ids.begin());
+    return std::pair(std::vector(batch.input_ids.begin() + 1, middle - 1),
+                     std::vector(middle, batch.input_ids.end() - 1));
+  };
+  for (std::size_t i = 0; i < single.size(0); ++i) {
+    const train::ExampleBatch shown = example(source, 2 * i);
+    const train::ExampleBatch turned = example(source, 2 * i + 1);
+    CHECK(shown.input_ids == example(single, i).input_ids);
+    CHECK(shown.swapped[0] + turned.swapped[0] == 1);
+    const auto [a, b] = segments(shown);
+    CHECK(segments(turned) == std::pair(b, a));
+  }
+  const auto refused = [&](train::PairOptions wrong) {
+    wrong.both_orders = true;
+    CHECK_THROWS_WITH_AS(
+        train::CorpusExamples(corpus, fixture.vocabulary, wrong, {}, 1),
+        doctest::Contains("only pairs of sentence order come in both orders"), Error);
+  };
+  refused({.objective = train::PairObjective::nsp});
+  refused({.objective = train::PairObjective::none});
+  refused({.google_quirks = true});
+}

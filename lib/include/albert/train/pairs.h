@@ -28,6 +28,9 @@ struct PairOptions {
   double short_share = 0.1;      ///< of examples that aim at a random shorter length
   PairObjective objective = PairObjective::sop;
   double label_share = 0.5;  ///< of pairs with label 1
+  /// Every pair in both orders, one example after the other (sentence order only): what a pair is
+  /// about then says nothing of its label. label_share chooses which of the two comes first.
+  bool both_orders = false;
   /// As Google's create_pretraining_data.py cuts: one draw of length for a whole document;
   /// sentences are gathered until they are too long and lose tokens (which gives SOP's label away
   /// in part, see docs/pretrain.md); and a segment that fills an example alone gets its B from
@@ -44,6 +47,9 @@ struct SentencePair {
   std::uint32_t b_sentences = 0;
   std::uint8_t label = 0;
 };
+
+/// The same segments the other way round, with the other label of sentence order.
+SentencePair turned(const SentencePair& pair) noexcept;
 
 /// Cuts a document into pairs: sentences are gathered while they fit an example, and cut in two
 /// at a random sentence. Unless `google_quirks`, a lone last sentence is paired with the one before
