@@ -1,8 +1,8 @@
 // pair_states MODEL EXAMPLES [PAIRS]
 //
-// What a model makes of the pairs in a file of `albert make-data` (all, or so many in random order),
-// for fits outside the trainer (builtin_pooler.py). Writes to stdout a row of f32 for each pair: its
-// label, 1 for swapped, then the H numbers of [CLS] after the last layer.
+// What a model makes of the pairs in a file of `albert make-data` (all, or so many in random
+// order), for fits outside the trainer (builtin_pooler.py). Writes to stdout a row of f32 for each
+// pair: its label, 1 for swapped, then the H numbers of [CLS] after the last layer.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
