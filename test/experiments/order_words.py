@@ -17,8 +17,8 @@ And without any network:
   whose covariance says how the four go together in a text. The order in which it is likelier wins.
   This is a quadratic form of what four attention heads could gather.
 
-For the network every pair of TRAIN is shown in both orders. Prints the accuracy on HELD_OUT after the last of the
-passes. Needs numpy, safetensors and torch.
+For the network every pair of TRAIN is shown in both orders. Prints the accuracy on HELD_OUT, of the
+network after its last pass. Needs numpy, safetensors and torch.
 """
 import json
 import sys
@@ -36,7 +36,7 @@ def read(path):
     """(A, B, 1 where they are swapped) of each pair, without [CLS] and [SEP]."""
     with open(path) as lines:
         for example in map(json.loads, lines):
-            ids = np.array(example["input_ids"], np.int16)
+            ids = np.array(example["input_ids"], np.int32)
             middle = int(np.argmax(ids == SEPARATOR))
             yield ids[1:middle], ids[middle + 1:-1], example["sentence_order_label"]
 
