@@ -58,18 +58,6 @@ double probability(std::span<const float> logits, std::size_t token) {
   return std::exp(logits[token] - highest) / sum;
 }
 
-/// The rows of `hidden` [T, H] at `places`.
-std::vector<float> gather(std::span<const float> hidden, std::span<const std::size_t> places,
-                          std::size_t size) {
-  std::vector<float> rows;
-  rows.reserve(places.size() * size);
-  for (const std::size_t place : places) {
-    const auto row = hidden.subspan(place * size, size);
-    rows.insert(rows.end(), row.begin(), row.end());
-  }
-  return rows;
-}
-
 /// Sums over one window after the other; agreement() divides them.
 class Comparison {
  public:
@@ -122,14 +110,14 @@ class Comparison {
     const auto size = static_cast<std::size_t>(exact_.model.config().hidden_size);
     const auto vocab = static_cast<std::size_t>(exact_.model.config().vocab_size);
     const auto rows_of = [&](Runner& runner) {
-      return gather(runner.model.encode(batch, runner.workspace, threads_), places, size);
+      return runner.model.encode_rows(batch, places, runner.workspace, threads_);
     };
-    const std::vector<float> exact_rows = rows_of(exact_);
-    const std::vector<float> other_rows = rows_of(other_);
+    const std::span<const float> exact_rows = rows_of(exact_);
+    const std::span<const float> other_rows = rows_of(other_);
     for (std::size_t first = 0; first < places.size(); first += kMasksAtOnce) {
       const std::size_t count = std::min(kMasksAtOnce, places.size() - first);
-      const auto cut = [&](const std::vector<float>& rows) {
-        return std::span(rows).subspan(first * size, count * size);
+      const auto cut = [&](std::span<const float> rows) {
+        return rows.subspan(first * size, count * size);
       };
       const std::vector<float> exact = logits_of(exact_, cut(exact_rows), threads_);
       const std::vector<float> other = logits_of(other_, cut(other_rows), threads_);

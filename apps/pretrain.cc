@@ -226,6 +226,10 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
   add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1, "Added to the root", kGroup);
   add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
              "Of all but biases and LayerNorms", kGroup);
+  add_strings(app, "--freeze", options.optimizer.frozen,
+              "Leave tensors whose name starts with this as they are; may be given again")
+      ->type_name("NAME")
+      ->group(kGroup);
   add_number(app, "--pair-weight", options.pair_weight, 0, 1e6,
              "Of the loss of sentence pairs beside that of masked words", kGroup);
   add_number(app, "--clip", options.clip_norm, 0, 1e9, "Largest norm of the gradient; 0 = no limit",

@@ -76,10 +76,16 @@ std::string_view AlbertModel::isa() const noexcept {
 
 std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
                                            ThreadPool& threads) const {
+  return encode_rows(batch, workspace.state_->rows(batch.tokens()), workspace, threads);
+}
+
+std::span<const float> AlbertModel::encode_rows(const TokenBatch& batch,
+                                                std::span<const std::size_t> rows,
+                                                Workspace& workspace, ThreadPool& threads) const {
   AlignedArray<float>& result = workspace.state_->result;
-  const std::size_t size = batch.tokens() * static_cast<std::size_t>(config().hidden_size);
+  const std::size_t size = rows.size() * static_cast<std::size_t>(config().hidden_size);
   result.reserve(size);
-  model::encode(state_->weights, batch, workspace.state_->crew(threads), result.data());
+  model::encode(state_->weights, batch, rows, workspace.state_->crew(threads), result.data());
   return {result.data(), size};
 }
 
@@ -93,7 +99,8 @@ std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& w
     observer(layer, {result.data(), size});
   };
   const model::HiddenObserver hidden_observer = observe;
-  model::encode_piece(state_->weights, batch, workspace.state_->crew(threads), &hidden_observer);
+  model::encode_piece(state_->weights, batch, workspace.state_->rows(batch.tokens()),
+                      workspace.state_->crew(threads), &hidden_observer);
   return {result.data(), size};
 }
 

@@ -1,5 +1,6 @@
 #include "model/crew.h"
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
 
@@ -47,7 +48,8 @@ void Crew::spread_rows(std::size_t rows,
                        FunctionRef<void(std::size_t, std::size_t, const Crew&)> task) const {
   const std::size_t size = slots_.size();
   const std::size_t rounds = (rows + size * kBlockRows - 1) / (size * kBlockRows);
-  const std::size_t blocks = rows < size * kFewestRows ? 1 : rounds * size;
+  const std::size_t blocks =
+      rows < size * kFewestRows ? std::min<std::size_t>(rows, 1) : rounds * size;
   spread(blocks, [&](std::size_t block, const Crew& crew) {
     task(rows * block / blocks, rows * (block + 1) / blocks, crew);
   });

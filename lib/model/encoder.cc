@@ -1,6 +1,7 @@
 #include "model/encoder.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "kernels/ops.h"
@@ -51,6 +52,24 @@ TokenBatch part(const TokenBatch& batch, const Piece& piece, std::vector<std::si
           cut_out(batch.position_ids), cut_out(batch.attention_mask)};
 }
 
+/// Which of the rows (ascending, of the batch) are in a piece, [first, second).
+std::pair<std::size_t, std::size_t> rows_of(const TokenBatch& batch, const Piece& piece,
+                                            std::span<const std::size_t> rows) {
+  const auto before = [&](std::size_t token) {
+    return static_cast<std::size_t>(std::lower_bound(rows.begin(), rows.end(), token) -
+                                    rows.begin());
+  };
+  return {before(batch.starts[piece.begin]), before(batch.starts[piece.end])};
+}
+
+/// Moves the given rows (ascending) to the front and leaves out the rest.
+Matrix keep(Matrix m, std::span<const std::size_t> rows) {
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (rows[r] != r) std::copy_n(m.row(rows[r]), m.cols, m.row(r));
+  }
+  return m.slice(0, rows.size());
+}
+
 /// Projected embeddings, [T, H].
 void embed_and_project(const Weights& weights, const TokenBatch& batch, Matrix hidden,
                        const Crew& crew) {
@@ -66,16 +85,17 @@ void embed_and_project(const Weights& weights, const TokenBatch& batch, Matrix h
 
 }  // namespace
 
-Matrix encode_piece(const Weights& weights, const TokenBatch& batch, const Crew& crew,
+Matrix encode_piece(const Weights& weights, const TokenBatch& batch,
+                    std::span<const std::size_t> rows, const Crew& crew,
                     const HiddenObserver* observer) {
   const SharingSchedule& schedule = weights.schedule;
   const auto size = static_cast<std::size_t>(weights.config.hidden_size);
   const auto per_layer = static_cast<std::size_t>(schedule.steps_per_layer);
   const auto heads = static_cast<std::size_t>(weights.config.num_attention_heads);
   const std::size_t tokens = batch.tokens();
-  const Matrix hidden = crew.slots().hidden.shape(tokens, size);
+  Matrix hidden = crew.slots().hidden.shape(tokens, size);
   const Matrix qkv = crew.slots().query_key_value.shape(tokens, 3 * size);
-  const Matrix context = crew.slots().context.shape(tokens, size);
+  Matrix context = crew.slots().context.shape(tokens, size);
   const auto attention_of = [&](std::size_t step) -> const AttentionWeights& {
     return weights.attention[static_cast<std::size_t>(schedule.steps[step].attention)];
   };
@@ -90,12 +110,17 @@ Matrix encode_piece(const Weights& weights, const TokenBatch& batch, const Crew&
     kernels::attention(*weights.kernels, weights.compute_type, qkv, batch.starts,
                        batch.attention_mask, heads, context, crew.slots().ops, crew.threads());
     // From one attention to the next a row needs nothing but itself.
-    crew.spread_rows(tokens, [&](std::size_t begin, std::size_t end, const Crew& part) {
-      const Matrix rows = hidden.slice(begin, end);
-      attention_output(weights, attention_of(s), context.slice(begin, end), rows, part);
-      ffn_block(weights, ffn, rows, part);
-      if (s + 1 == steps) return;
-      kernels::linear(rows, attention_of(s + 1).query_key_value, {}, qkv.slice(begin, end),
+    const bool last = s + 1 == steps;
+    if (last) {
+      hidden = keep(hidden, rows);
+      context = keep(context, rows);
+    }
+    crew.spread_rows(hidden.rows, [&](std::size_t begin, std::size_t end, const Crew& part) {
+      const Matrix block = hidden.slice(begin, end);
+      attention_output(weights, attention_of(s), context.slice(begin, end), block, part);
+      ffn_block(weights, ffn, block, part);
+      if (last) return;
+      kernels::linear(block, attention_of(s + 1).query_key_value, {}, qkv.slice(begin, end),
                       part.slots().ops, part.threads());
     });
     if (observer != nullptr && (s + 1) % per_layer == 0) (*observer)((s + 1) / per_layer, hidden);
@@ -103,14 +128,20 @@ Matrix encode_piece(const Weights& weights, const TokenBatch& batch, const Crew&
   return hidden;
 }
 
-void encode(const Weights& weights, const TokenBatch& batch, const Crew& crew, float* result) {
+void encode(const Weights& weights, const TokenBatch& batch, std::span<const std::size_t> rows,
+            const Crew& crew, float* result) {
   const auto threads = static_cast<std::size_t>(crew.threads().size());
   const bool enough = batch.tokens() >= threads * kOwnTokens;
   const std::vector<Piece> pieces = cut(batch, enough ? kOwnTokens : kSharedTokens);
   crew.spread(pieces.size(), [&](std::size_t index, const Crew& own) {
     const Piece& piece = pieces[index];
-    const Matrix hidden = encode_piece(weights, part(batch, piece, own.slots().starts), own);
-    kernels::copy_rows(hidden, result + batch.starts[piece.begin] * hidden.cols);
+    const auto [begin, end] = rows_of(batch, piece, rows);
+    std::vector<std::size_t>& own_rows = own.slots().rows;
+    own_rows.assign(rows.begin() + begin, rows.begin() + end);
+    for (std::size_t& row : own_rows) row -= batch.starts[piece.begin];
+    const Matrix hidden =
+        encode_piece(weights, part(batch, piece, own.slots().starts), own_rows, own);
+    kernels::copy_rows(hidden, result + begin * hidden.cols);
   });
 }
 

@@ -27,6 +27,7 @@ class Slot {
 /// batch that goes through the layers together, R rows of it that one thread has at hand.
 struct Slots {
   std::vector<std::size_t> starts;  ///< of the sequences in the piece
+  std::vector<std::size_t> rows;    ///< of the piece that are asked for
   Slot embedded;                    ///< [T, E]
   Slot hidden;                      ///< [T, H]
   Slot query_key_value;             ///< [T, 3H]

@@ -14,10 +14,17 @@
 namespace albert {
 
 struct Workspace::State {
-  std::vector<model::Slots> slots;  ///< one for each thread
-  kernels::OpScratch ops;           ///< of the heads
-  model::Slot transform;            ///< [n, E] of the MLM head
-  AlignedArray<float> result;       ///< [T·H], what encode() returns
+  std::vector<model::Slots> slots;   ///< one for each thread
+  kernels::OpScratch ops;            ///< of the heads
+  model::Slot transform;             ///< [n, E] of the MLM head
+  AlignedArray<float> result;        ///< [n·H], what encode() returns
+  std::vector<std::size_t> counted;  ///< 0, 1, …
+
+  /// All rows of so many tokens.
+  std::span<const std::size_t> rows(std::size_t tokens) {
+    for (std::size_t t = counted.size(); t < tokens; ++t) counted.push_back(t);
+    return std::span(counted).first(tokens);
+  }
 
   model::Crew crew(ThreadPool& threads) {
     const auto size = static_cast<std::size_t>(threads.size());

@@ -100,26 +100,24 @@ void FillMask::fill_batch(const TokenBatch& batch, std::span<const std::size_t> 
                           ThreadPool& threads) const {
   const auto hidden_size = static_cast<std::size_t>(model_.config().hidden_size);
   const auto vocab = static_cast<std::size_t>(model_.config().vocab_size);
-  const std::span<const float> hidden = model_.encode(batch, workspace, threads);
-
-  std::vector<float> rows;                         // [masks of the batch, H]
+  std::vector<std::size_t> masks;                  // rows of the batch
   std::vector<std::vector<MaskCandidate>*> where;  // [masks of the batch]
   for (std::size_t b = 0; b < indices.size(); ++b) {
     FilledText& text = texts[indices[b]];
     text.candidates.resize(text.masks.size());
     for (std::size_t m = 0; m < text.masks.size(); ++m) {
-      const auto row = hidden.subspan((batch.starts[b] + text.masks[m]) * hidden_size, hidden_size);
-      rows.insert(rows.end(), row.begin(), row.end());
+      masks.push_back(batch.starts[b] + text.masks[m]);
       where.push_back(&text.candidates[m]);
     }
   }
+  const std::span<const float> hidden = model_.encode_rows(batch, masks, workspace, threads);
   const std::size_t chunk = std::max<std::size_t>(1, kLogitBytes / (vocab * sizeof(float)));
   std::vector<float> logits(std::min(chunk, where.size()) * vocab);
   for (std::size_t first = 0; first < where.size(); first += chunk) {
     const std::size_t count = std::min(chunk, where.size() - first);
     const std::span<float> out(logits.data(), count * vocab);
-    model_.mlm_logits(std::span(rows).subspan(first * hidden_size, count * hidden_size), out,
-                      workspace, threads);
+    model_.mlm_logits(hidden.subspan(first * hidden_size, count * hidden_size), out, workspace,
+                      threads);
     threads.run(count, [&](std::size_t i, std::size_t) {
       *where[first + i] = best(out.subspan(i * vocab, vocab));
     });

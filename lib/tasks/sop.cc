@@ -35,15 +35,10 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
     scores[i].error = encoded[i].error;
     scores[i].truncated = encoded[i].encoding.truncated;
   }
-  const auto hidden_size = static_cast<std::size_t>(model_.config().hidden_size);
   for_each_batch(encoded, options_.batch_tokens,
                  [&](const TokenBatch& batch, std::span<const std::size_t> indices) {
-                   const std::span<const float> hidden = model_.encode(batch, workspace, threads);
-                   std::vector<float> rows;  // [B, H]: the first token of each sequence
-                   for (std::size_t b = 0; b < indices.size(); ++b) {
-                     const auto row = hidden.subspan(batch.starts[b] * hidden_size, hidden_size);
-                     rows.insert(rows.end(), row.begin(), row.end());
-                   }
+                   const std::span<const float> rows = model_.encode_rows(
+                       batch, batch.starts.first(indices.size()), workspace, threads);
                    std::vector<float> pooled(rows.size());
                    std::vector<float> logits(2 * indices.size());
                    model_.pool(rows, pooled, workspace, threads);

@@ -82,6 +82,9 @@ same rounded/model.safetensors rounded-half/model.safetensors "bf16 and --resume
 pretrain 2 rounded --steps 20 --decay-power 0 --resume
 says "dtype=bf16"
 pretrain 0 weighed --steps 3 --pair-weight 0
+pretrain 0 frozen --steps 3 --freeze albert.encoder. --freeze predictions.
+pretrain 2 frozen --steps 5 --resume
+says "frozen=albert.encoder. predictions."
 pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
 
 # --- refused, with nothing begun ---
@@ -96,6 +99,8 @@ refused() {
 refused 2 "--steps is required" --text "$text" --tokenizer "$vocabulary" $shape
 refused 2 "give --tokenizer" --text "$text" $shape --steps 1
 refused 2 "give --H" --text "$text" --tokenizer "$vocabulary" --steps 1
+refused 2 "no tensor's name starts with 'encoder'" --text "$text" --tokenizer "$vocabulary" $shape \
+  --seq 24 --steps 1 --freeze encoder
 refused 2 "128 tokens" --text "$text" --tokenizer "$vocabulary" $shape --steps 1
 refused 4 "no-text" --text no-text --tokenizer "$vocabulary" $shape --seq 24 --steps 1
 refused 3 "no-tokenizer" --text "$text" --tokenizer no-tokenizer $shape --steps 1

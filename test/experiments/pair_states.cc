@@ -25,11 +25,12 @@ constexpr std::size_t kBatchTokens = 8192;
 
 void write_states(const AlbertModel& model, const train::ExampleBatch& batch, Workspace& workspace,
                   ThreadPool& threads) {
-  const std::span<const float> hidden = model.encode(batch.view(), workspace, threads);
+  const std::span<const float> hidden = model.encode_rows(
+      batch.view(), std::span(batch.starts).first(batch.sequences()), workspace, threads);
   const auto width = static_cast<std::size_t>(model.config().hidden_size);
   std::vector<float> row;
   for (std::size_t b = 0; b < batch.sequences(); ++b) {
-    const auto cls = hidden.subspan(batch.starts[b] * width, width);
+    const auto cls = hidden.subspan(b * width, width);
     row.assign(1, batch.swapped[b]);
     row.insert(row.end(), cls.begin(), cls.end());
     if (std::fwrite(row.data(), sizeof(float), row.size(), stdout) != row.size()) {

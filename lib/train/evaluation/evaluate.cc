@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,14 @@ class Evaluator {
         vocabulary_(static_cast<std::size_t>(model.config().vocab_size)) {}
 
   void add(const ExampleBatch& batch) {
-    const std::span<const float> hidden = model_.encode(batch.view(), workspace_, threads_);
+    const auto firsts = std::span(batch.starts).first(batch.sequences());
+    read_.clear();
+    std::set_union(firsts.begin(), firsts.end(), batch.masked.begin(), batch.masked.end(),
+                   std::back_inserter(read_));
+    const std::span<const float> hidden =
+        model_.encode_rows(batch.view(), read_, workspace_, threads_);
     gather(hidden, batch.masked, mlm_rows_);
-    gather(hidden, std::span(batch.starts).first(batch.sequences()), sop_rows_);
+    gather(hidden, firsts, sop_rows_);
     result_.losses.tokens += batch.tokens();
     add_tokens(batch);
     if (!batch.swapped.empty() && model_.parts().pooler && model_.parts().sop_head) {
@@ -37,11 +43,13 @@ class Evaluator {
   const Evaluation& result() const noexcept { return result_; }
 
  private:
-  template <typename Rows>
-  void gather(std::span<const float> hidden, const Rows& rows, std::vector<float>& gathered) {
+  template <typename Tokens>
+  void gather(std::span<const float> hidden, const Tokens& tokens, std::vector<float>& gathered) {
     gathered.clear();
-    for (const auto row : rows) {
-      const auto values = hidden.subspan(row * hidden_size_, hidden_size_);
+    for (const auto token : tokens) {
+      const auto row = std::lower_bound(read_.begin(), read_.end(), token) - read_.begin();
+      const auto values =
+          hidden.subspan(static_cast<std::size_t>(row) * hidden_size_, hidden_size_);
       gathered.insert(gathered.end(), values.begin(), values.end());
     }
   }
@@ -92,8 +100,9 @@ class Evaluator {
   std::size_t vocabulary_;
   Workspace workspace_;
   Evaluation result_;
-  std::vector<float> mlm_rows_;  // [n, H]
-  std::vector<float> sop_rows_;  // [B, H]
+  std::vector<std::size_t> read_;  // rows of the batch that a head reads
+  std::vector<float> mlm_rows_;    // [n, H]
+  std::vector<float> sop_rows_;    // [B, H]
   std::vector<float> logits_;
   std::vector<RowLoss> row_losses_;
 };

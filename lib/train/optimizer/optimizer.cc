@@ -3,10 +3,29 @@
 #include <algorithm>
 #include <cmath>
 
+#include "albert/base/error.h"
+
 namespace albert::train {
 namespace {
 
 constexpr std::size_t kPieceSize = 16384;
+
+/// Of each tensor, whether its name starts with one of the given.
+std::vector<bool> named(const TensorCatalogue& catalogue, std::span<const std::string> prefixes) {
+  std::vector<bool> result(catalogue.tensors().size());
+  for (const std::string& prefix : prefixes) {
+    bool found = false;
+    for (std::size_t t = 0; t < result.size(); ++t) {
+      if (!catalogue.tensors()[t].name.starts_with(prefix)) continue;
+      result[t] = found = true;
+    }
+    if (!found) {
+      throw Error(ErrorCode::usage, "no tensor's name starts with '" + prefix + "'", {},
+                  "'albert inspect' lists the names");
+    }
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -32,12 +51,15 @@ Optimizer::Optimizer(const ParameterLayout& layout, const OptimizerOptions& opti
     : layout_(layout), options_(options), first_(layout.size()), second_(layout.size()) {
   std::fill_n(first_.data(), first_.size(), 0.0f);
   std::fill_n(second_.data(), second_.size(), 0.0f);
+  const std::vector<bool> frozen = named(layout.catalogue(), options.frozen);
   for (std::size_t t = 0; t < layout.tensors(); ++t) {
+    if (frozen[t]) continue;
     const std::size_t end = layout.offset(t) + layout.count(t);
     for (std::size_t begin = layout.offset(t); begin < end; begin += kPieceSize) {
       pieces_.push_back({t, begin, std::min(end, begin + kPieceSize)});
     }
   }
+  if (pieces_.empty()) throw Error(ErrorCode::usage, "all tensors are frozen: nothing to train");
   sums_.resize(pieces_.size());
 }
 

@@ -17,9 +17,10 @@ namespace albert::train {
 /// precision, so a step is bit-identical for any number of threads.
 class Optimizer {
  public:
+  /// Throws Error{usage} where `frozen` names no tensor, or leaves none to train.
   Optimizer(const ParameterLayout& layout, const OptimizerOptions& options);
 
-  /// L2 norm of all gradients.
+  /// L2 norm of the gradients of all tensors that are trained.
   double norm(std::span<const float> gradients, ThreadPool& threads);
 
   /// Updates the parameters by the gradients times `gradient_scale`; overwrites the gradients.

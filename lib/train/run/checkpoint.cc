@@ -112,6 +112,7 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
   add("both_orders", r.pairs.both_orders, usual.both_orders);
   add("pair_weight", r.pair_weight, 1.0);
   add("dtype", to_string(r.compute_type), to_string(ComputeType::f32));
+  add("frozen", fmt::format("{}", fmt::join(r.optimizer.frozen, " ")), std::string());
   add("google_quirks", r.pairs.google_quirks, usual.google_quirks);
   return lines;
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -100,6 +101,20 @@ void check_alone_and_together(const AlbertModel& model, const Sample& sample, in
   }
 }
 
+/// Some rows alone, and the same rows among all.
+void check_rows(const AlbertModel& model, const Sample& sample,
+                const std::vector<std::size_t>& rows, int thread_count) {
+  ThreadPool threads(thread_count);
+  Workspace all_space;
+  Workspace some_space;
+  const auto all = model.encode(sample.batch(), all_space, threads);
+  const auto some = model.encode_rows(sample.batch(), rows, some_space, threads);
+  REQUIRE(some.size() == rows.size() * 32);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    CHECK(std::memcmp(some.data() + r * 32, all.data() + rows[r] * 32, 32 * sizeof(float)) == 0);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a sequence's hidden states are the same to the bit in any batch, with any threads") {
@@ -112,6 +127,25 @@ TEST_CASE("a sequence's hidden states are the same to the bit in any batch, with
       check_alone_and_together(model, few, 4);
       check_alone_and_together(model, many, 2);
       check_alone_and_together(model, many, 5);
+    }
+  }
+}
+
+TEST_CASE("rows that are asked for alone are the same to the bit") {
+  const Sample sample({40, 7, 120, 3, 64, 300, 128, 5, 90});
+  std::vector<std::size_t> all(sample.ids.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const std::vector<std::size_t> firsts(sample.starts.begin(), sample.starts.end() - 1);
+  for (const std::string_view isa : available_isas()) {
+    for (const ComputeType type : {ComputeType::f32, ComputeType::bf16, ComputeType::int8}) {
+      const AlbertModel model =
+          AlbertModel::load(model_folder(), {.isa = isa, .compute_type = type});
+      for (const int threads : {1, 3}) {
+        check_rows(model, sample, firsts, threads);
+        check_rows(model, sample, {50, 51, 170, all.size() - 1}, threads);
+        check_rows(model, sample, all, threads);
+        check_rows(model, sample, {}, threads);
+      }
     }
   }
 }

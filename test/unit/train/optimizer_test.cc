@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "albert/base/error.h"
 #include "albert/train/random.h"
 
 namespace {
@@ -130,6 +131,38 @@ TEST_CASE("a step is the same for any number of threads") {
   }
   CHECK(results[0] == results[1]);
   CHECK(results[0] == results[2]);
+}
+
+TEST_CASE("frozen tensors stay as they are and do not count in the norm") {
+  const train::ParameterLayout layout(small());
+  train::Optimizer optimizer(layout, {.kind = OptimizerKind::adamw, .frozen = {"albert."}});
+  ThreadPool threads(2);
+  std::vector<float> parameters(layout.size(), 0.5f);
+  std::vector<float> gradients(layout.size(), 0.0f);
+  std::size_t trained = 0;
+  for (std::size_t t = 0; t < layout.tensors(); ++t) {
+    const auto tensor = layout.tensor(std::span(gradients), t);
+    std::fill(tensor.begin(), tensor.end(), 1.0f);
+    if (!layout.catalogue().tensors()[t].name.starts_with("albert.")) trained += tensor.size();
+  }
+  CHECK(optimizer.norm(gradients, threads) ==
+        doctest::Approx(std::sqrt(static_cast<double>(trained))));
+  optimizer.step(parameters, gradients, 1, 0.01, threads);
+  for (std::size_t t = 0; t < layout.tensors(); ++t) {
+    const bool frozen = layout.catalogue().tensors()[t].name.starts_with("albert.");
+    CAPTURE(layout.catalogue().tensors()[t].name);
+    for (const float w : layout.tensor(std::span(parameters), t)) {
+      REQUIRE((w == 0.5f) == frozen);
+    }
+  }
+}
+
+TEST_CASE("freezing what is not there, or everything, is an error") {
+  const train::ParameterLayout layout(small());
+  CHECK_THROWS_WITH_AS(train::Optimizer(layout, {.frozen = {"bert."}}),
+                       doctest::Contains("no tensor's name starts with 'bert.'"), Error);
+  CHECK_THROWS_WITH_AS(train::Optimizer(layout, {.frozen = {""}}),
+                       doctest::Contains("nothing to train"), Error);
 }
 
 TEST_CASE("the learning rate warms up and decays") {

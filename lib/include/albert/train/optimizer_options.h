@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace albert::train {
 
@@ -22,6 +24,8 @@ struct OptimizerOptions {
   double beta2 = 0.999;
   double epsilon = 1e-6;
   double weight_decay = 0.01;
+  /// Tensors whose name (see TensorCatalogue) starts with one of these stay as they are.
+  std::vector<std::string> frozen = {};
 };
 
 /// Rises linearly over the warm-up, then falls to `final_rate` as a polynomial.
