@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""builtin_compare.py MODEL EXAMPLES: the first layer's FFN compares the ends that [CLS] gathered.
+"""builtin_compare.py MODEL EXAMPLES: the first layer compares the ends that [CLS] gathered.
 
-In a text that goes on, A's end is about what B's beginning is about: f(A's end, B's beginning) less
-f(B's end, A's beginning), with a bilinear f, orders two pairs in three. Ordinary training finds f
-hardly ever, since each of its factors alone tells nothing. So f is computed in closed form from the
-contents of the four heads that `builtin_places.py` made, less what chance would give, and written
-into the FFN of the first layer: a product of two sums is a difference of squares, and GELU near 0 is
-a square (and a line, which one more unit takes away). The units that matter least for other tokens
-are given to this, shut for all tokens but [CLS], with as many again that start at random; all of them
-write to one direction of H. Then these units and where the heads look are trained, with all else
-held still.
+What a text goes on with is like what it left off with: f(A's end, B's beginning) less f(B's end, A's
+beginning), f a bilinear form, orders two pairs in three. Training hardly finds f, since a factor
+alone tells nothing. So it is started in closed form from what the four heads of `builtin_places.py`
+gather, and written into the FFN: a product of two sums is a difference of squares, GELU near 0 is a
+square and a line, and one more unit takes the lines away. As many units as that needs, the ones that
+matter least for other tokens, are given to it and to others that start at random; they are shut for
+all tokens but [CLS] and write to one number of H. These units, and where the four heads look, are
+then trained with all else held still. Each later layer passes the number on, louder, and one unit of
+the pooler reads it. May be run again on a model that was trained further.
 
-EXAMPLES is what `albert make-data --dump --json` prints: pairs of 512 tokens, the last tenth of which
-is held out. Rewrites MODEL/model.safetensors. Needs torch.
+EXAMPLES is what `albert make-data --dump --json` prints: pairs of at most 512 tokens, the last tenth
+of which is held out. Rewrites MODEL/model.safetensors. Needs torch.
 """
 import json
 import sys
@@ -23,208 +23,213 @@ from safetensors.numpy import load_file, save_file
 from torch.nn import functional
 
 SEPARATOR, TOKENS, HEADS, PLACES = 3, 512, 4, 5
-A_START, A_END, B_START, B_END = 0, 2, 3, 1  # the heads of builtin_places.py
-RANK, FREE, PASSES, BATCH = 32, 64, 3, 256
-RATE, DECAY, RIDGE, SAMPLE = 3e-3, 0.05, 0.05, 20000
-SPREAD, LINE, SHUT, LOUD, LOUDER, GENTLE, ARRIVES = 0.7, 3.0, 30.0, 5.0, 6.0, 0.3, 0.5
-LAYER = "albert.encoder.albert_layer_groups.0.albert_layers.0."
+A_START, A_END, B_START, B_END = 0, 2, 3, 1  # what the heads of builtin_places.py gather
+RANK, FREE, PASSES, BATCH, SAMPLE = 32, 63, 1, 256, 20000
+RATE, DECAY, RIDGE = 3e-3, 0.05, 0.05
+SPREAD = 0.7  # of what the squares see
+OPEN, SHUT = 3.0, 30.0  # a unit that is on, and what keeps other tokens out
+LOUD, LOUDER = 5.0, 6.0  # of the number: at first, and each later layer's factor
+GENTLE, ARRIVES = 0.3, 0.5  # the pooler's share of the number, and the logit that one of it means
+LAYER = "albert.encoder.albert_layer_groups.{}.albert_layers.0."
 EMBEDDINGS = "albert.embeddings."
 
 
 def read(path):
     """ids [pairs, TOKENS], where A and B end [pairs], 1 where they are swapped [pairs]."""
-    rows, middles, lengths, labels = [], [], [], []
+    ids, middles, lengths, swapped = [], [], [], []
     with open(path) as lines:
         for example in map(json.loads, lines):
-            ids = np.array(example["input_ids"], np.int16)
-            rows.append(np.pad(ids, (0, TOKENS - len(ids))))
-            middles.append(int(np.argmax(ids == SEPARATOR)))
-            lengths.append(len(ids))
-            labels.append(example["sentence_order_label"])
-    return (torch.tensor(np.stack(rows)), torch.tensor(middles), torch.tensor(lengths),
-            torch.tensor(labels, dtype=torch.float32))
+            row = np.array(example["input_ids"], np.int16)
+            ids.append(np.pad(row, (0, TOKENS - len(row))))
+            middles.append(int(np.argmax(row == SEPARATOR)))
+            lengths.append(len(row))
+            swapped.append(example["sentence_order_label"])
+    return (torch.tensor(np.stack(ids)), torch.tensor(middles), torch.tensor(lengths),
+            torch.tensor(swapped, dtype=torch.float32))
 
 
-class FirstLayer:
-    """The first layer as [CLS] sees it. Its query is the same in every pair, so a head is a vector
-    of scores over embeddings and, less exactly, one of contents."""
+def rows(pairs, chosen):
+    return [tensor[chosen] for tensor in pairs]
 
+
+def gelu(x):
+    return functional.gelu(x, approximate="tanh")
+
+
+class Model:
     def __init__(self, tensors):
         self.tensors = {name: torch.tensor(tensor) for name, tensor in tensors.items()}
-        self.mapping, self.mapped = self.part("albert.encoder.embedding_hidden_mapping_in")
-        self.output, self.shift = self.part(LAYER + "attention.dense")
-        first, _ = self.embed((torch.full((1, TOKENS), 2), torch.tensor([1]), torch.tensor([2])))
-        self.cls = first[0, 0] @ self.mapping.T + self.mapped
-        query, key, value = ([tensor.view(HEADS, -1, *tensor.shape[1:])
-                              for tensor in self.part(f"{LAYER}attention.{name}")]
-                             for name in ("query", "key", "value"))
-        query = query[0] @ self.cls + query[1]
-        self.scale = query.shape[1]**0.5
-        self.looks = torch.einsum("hd,hde->he", query, key[0]) @ self.mapping / self.scale
-        self.values = value[0] @ self.mapping
-        self.offsets = value[0] @ self.mapped + value[1]
+        self.groups = len([name for name in tensors if name.endswith("layers.0.ffn.weight")])
 
-    def part(self, name):
+    def part(self, name, group=None):
+        if group is not None:
+            name = LAYER.format(group) + name
         return self.tensors[name + ".weight"], self.tensors[name + ".bias"]
 
-    def embed(self, batch):
+    def embed(self, pairs):
         """Embeddings [pairs, TOKENS, E], and which of them are tokens."""
-        ids, middles, lengths = batch[:3]
+        ids, middles, lengths = pairs[:3]
         places = torch.arange(TOKENS)
-        total = (self.tensors[EMBEDDINGS + "word_embeddings.weight"][ids.long()] +
-                 self.tensors[EMBEDDINGS + "position_embeddings.weight"][:TOKENS] +
-                 self.tensors[EMBEDDINGS + "token_type_embeddings.weight"][
-                     (places > middles[:, None]).long()])
+        tables = [self.tensors[f"{EMBEDDINGS}{kind}_embeddings.weight"]
+                  for kind in ("word", "position", "token_type")]
+        total = (tables[0][ids.long()] + tables[1][:TOKENS] +
+                 tables[2][(places > middles[:, None]).long()])
         return (functional.layer_norm(total, total.shape[-1:], *self.part(EMBEDDINGS + "LayerNorm"),
                                       1e-12), places < lengths[:, None])
 
-    def contents(self, batch, looks):
-        """What the heads gather for [CLS], [pairs, HEADS, H / HEADS]."""
-        embedded, real = self.embed(batch)
+    def behind_attention(self, hidden, mixed):
+        """What the first FFN reads."""
+        total = hidden + functional.linear(mixed, *self.part("attention.dense", 0))
+        return functional.layer_norm(total, total.shape[-1:],
+                                     *self.part("attention.LayerNorm", 0), 1e-12)
+
+    def states(self, pairs, count):
+        """What the first FFN reads in some pairs: of all tokens but [CLS], and of [CLS]."""
+        tokens, cls = [], []
+        for index in range(count):
+            embedded, real = self.embed(rows(pairs, slice(index, index + 1)))
+            hidden = functional.linear(embedded[real],
+                                       *self.part("albert.encoder.embedding_hidden_mapping_in"))
+            query, key, value = (functional.linear(hidden, *self.part("attention." + name, 0))
+                                 .view(len(hidden), HEADS, -1) for name in ("query", "key", "value"))
+            scores = torch.einsum("qhd,khd->hqk", query, key) / query.shape[2]**0.5
+            mixed = torch.einsum("hqk,khd->qhd", scores.softmax(2), value).flatten(1)
+            states = self.behind_attention(hidden, mixed)
+            tokens.append(states[1:])
+            cls.append(states[:1])
+        return torch.cat(tokens), torch.cat(cls)
+
+
+class Gatherer:
+    """The first attention of [CLS]. Its query is the same in all pairs, so that a head is a vector
+    over embeddings that says where it looks, and a matrix that says what it takes."""
+
+    def __init__(self, model):
+        self.model = model
+        self.mapping, mapped = model.part("albert.encoder.embedding_hidden_mapping_in")
+        nothing = (torch.full((1, TOKENS), 2), torch.tensor([1]), torch.tensor([2]))
+        self.cls = functional.linear(model.embed(nothing)[0][0, 0], self.mapping, mapped)
+        query, key, value = ([tensor.view(HEADS, -1, *tensor.shape[1:])
+                              for tensor in model.part("attention." + name, 0)]
+                             for name in ("query", "key", "value"))
+        self.query = query[0] @ self.cls + query[1]
+        self.scale = self.query.shape[1]**0.5
+        self.looks = torch.einsum("hd,hde->he", self.query, key[0]) @ self.mapping / self.scale
+        self.values = value[0] @ self.mapping
+        self.offsets = value[0] @ mapped + value[1]
+
+    def contents(self, pairs, looks):
+        """[pairs, HEADS, H / HEADS]"""
+        embedded, real = self.model.embed(pairs)
         scores = (embedded @ looks.T).masked_fill(~real[..., None], -1e9)
         gathered = torch.einsum("bth,bte->bhe", scores.softmax(1), embedded)
         return torch.einsum("hde,bhe->bhd", self.values, gathered) + self.offsets
 
     def state(self, contents):
-        """[CLS] behind attention, [pairs, H]: what the FFN reads."""
-        total = self.cls + contents.flatten(1) @ self.output.T + self.shift
-        return self.normal(total)
+        return self.model.behind_attention(self.cls, contents.flatten(1))
 
-    def normal(self, total):
-        return functional.layer_norm(total, total.shape[-1:],
-                                     *self.part(LAYER + "attention.LayerNorm"), 1e-12)
+    def look(self, looks):
+        """Only the query of [CLS] has the direction of the keys that tells the new from the old."""
+        key, _ = self.model.part("attention.key", 0)
+        moved = (looks - self.looks) @ torch.linalg.pinv(self.mapping) * self.scale
+        alone = self.query / (self.query**2).sum(1, keepdim=True)
+        key += torch.einsum("hd,he->hde", alone, moved).reshape(key.shape)
 
 
-class Compare(torch.nn.Module):
-    """Units of the FFN: [units] = gelu(weight x + bias), and the order that they tell."""
+class Comparison(torch.nn.Module):
+    """Units of the FFN, and the logit of "swapped" that they tell."""
 
-    def __init__(self, layer, weight, bias, says, offset):
+    def __init__(self, gatherer, weight, bias, says, offset):
         super().__init__()
-        self.layer = layer
-        self.looks = torch.nn.Parameter(torch.zeros_like(layer.looks))
+        self.gatherer = gatherer
+        self.moved = torch.nn.Parameter(torch.zeros_like(gatherer.looks))
         self.weight, self.bias = torch.nn.Parameter(weight), torch.nn.Parameter(bias)
         self.says, self.offset = torch.nn.Parameter(says), torch.nn.Parameter(offset)
 
-    def where(self):
-        """Added to the scores of words, multiplied with those of places."""
-        words, places = self.layer.looks[:, :-PLACES], self.layer.looks[:, -PLACES:]
-        return torch.cat([words + self.looks[:, :-PLACES],
-                          places * torch.exp(3 * self.looks[:, -PLACES:])], 1)
+    def looks(self):
+        """For words something is added, for places multiplied."""
+        words, places = self.gatherer.looks.split([self.moved.shape[1] - PLACES, PLACES], 1)
+        return torch.cat([words + self.moved[:, :-PLACES],
+                          places * torch.exp(3 * self.moved[:, -PLACES:])], 1)
 
-    def forward(self, batch):
-        state = self.layer.state(self.layer.contents(batch, self.where()))
-        units = functional.gelu(state @ self.weight.T + self.bias, approximate="tanh")
-        return units @ self.says + self.offset
+    def forward(self, pairs):
+        state = self.gatherer.state(self.gatherer.contents(pairs, self.looks()))
+        return gelu(functional.linear(state, self.weight, self.bias)) @ self.says + self.offset
 
-
-def rows(data, chosen):
-    return [tensor[chosen] for tensor in data]
-
-
-def gather(layer, data, count):
-    with torch.no_grad():
-        return torch.cat([layer.contents(rows(data, chosen), layer.looks)
-                          for chosen in torch.arange(count).split(BATCH)])
+    def loss_and_accuracy(self, pairs):
+        with torch.no_grad():
+            logits = torch.cat([self(rows(pairs, part))
+                                for part in torch.arange(len(pairs[3])).split(BATCH)])
+        return (functional.binary_cross_entropy_with_logits(logits, pairs[3]).item(),
+                ((logits > 0) == (pairs[3] > 0.5)).float().mean().item())
 
 
-def factors(contents, swapped):
-    """f as (end @ left) . (start @ right), for contents less their mean over their spread."""
+def closed_form(contents, swapped):
+    """f as (end @ left) . (beginning @ right): how the ends that meet in the text go together, less
+    how those that do not, each over how it goes with itself."""
     in_order = (swapped < 0.5)[:, None]
-
-    def both(ours, theirs):  # the same side of the text, in order and swapped
-        return torch.where(in_order, contents[:, ours], contents[:, theirs]).double()
-
-    end, start = both(A_END, B_END), both(B_START, A_START)
-    outer_end, outer_start = both(B_END, A_END), both(A_START, B_START)
-    identity = RIDGE * torch.eye(contents.shape[2], dtype=torch.float64)
-    excess = (end.T @ start - outer_end.T @ outer_start) / len(end)
-    form = torch.linalg.solve(torch.cov(end.T) + identity, excess)
-    form = torch.linalg.solve(torch.cov(start.T) + identity, form.T).T
+    ends, starts, outer_ends, outer_starts = (
+        torch.where(in_order, contents[:, head], contents[:, other]).double()
+        for head, other in ((A_END, B_END), (B_START, A_START), (B_END, A_END), (A_START, B_START)))
+    ridge = RIDGE * torch.eye(contents.shape[2], dtype=torch.float64)
+    form = (ends.T @ starts - outer_ends.T @ outer_starts) / len(ends)
+    form = torch.linalg.solve(torch.cov(ends.T) + ridge, form)
+    form = torch.linalg.solve(torch.cov(starts.T) + ridge, form.T).T
     left, strength, right = torch.linalg.svd(form)
     root = strength[:RANK].sqrt()
     return (left[:, :RANK] * root).float(), (right[:RANK].T * root).float()
 
 
-def fit(inputs, targets):
-    """Weight and bias that give targets from inputs."""
-    mean = inputs.mean(0)
-    spread = torch.cov(inputs.T) + 1e-4 * torch.eye(inputs.shape[1])
-    weight = torch.linalg.solve(spread, (inputs - mean).T @ (targets - targets.mean(0)) / len(inputs)).T
-    return weight, targets.mean(0) - weight @ mean
-
-
-def start(layer, data, count):
-    """Units that compute f: weight, bias, says; and the states of [CLS]."""
-    contents, swapped = gather(layer, data, count), data[3][:count]
-    states = layer.state(contents)
-    contents = (contents - contents.mean(0)) / (contents.std(0) + 1e-3)
-    left, right = factors(contents, swapped)
-    wanted, signs = [], []
-    for end, begin, sign in ((A_END, B_START, -1.0), (B_END, A_START, 1.0)):
-        ends, begins = contents[:, end] @ left, contents[:, begin] @ right
-        wanted += [ends + begins, ends - begins]
-        signs += [sign * torch.ones(RANK), -sign * torch.ones(RANK)]
-    wanted, signs = torch.cat(wanted, 1), torch.cat(signs)
-    scale = SPREAD / wanted.std(0)
-    weight, bias = fit(states, wanted * scale)
-    bias = -weight @ states.mean(0)  # around 0, where GELU is a square
-    says = signs / (4 * 0.4 * 2 * scale**2)
-    line = (says / 2) @ weight
-    narrow = 1 / (line @ torch.cov(states.T) @ line).sqrt()
-    free = torch.randn(FREE - 1, states.shape[1]) / states.std(0) / states.shape[1]**0.5
-    weight = torch.cat([weight, line[None] * narrow, free])
-    bias = torch.cat([bias, LINE - (line @ states.mean(0) * narrow)[None], -free @ states.mean(0)])
-    says = torch.cat([says, -1 / narrow[None], 0.02 * torch.randn(FREE - 1)])
-    units = functional.gelu(states @ weight.T + bias, approximate="tanh")
-    return weight, bias, says, -(units @ says).mean()
-
-
-def loss_and_accuracy(model, data, chosen):
+def started(gatherer, pairs):
+    """Units that compute the closed form, and some that start at random."""
     with torch.no_grad():
-        logits = torch.cat([model(rows(data, part)) for part in chosen.split(BATCH)])
-    swapped = data[3][chosen]
-    return (functional.binary_cross_entropy_with_logits(logits, swapped).item(),
-            ((logits > 0) == (swapped > 0.5)).float().mean().item())
+        contents = torch.cat([gatherer.contents(rows(pairs, part), gatherer.looks)
+                              for part in torch.arange(len(pairs[3])).split(BATCH)])
+    states = gatherer.state(contents)
+    mean, covariance = states.mean(0), torch.cov(states.T)
+    contents = (contents - contents.mean(0)) / (contents.std(0) + 1e-3)
+    left, right = closed_form(contents, pairs[3])
+    sums, signs = [], []
+    for end, begin, sign in ((A_END, B_START, -1.0), (B_END, A_START, 1.0)):
+        ends, starts = contents[:, end] @ left, contents[:, begin] @ right
+        sums += [ends + starts, ends - starts]
+        signs += [torch.full((RANK,), sign), torch.full((RANK,), -sign)]
+    sums, signs = torch.cat(sums, 1), torch.cat(signs)
+    narrow = SPREAD / sums.std(0)
+    squares = torch.linalg.solve(covariance + 1e-4 * torch.eye(len(mean)),
+                                 (states - mean).T @ (sums * narrow) / len(states)).T
+    says = signs / (3.2 * narrow**2)  # gelu(x) = x / 2 + 0.4 x^2
+    line = says @ squares / 2
+    line_narrow = 1 / (line @ covariance @ line).sqrt()
+    free = torch.randn(FREE, len(mean)) / states.std(0) / len(mean)**0.5
+    weight = torch.cat([squares, line[None] * line_narrow, free])
+    bias = -weight @ mean
+    bias[len(squares)] += OPEN
+    says = torch.cat([says, -1 / line_narrow[None], 0.02 * torch.randn(FREE)])
+    offset = -(gelu(functional.linear(states, weight, bias)) @ says).mean()
+    return Comparison(gatherer, weight, bias, says, offset)
 
 
-def train(model, data, seen):
-    held_out = torch.arange(seen, len(data[3]))
-    groups = [{"params": [model.looks], "lr": 5 * RATE, "weight_decay": 0},
-              {"params": [model.weight, model.bias], "lr": RATE * 0.5},
-              {"params": [model.says, model.offset], "lr": RATE, "weight_decay": 0}]
+def train(comparison, seen, held_out):
+    groups = [{"params": [comparison.moved], "lr": 5 * RATE, "weight_decay": 0},
+              {"params": [comparison.weight, comparison.bias], "lr": RATE / 2},
+              {"params": [comparison.says, comparison.offset], "lr": RATE, "weight_decay": 0}]
     optimizer = torch.optim.AdamW(groups, weight_decay=DECAY)
     rates = [group["lr"] for group in optimizer.param_groups]
-    steps = PASSES * (seen // BATCH)
-    batches = []
-    for step in range(steps):
-        if not batches:
-            batches = list(torch.randperm(seen)[:seen // BATCH * BATCH].split(BATCH))
+    batches = [batch for _ in range(PASSES)
+               for batch in torch.randperm(len(seen[3])).split(BATCH)]
+    for step, batch in enumerate(batches):
+        if step % 200 == 0:
+            loss = comparison.loss_and_accuracy(rows(held_out, slice(0, 4000)))
+            print("%d of %d: loss %.4f, right %.4f" % (step, len(batches), *loss), flush=True)
         for group, rate in zip(optimizer.param_groups, rates):
-            group["lr"] = rate * (1 - step / steps) * min(1, (step + 1) / 30)
-        batch = rows(data, batches.pop())
-        loss = functional.binary_cross_entropy_with_logits(model(batch), batch[3])
+            group["lr"] = rate * (1 - step / len(batches)) * min(1, (step + 1) / 30)
+        batch = rows(seen, batch)
+        loss = functional.binary_cross_entropy_with_logits(comparison(batch), batch[3])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if step % 100 == 0:
-            print(step, "%.4f %.4f" % loss_and_accuracy(model, data, held_out[:4000]), flush=True)
-    print("held out: loss %.4f, right %.4f" % loss_and_accuracy(model, data, held_out), flush=True)
-
-
-def states_of_tokens(layer, data, count):
-    """What the FFN reads: of all tokens but [CLS], and of [CLS]."""
-    tokens, cls = [], []
-    for index in torch.arange(count).split(1):
-        embedded, real = layer.embed(rows(data, index))
-        hidden = embedded[0, real[0]] @ layer.mapping.T + layer.mapped
-        query, key, value = (functional.linear(hidden, *layer.part(f"{LAYER}attention.{name}"))
-                             .view(len(hidden), HEADS, -1) for name in ("query", "key", "value"))
-        weights = (torch.einsum("qhd,khd->hqk", query, key) / layer.scale).softmax(2)
-        mixed = torch.einsum("hqk,khd->qhd", weights, value).flatten(1)
-        states = layer.normal(hidden + mixed @ layer.output.T + layer.shift)
-        tokens.append(states[1:])
-        cls.append(states[:1])
-    return torch.cat(tokens), torch.cat(cls)
+    print("held out: loss %.4f, right %.4f" % comparison.loss_and_accuracy(held_out), flush=True)
 
 
 def only_cls(tokens, cls):
@@ -236,87 +241,60 @@ def only_cls(tokens, cls):
     return weight, -weight @ cls.mean(0)
 
 
-def least_used(layer, tokens):
-    return int(tokens.std(0).argmin())
+def write_units(model, comparison, number, tokens, cls):
+    inner, outer = model.part("ffn", 0), model.part("ffn_output", 0)
+    weight = functional.pad(comparison.weight, (0, 0, 0, 1))  # one unit more for the offset
+    bias = functional.pad(comparison.bias, (0, 1), value=OPEN)
+    says = functional.pad(comparison.says, (0, 1), value=(comparison.offset / OPEN).item())
+    units = gelu(functional.linear(tokens, *inner))
+    spare = (units.std(0) * outer[0].norm(dim=0)).argsort()[:len(bias)]
+    outer[1].add_(outer[0][:, spare] @ units.mean(0)[spare])
+    gate, gate_bias = only_cls(tokens, cls)
+    inner[0][spare] = weight + SHUT * gate
+    inner[1][spare] = bias + SHUT * gate_bias
+    outer[0][:, spare] = 0
+    outer[0][number, spare] = LOUD * says
 
 
-def count_groups(tensors):
-    return len([name for name in tensors if name.endswith("layers.0.ffn.weight")])
-
-
-def carry(layer, prefix, number):
-    """Lets a layer pass on a number of H, louder: gelu(x) - gelu(-x) is x."""
-    inner, outer = (layer.part(prefix + name) for name in ("ffn", "ffn_output"))
-    for tensor in (*outer, *layer.part(prefix + "attention.dense")):
+def carry(model, group, number):
+    """A layer adds to a number of H only what it was: gelu(x) - gelu(-x) is x."""
+    inner, outer = model.part("ffn", group), model.part("ffn_output", group)
+    for tensor in (*outer, *model.part("attention.dense", group)):
         tensor[number] = 0
-    pair = (inner[0].norm(dim=1) * outer[0].norm(dim=0)).argsort()[:2]
-    sign = torch.tensor([1.0, -1.0])
-    inner[0][pair], inner[1][pair], outer[0][:, pair] = 0, 0, 0
-    inner[0][pair, number] = sign
-    outer[0][number, pair] = (LOUDER - 1) * sign
+    two = (inner[0].norm(dim=1) * outer[0].norm(dim=0)).argsort()[:2]
+    both = torch.tensor([1.0, -1.0])
+    inner[0][two], inner[1][two], outer[0][:, two] = 0, 0, 0
+    inner[0][two, number] = both
+    outer[0][number, two] = (LOUDER - 1) * both
 
 
-def read_out(layer, number):
-    """A unit of the pooler that adds what the number says to what the pooler knew."""
-    pooler, head = layer.part("albert.pooler"), layer.part("sop_classifier.classifier")
+def read_out(model, number):
+    """A unit of the pooler adds what the number says to what the pooler knew."""
+    pooler, head = model.part("albert.pooler"), model.part("sop_classifier.classifier")
     unit = (head[0][1] - head[0][0]).abs().argmin()
+    pooler[0][:, number] = 0
     pooler[0][unit], pooler[1][unit] = 0, 0
     pooler[0][unit, number] = GENTLE
     head[0][:, unit] = torch.tensor([-0.5, 0.5]) * ARRIVES / GENTLE  # logit 1 says swapped
 
 
-def write(model, data, tensors):
-    layer = model.layer
-    # Where the heads look: what the query of [CLS] alone has makes the difference.
-    query, key = (layer.part(f"{LAYER}attention.{name}") for name in ("query", "key"))
-    asked = (query[0] @ layer.cls + query[1]).view(HEADS, -1)
-    moved = (model.where() - layer.looks) @ torch.linalg.pinv(layer.mapping)
-    change = torch.einsum("hd,he->hde", asked / (asked**2).sum(1, keepdim=True), moved) * layer.scale
-    key[0].add_(change.reshape(key[0].shape))
-    tokens, cls = states_of_tokens(layer, data, 200)
-
-    inner, outer = (layer.part(LAYER + name) for name in ("ffn", "ffn_output"))
-    units = functional.gelu(functional.linear(tokens, *inner), approximate="tanh")
-    matter = units.std(0) * outer[0].norm(dim=0)
-    weight = functional.pad(model.weight, (0, 0, 0, 1))  # one unit for the offset
-    bias = functional.pad(model.bias, (0, 1), value=LINE)
-    says = torch.cat([model.says, model.offset[None] / LINE])
-    spare = matter.argsort()[:len(bias)]
-    print("spare units matter %.3f of all" % (matter[spare].norm() / matter.norm()))
-    outer[1].add_(outer[0][:, spare] @ units.mean(0)[spare])
-
-    shut, shut_bias = only_cls(tokens, cls)
-    print("gate: tokens %.2f +- %.2f, cls +- %.3f" % ((tokens @ shut + shut_bias).mean(), (tokens @ shut + shut_bias).std(), (cls @ shut).std()))
-    opened = tokens @ weight.T + bias
-    print("units for tokens: %.2f +- %.2f" % (opened.mean(), opened.std()))
-    inner[0][spare] = weight + SHUT * shut
-    inner[1][spare] = bias + SHUT * shut_bias
-    opened = functional.gelu(tokens @ inner[0][spare].T + inner[1][spare])
-    print("left open %.4f" % opened.abs().mean())
-
-    # One number of H carries the order through the other layers, which leave it alone.
-    number = least_used(layer, tokens)
-    outer[0][:, spare] = 0
-    outer[0][number, spare] = LOUD * says
-    for group in range(1, count_groups(layer.tensors)):
-        carry(layer, LAYER.replace("groups.0", f"groups.{group}"), number)
-    read_out(layer, number)
-    for name in tensors:
-        tensors[name] = layer.tensors[name].numpy()
-
-
 def main():
     folder, examples = sys.argv[1:3]
     torch.manual_seed(0)
-    torch.set_num_threads(2)
     tensors = load_file(folder + "/model.safetensors")
-    layer = FirstLayer(tensors)
-    data = read(examples)
-    model = Compare(layer, *start(layer, data, SAMPLE))
-    print("start", loss_and_accuracy(model, data, torch.arange(len(data[3]) * 9 // 10, len(data[3]))), flush=True)
-    train(model, data, len(data[3]) * 9 // 10)
+    model, pairs = Model(tensors), read(examples)
+    last = len(pairs[3]) * 9 // 10
+    comparison = started(Gatherer(model), rows(pairs, slice(0, SAMPLE)))
+    train(comparison, rows(pairs, slice(0, last)), rows(pairs, slice(last, None)))
     with torch.no_grad():
-        write(model, data, tensors)
+        comparison.gatherer.look(comparison.looks())
+        tokens, cls = model.states(pairs, 200)
+        number = int(tokens.std(0).argmin())
+        write_units(model, comparison, number, tokens, cls)
+        for group in range(1, model.groups):
+            carry(model, group, number)
+        read_out(model, number)
+    tensors = {name: tensor.numpy() for name, tensor in model.tensors.items()}
     save_file(tensors, folder + "/model.safetensors", metadata={"format": "pt"})
 
 
