@@ -9,7 +9,7 @@ square and a line, and one more unit takes the lines away. As many units as that
 matter least for other tokens, are given to it and to others that start at random; they are shut for
 all tokens but [CLS] and write to one number of H. These units, and where the four heads look, are
 then trained with all else held still. Each later layer passes the number on, louder, and one unit of
-the pooler reads it. May be run again on a model that was trained further.
+the pooler reads it.
 
 EXAMPLES is what `albert make-data --dump --json` prints: pairs of at most 512 tokens, the last tenth
 of which is held out. Rewrites MODEL/model.safetensors. Needs torch.
@@ -24,7 +24,7 @@ from torch.nn import functional
 
 SEPARATOR, TOKENS, HEADS, PLACES = 3, 512, 4, 5
 A_START, A_END, B_START, B_END = 0, 2, 3, 1  # what the heads of builtin_places.py gather
-RANK, FREE, PASSES, BATCH, SAMPLE = 32, 63, 1, 256, 20000
+RANK, FREE, PASSES, BATCH, SAMPLE = 32, 63, 3, 256, 20000
 RATE, DECAY, RIDGE = 3e-3, 0.05, 0.05
 SPREAD = 0.7  # of what the squares see
 OPEN, SHUT = 3.0, 30.0  # a unit that is on, and what keeps other tokens out

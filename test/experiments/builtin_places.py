@@ -26,7 +26,7 @@ EXAMPLES, PLACES = 100, 5
 FROM_START, FROM_END, IN_A, IN_B = range(4)
 FADE, APART = 20, 40.0  # tokens that an end fades over; score of the other segment
 HEADS = {0: (FROM_START, IN_B), 2: (FROM_END, IN_B), 3: (FROM_START, IN_A), 1: (FROM_END, IN_A)}
-QUERY = 18.0
+QUERY = 64.0
 BLOCK = "albert.encoder.albert_layer_groups.0.albert_layers.0.attention."
 MAPPING = "albert.encoder.embedding_hidden_mapping_in."
 

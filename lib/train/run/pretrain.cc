@@ -286,10 +286,11 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
     throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
                 "add --resume to go on with it, or choose another folder");
   }
+  const Recipe& recipe = options.recipe;
+  Trainer trainer(recipe, options.tokens_at_once, default_isa());
   create_folder(options.out);
   ThreadPool threads(options.threads);
 
-  const Recipe& recipe = options.recipe;
   const auto corpus_of = [&](const std::vector<fs::path>& texts, const char* cache) {
     return open_corpus(texts, *tokenizer, vocabulary, options.out / cache, *group, threads,
                        observer);
@@ -304,7 +305,6 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
                                  kHeldOutSeed);
   }
 
-  Trainer trainer(recipe, options.tokens_at_once, default_isa());
   RunState state = {.recipe = describe(recipe, examples.digest)};
   std::vector<std::string> fresh;
   if (resuming) {
