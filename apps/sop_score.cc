@@ -93,7 +93,7 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 ExitCode run(const Options& options) {
   if (names_builtin(options.model.model) && !options.run.quiet) {
     complain(
-        "the built-in model tells the order of short texts little better than chance "
+        "the built-in model errs about the order of one long pair in three, two short ones in five "
         "(docs/builtin-model.md); name a trained one with --model");
   }
   LoadedModel loaded(options.model, options.run, {.mlm_head = false});

@@ -69,7 +69,7 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--help -h --text --data --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
+      options='--help -h --text --data --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
       ;;
     sop-score)
       case $previous in

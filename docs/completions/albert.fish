@@ -179,6 +179,7 @@ complete -c albert -n '__fish_seen_subcommand_from pretrain' -l beta1 -r -d 'Dec
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l beta2 -r -d 'Decay of second moments'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l epsilon -r -d 'Added to the root'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l weight-decay -r -d 'Of all but biases and LayerNorms'
+complete -c albert -n '__fish_seen_subcommand_from pretrain' -l freeze -r -d 'Leave tensors whose name starts with this as they are; may be given again'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l pair-weight -r -d 'Of the loss of sentence pairs beside that of masked words'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l clip -r -d 'Largest norm of the gradient; 0 = no limit'
 complete -c albert -n '__fish_seen_subcommand_from pretrain' -l resume -d 'Go on from the checkpoint in the folder, if any'
