@@ -9,8 +9,11 @@ it, what LayerNorm takes off all numbers cancels). They go to directions of H th
 
 Then the four heads of the first layer look from [CLS] at the beginning and the end of A and of B.
 Other tokens hardly notice. What the four gather, taken as one normal variable, tells the order of 64
-pairs in 100 (`order_words.py` measures the same on bare word embeddings); a pooler fit to what is
-left of it after three layers does not yet. EXAMPLES is what `albert make-data --dump --json` prints.
+pairs in 100 (`order_words.py` measures the same on bare word embeddings); a pooler does not find
+that, `builtin_compare.py` does. The five numbers and these heads do not bear training with AdamW's
+steps, which move a word by several places at once: freeze them.
+
+EXAMPLES is what `albert make-data --dump --json` prints.
 """
 import itertools
 import json
