@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/config/albert_config.h"
+#include "io/strict_json.h"
 
 namespace albert {
 namespace {
@@ -190,7 +190,7 @@ AlbertConfig load_config(const std::filesystem::path& file) {
     throw Error(ErrorCode::model, "is missing", file.string(),
                 "a model folder holds a config.json");
   }
-  return parse_config(read_file(file, kMaxFileSize), file.string());
+  return parse_config(io::read_json_text(file, kMaxFileSize, "a config.json"), file.string());
 }
 
 std::string to_json(const AlbertConfig& config) {

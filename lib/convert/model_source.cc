@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "convert/canonical_archive.h"
 #include "convert/config_dialects.h"
 #include "convert/config_guess.h"
 #include "convert/name_matching.h"
 #include "convert/source_files.h"
 #include "io/int8_weights.h"
+#include "io/strict_json.h"
 
 namespace albert {
 
@@ -139,7 +139,7 @@ ModelSource ModelSource::open(const std::filesystem::path& path, const Options& 
                 files.weights.string(), "give one with --config");
   }
   ModelSource source(open_stored_weights(files.weights),
-                     config.empty() ? std::string() : read_file(config, kLargestConfig), config);
+                     config.empty() ? std::string() : io::read_json_text(config, kLargestConfig, "a config.json"), config);
   source.tokenizer_files_ = options.tokenizer.empty() ? convert::find_tokenizer(files.folders)
                                                       : convert::named_tokenizer(options.tokenizer);
   return source;

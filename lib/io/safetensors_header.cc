@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "albert/io/file_kind.h"
 #include "io/archive_checks.h"
 #include "io/little_endian.h"
 #include "io/strict_json.h"
@@ -115,20 +116,19 @@ class HeaderReader {
 SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
                                     const std::filesystem::path& file) {
   constexpr std::size_t kPrefix = sizeof(std::uint64_t);
-  if (bytes.size() < kPrefix) throw bad_file(file, "is too short for a safetensors file");
+  if (const FileKind kind = recognize(bytes); kind != FileKind::safetensors) {
+    throw wrong_kind(file, kind, "a safetensors file");
+  }
   const auto length = load_le<std::uint64_t>(bytes.data());
   if (length > bytes.size() - kPrefix) {
-    throw bad_file(file,
-                   fmt::format("is cut off or no safetensors file: its header should have {} bytes "
-                               "but {} follow",
-                               length, bytes.size() - kPrefix));
+    throw bad_file(file, fmt::format("is cut off: its header should have {} bytes but {} follow",
+                                     length, bytes.size() - kPrefix));
   }
   if (length > kLargestSafetensorsHeader) {
     throw bad_file(file, fmt::format("its header of {} bytes is larger than the {} we accept",
                                      length, kLargestSafetensorsHeader));
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + kPrefix, length);
-  if (!text.starts_with('{')) throw bad_file(file, "its header is no JSON object");
   const json header = parse_strict_json(text, file, 3);
 
   SafetensorsHeader result;

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "albert/base/mapped_file.h"
 #include "albert/io/tensor_archive.h"
 #include "io/archive_checks.h"
 #include "io/strict_json.h"
+#include "io/tensor_file.h"
 
 namespace albert {
 namespace {
@@ -16,11 +16,10 @@ using nlohmann::json;
 
 constexpr std::size_t kLargestIndex = std::size_t{16} << 20;
 
-using OpenShard = std::unique_ptr<TensorArchive> (*)(const std::filesystem::path&);
 using WeightMap = std::map<std::string, std::string>;  // tensor → shard
 
 WeightMap read_weight_map(const std::filesystem::path& path) {
-  const json index = io::parse_strict_json(read_file(path, kLargestIndex), path, 8);
+  const json index = io::read_strict_json(path, kLargestIndex, 8, "an index of weights in shards");
   const auto map = index.is_object() ? index.find("weight_map") : index.end();
   if (map == index.end() || !map->is_object()) throw io::bad_file(path, "has no weight_map");
   WeightMap weights;
@@ -35,12 +34,12 @@ WeightMap read_weight_map(const std::filesystem::path& path) {
 
 class ShardedArchive final : public TensorArchive {
  public:
-  ShardedArchive(const std::filesystem::path& path, OpenShard open) : path_(path) {
+  explicit ShardedArchive(const std::filesystem::path& path) : path_(path) {
     WeightMap missing = read_weight_map(path);
     std::map<std::string, std::unique_ptr<TensorArchive>> shards;
     for (const auto& [tensor, file] : missing) shards.try_emplace(file);
     for (auto& [file, shard] : shards) {
-      shard = open(path.parent_path() / file);
+      shard = io::open_tensor_file(path.parent_path() / file);
       for (std::size_t i = 0; i < shard->entries().size(); ++i) {
         const TensorEntry& entry = shard->entries()[i];
         const auto listed = missing.find(entry.name);
@@ -91,12 +90,8 @@ class ShardedArchive final : public TensorArchive {
 
 }  // namespace
 
-std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file) {
-  return std::make_unique<ShardedArchive>(index_file, open_safetensors);
-}
-
-std::unique_ptr<TensorArchive> open_sharded_torch(const std::filesystem::path& index_file) {
-  return std::make_unique<ShardedArchive>(index_file, open_torch);
+std::unique_ptr<TensorArchive> open_sharded(const std::filesystem::path& index_file) {
+  return std::make_unique<ShardedArchive>(index_file);
 }
 
 }  // namespace albert

@@ -10,7 +10,7 @@ namespace albert::io {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-using Visit = FunctionRef<void(std::string_view, std::string_view)>;
+using Visit = FunctionRef<bool(std::string_view, std::string_view)>;
 
 constexpr std::size_t kMostKeyBytes = std::size_t{64} << 20;
 
@@ -19,32 +19,29 @@ class TableReader {
   TableReader(Bytes table, const std::filesystem::path& file) : table_(table), file_(file) {}
 
   void read(Visit visit) {
-    if (table_.size() < sstable::kFooterSize) {
-      throw bad_file(file_, "is too short for a checkpoint index");
-    }
-    ByteCursor footer(table_.last(sstable::kFooterSize), file_);
-    ByteCursor handles(footer.take(sstable::kHandlesSize), file_);
-    if (footer.number<std::uint64_t>() != sstable::kMagic) {
+    if (!looks_like_sstable(table_)) {
       throw bad_file(file_, "is cut off or no checkpoint index: its last bytes are not a table's");
     }
+    ByteCursor handles(table_.last(sstable::kFooterSize).first(sstable::kHandlesSize), file_);
     handles.varint();  // of the block of meta data, which TensorFlow leaves empty
     handles.varint();
     std::string previous;
     bool is_first = true;
     block(handles, [&](std::string_view, std::string_view handle) {
       ByteCursor data(std::as_bytes(std::span(handle)), file_);
-      block(data, [&](std::string_view key, std::string_view value) {
+      return block(data, [&](std::string_view key, std::string_view value) {
         if (!is_first && key <= previous) throw bad_file(file_, "its keys are out of order");
         is_first = false;
         previous = key;
-        visit(key, value);
+        return visit(key, value);
       });
     });
   }
 
  private:
-  // Visits the entries of the block that the handle (offset, size) points at.
-  void block(ByteCursor& handle, Visit visit) {
+  // Visits the entries of the block that the handle (offset, size) points at. Like all below,
+  // returns false when the visitor has seen enough.
+  bool block(ByteCursor& handle, Visit visit) {
     const std::uint64_t offset = handle.varint();
     const std::uint64_t size = handle.varint();
     ByteCursor at(table_, file_);
@@ -58,12 +55,12 @@ class TableReader {
     if (compression == sstable::kUncompressed) return entries(stored, visit);
     if (compression != sstable::kSnappy) throw bad_file(file_, "unknown compression");
     const std::string uncompressed = uncompress_snappy(stored, file_);
-    entries(std::as_bytes(std::span(uncompressed)), visit);
+    return entries(std::as_bytes(std::span(uncompressed)), visit);
   }
 
   // Each key is stored as how much it shares with the one before, and the rest. Behind them are
   // offsets of keys that share nothing, for those who search, and their number.
-  void entries(Bytes block, Visit visit) {
+  bool entries(Bytes block, Visit visit) {
     constexpr std::size_t kNumber = sizeof(std::uint32_t);
     if (block.size() < kNumber) throw bad_file(file_, "a block is too short");
     const std::uint64_t restarts = load_le<std::uint32_t>(block.last(kNumber).data());
@@ -79,8 +76,9 @@ class TableReader {
       key += in.take_text(rest);
       key_bytes_ += key.size();
       if (key_bytes_ > kMostKeyBytes) throw bad_file(file_, "its keys are too long");
-      visit(key, in.take_text(value));
+      if (!visit(key, in.take_text(value))) return false;
     }
+    return true;
   }
 
   Bytes table_;
@@ -89,6 +87,12 @@ class TableReader {
 };
 
 }  // namespace
+
+bool looks_like_sstable(Bytes table) noexcept {
+  constexpr std::size_t kMagicSize = sizeof sstable::kMagic;
+  return table.size() >= sstable::kFooterSize &&
+         load_le<std::uint64_t>(table.last(kMagicSize).data()) == sstable::kMagic;
+}
 
 void read_sstable(Bytes table, const std::filesystem::path& file, Visit visit) {
   TableReader(table, file).read(visit);

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
+#include "albert/io/file_kind.h"
 #include "io/archive_checks.h"
 
 namespace albert::io {
@@ -47,6 +50,27 @@ json parse_strict_json(std::string_view text, const std::filesystem::path& file,
   } catch (const json::exception&) {  // a number that no type holds
     throw bad_file(file, "JSON holds a number out of range");
   }
+}
+
+std::string read_json_text(const std::filesystem::path& file, std::size_t limit,
+                           std::string_view wanted) {
+  std::string content = read_file(file, limit);
+  switch (const FileKind kind = recognize(std::as_bytes(std::span(content)))) {
+    case FileKind::json:
+    case FileKind::json_lines:
+    case FileKind::weight_index:
+    case FileKind::tokenizer_json:
+    case FileKind::text:  // whoever parses it says where it is no JSON
+    case FileKind::unknown:
+      return content;
+    default:
+      throw wrong_kind(file, kind, wanted);
+  }
+}
+
+json read_strict_json(const std::filesystem::path& file, std::size_t limit, int max_depth,
+                      std::string_view wanted) {
+  return parse_strict_json(read_json_text(file, limit, wanted), file, max_depth);
 }
 
 }  // namespace albert::io

@@ -2,36 +2,50 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
+#include "albert/io/file_kind.h"
 #include "io/int8_weights.h"
-#include "io/torch_directory.h"
+#include "io/tensor_file.h"
 
 namespace albert {
 namespace {
 
 namespace fs = std::filesystem;
 
-using Open = std::unique_ptr<TensorArchive> (*)(const fs::path&);
-
 // What a model folder may call its weights, in order of preference.
-constexpr std::array<std::pair<std::string_view, Open>, 4> kFolderFiles = {{
-    {"model.safetensors", open_safetensors},
-    {"model.safetensors.index.json", open_sharded_safetensors},
-    {"pytorch_model.bin", open_torch},
-    {"pytorch_model.bin.index.json", open_sharded_torch},
-}};
+constexpr std::array kFolderFiles = {"model.safetensors", "model.safetensors.index.json",
+                                     "pytorch_model.bin", "pytorch_model.bin.index.json"};
+
+// What a file's name promises, for messages about one that is something else.
+std::string_view wanted_under(const fs::path& file) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPromises = {{
+      {".safetensors", "a safetensors file"},
+      {".bin", "a PyTorch file of weights"},
+      {".pt", "a PyTorch file of weights"},
+      {".pth", "a PyTorch file of weights"},
+      {".ckpt", "a PyTorch file of weights"},
+      {".json", "an index of weights in shards"},
+      {".index", "the index of a TensorFlow checkpoint"},
+  }};
+  const std::string extension = file.extension().string();
+  for (const auto& [known, promise] : kPromises) {
+    if (extension == known) return promise;
+  }
+  return "a file of weights";
+}
 
 std::unique_ptr<TensorArchive> open_file(const fs::path& file) {
-  if (file.extension() == ".json") {
-    const bool torch = file.filename().string().ends_with(".bin.index.json");
-    return torch ? open_sharded_torch(file) : open_sharded_safetensors(file);
+  switch (recognize(file)) {
+    case FileKind::weight_index:
+      return open_sharded(file);
+    case FileKind::tf_index:
+      return open_tf_bundle(file);
+    default:
+      return io::open_tensor_file(file);
   }
-  if (file.extension() == ".index") return open_tf_bundle(file);
-  const bool torch = io::looks_like_torch(MappedFile(file).bytes());
-  return torch ? open_torch(file) : open_safetensors(file);
 }
 
 }  // namespace
@@ -48,11 +62,23 @@ std::size_t TensorArchive::find(std::string_view name) const noexcept {
   return found == all.end() ? npos : static_cast<std::size_t>(found - all.begin());
 }
 
+std::unique_ptr<TensorArchive> io::open_tensor_file(const fs::path& file) {
+  switch (const FileKind kind = recognize(file)) {
+    case FileKind::safetensors:
+      return open_safetensors(file);
+    case FileKind::torch_zip:
+    case FileKind::torch_legacy:
+      return open_torch(file);
+    default:
+      throw wrong_kind(file, kind, wanted_under(file));
+  }
+}
+
 std::unique_ptr<TensorArchive> open_stored_weights(const fs::path& folder_or_file) {
   std::error_code ignored;
   if (fs::is_directory(folder_or_file, ignored)) {
-    for (const auto& [name, open] : kFolderFiles) {
-      if (fs::exists(folder_or_file / name, ignored)) return open(folder_or_file / name);
+    for (const char* name : kFolderFiles) {
+      if (fs::exists(folder_or_file / name, ignored)) return open_file(folder_or_file / name);
     }
     throw Error(ErrorCode::model, "holds no model weights", folder_or_file.string(),
                 "expected model.safetensors or pytorch_model.bin in it");

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <protozero/pbf_reader.hpp>
 
+#include "albert/io/file_kind.h"
 #include "io/archive_checks.h"
 #include "io/sstable.h"
 
@@ -142,9 +143,14 @@ constexpr std::string_view kIndexEnding = ".index";
 }  // namespace
 
 TfIndex parse_tf_index(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  if (const FileKind kind = recognize(bytes); kind != FileKind::tf_index) {
+    throw wrong_kind(file, kind, describe(FileKind::tf_index).what);
+  }
   IndexReader reader(file);
-  read_sstable(bytes, file,
-               [&](std::string_view key, std::string_view value) { reader.visit(key, value); });
+  read_sstable(bytes, file, [&](std::string_view key, std::string_view value) {
+    reader.visit(key, value);
+    return true;
+  });
   return reader.finish();
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "albert/io/file_kind.h"
 #include "io/archive_checks.h"
 #include "io/byte_cursor.h"
 #include "io/pickle.h"
@@ -19,7 +20,6 @@ using Bytes = std::span<const std::byte>;
 using Kind = PickleValue::Kind;
 using Storages = std::map<std::string_view, ZipEntry, std::less<>>;  // by key
 
-constexpr std::string_view kZipStart = "PK\x03\x04";
 constexpr std::string_view kLegacyMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 
 std::string_view as_text(Bytes bytes) noexcept {
@@ -59,10 +59,6 @@ TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
     throw bad_file(file, "is a zip archive, but not one of torch.save: no data.pkl in it");
   }
   const std::string prefix(pickled->first.substr(0, pickled->first.size() - kPickle.size() + 1));
-  if (zip.contains(prefix + "constants.pkl")) {
-    throw Error(ErrorCode::model, "is a TorchScript program, not a state dict", file.string(),
-                "save model.state_dict() instead");
-  }
   const auto order = zip.find(prefix + "byteorder");
   if (order != zip.end() && as_text(order->second.bytes) != "little") {
     throw bad_file(file, "was written on a big-endian machine");
@@ -143,7 +139,14 @@ TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
 }  // namespace
 
 TorchDirectory parse_torch(Bytes bytes, const std::filesystem::path& file) {
-  return as_text(bytes).starts_with(kZipStart) ? parse_zip(bytes, file) : parse_legacy(bytes, file);
+  switch (const FileKind kind = recognize(bytes)) {
+    case FileKind::torch_zip:
+      return parse_zip(bytes, file);
+    case FileKind::torch_legacy:
+      return parse_legacy(bytes, file);
+    default:
+      throw wrong_kind(file, kind, "a PyTorch file of weights");
+  }
 }
 
 TensorView read_torch(const TorchDirectory& directory, std::size_t index,
@@ -163,13 +166,6 @@ TensorView read_torch(const TorchDirectory& directory, std::size_t index,
   scratch.resize(count);
   copy_strided(place.storage.bytes, place.layout, element, scratch);
   return {entry.dtype, entry.shape, scratch};
-}
-
-bool looks_like_torch(Bytes bytes) noexcept {
-  constexpr std::size_t kFirstPickle = 32;
-  const std::string_view text = as_text(bytes);
-  return text.starts_with(kZipStart) ||
-         text.substr(0, kFirstPickle).find(kLegacyMagic) != std::string_view::npos;
 }
 
 }  // namespace albert::io

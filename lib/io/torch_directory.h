@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "albert/io/tensor_archive.h"
@@ -32,9 +31,6 @@ TorchDirectory parse_torch(std::span<const std::byte> bytes, const std::filesyst
 /// do not fit their CRC.
 TensorView read_torch(const TorchDirectory& directory, std::size_t index,
                       const std::filesystem::path& file, std::vector<std::byte>& scratch);
-
-/// By how it begins: as a zip archive, or with the old format's magic number.
-bool looks_like_torch(std::span<const std::byte> bytes) noexcept;
 
 }  // namespace albert::io
 

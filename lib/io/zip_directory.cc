@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "albert/base/function_ref.h"
 #include "io/byte_cursor.h"
 #include "io/crc32.h"
 #include "io/zip_format.h"
@@ -76,57 +77,82 @@ void widen(Bytes extra, std::initializer_list<std::uint64_t*> values,
   }
 }
 
-}  // namespace
+/// What the directory says about a file; nothing of it is checked but that it can be read.
+struct Record {
+  std::string_view name;
+  std::uint16_t flags = 0;
+  std::uint16_t method = 0;
+  std::uint32_t crc = 0;
+  std::uint64_t packed = 0;
+  std::uint64_t size = 0;
+  std::uint64_t offset = 0;
+};
 
-ZipDirectory read_zip_directory(Bytes archive, const std::filesystem::path& file) {
+void read_records(Bytes archive, const std::filesystem::path& file,
+                  FunctionRef<void(const Record&)> visit) {
   const Central central = find_central(archive, file);
   ByteCursor whole(archive, file);
   whole.take(central.offset);
   ByteCursor records(whole.take(central.size), file);
-
-  ZipDirectory directory;
-  while (!records.at_end()) {
+  std::uint64_t entries = 0;
+  for (; !records.at_end(); ++entries) {
     if (records.number<std::uint32_t>() != zip::kCentralHeader) {
       throw bad_file(file, "its zip directory is damaged");
     }
+    Record record;
     records.take(4);
-    const auto flags = records.number<std::uint16_t>();
-    const auto method = records.number<std::uint16_t>();
+    record.flags = records.number<std::uint16_t>();
+    record.method = records.number<std::uint16_t>();
     records.take(4);
-    const auto crc = records.number<std::uint32_t>();
-    std::uint64_t packed = records.number<std::uint32_t>();
-    std::uint64_t size = records.number<std::uint32_t>();
+    record.crc = records.number<std::uint32_t>();
+    record.packed = records.number<std::uint32_t>();
+    record.size = records.number<std::uint32_t>();
     const auto name_size = records.number<std::uint16_t>();
     const auto extra_size = records.number<std::uint16_t>();
     const auto comment_size = records.number<std::uint16_t>();
     records.take(8);
-    std::uint64_t offset = records.number<std::uint32_t>();
-    const std::string_view name = records.take_text(name_size);
-    widen(records.take(extra_size), {&size, &packed, &offset}, file);
+    record.offset = records.number<std::uint32_t>();
+    record.name = records.take_text(name_size);
+    widen(records.take(extra_size), {&record.size, &record.packed, &record.offset}, file);
     records.take(comment_size);
-
-    if (!is_plausible_name(name)) throw bad_file(file, "a file name inside it is not text");
-    const auto bad_entry = [&](std::string_view problem) {
-      return bad_file(file, fmt::format("'{}' inside it {}", name, problem));
-    };
-    if ((flags & 1) != 0) throw bad_entry("is encrypted");
-    if (method != 0 || packed != size) throw bad_entry("is compressed; store it instead");
-
-    ByteCursor local(archive, file);
-    local.take(offset);
-    if (local.number<std::uint32_t>() != zip::kLocalHeader) throw bad_entry("is not where it says");
-    local.take(22);
-    const auto local_name_size = local.number<std::uint16_t>();
-    const auto local_extra_size = local.number<std::uint16_t>();
-    if (local.take_text(local_name_size) != name) throw bad_entry("has another name in place");
-    local.take(local_extra_size);
-    if (!directory.emplace(name, ZipEntry{local.take(size), crc}).second) {
-      throw bad_entry("is there twice");
-    }
+    visit(record);
   }
-  if (directory.size() != central.entries) {
+  if (entries != central.entries) {
     throw bad_file(file, "its zip directory has not as many entries as it says");
   }
+}
+
+}  // namespace
+
+std::vector<std::string_view> zip_names(Bytes archive, const std::filesystem::path& file) {
+  std::vector<std::string_view> names;
+  read_records(archive, file, [&](const Record& record) { names.push_back(record.name); });
+  return names;
+}
+
+ZipDirectory read_zip_directory(Bytes archive, const std::filesystem::path& file) {
+  ZipDirectory directory;
+  read_records(archive, file, [&](const Record& record) {
+    if (!is_plausible_name(record.name)) throw bad_file(file, "a file name inside it is not text");
+    const auto bad_entry = [&](std::string_view problem) {
+      return bad_file(file, fmt::format("'{}' inside it {}", record.name, problem));
+    };
+    if ((record.flags & 1) != 0) throw bad_entry("is encrypted");
+    if (record.method != 0 || record.packed != record.size) {
+      throw bad_entry("is compressed; store it instead");
+    }
+    ByteCursor local(archive, file);
+    local.take(record.offset);
+    if (local.number<std::uint32_t>() != zip::kLocalHeader) throw bad_entry("is not where it says");
+    local.take(22);
+    const auto name_size = local.number<std::uint16_t>();
+    const auto extra_size = local.number<std::uint16_t>();
+    if (local.take_text(name_size) != record.name) throw bad_entry("has another name in place");
+    local.take(extra_size);
+    if (!directory.emplace(record.name, ZipEntry{local.take(record.size), record.crc}).second) {
+      throw bad_entry("is there twice");
+    }
+  });
   return directory;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace albert::io {
 
@@ -23,6 +24,11 @@ using ZipDirectory = std::map<std::string_view, ZipEntry, std::less<>>;
 /// has a name twice, or holds anything compressed or encrypted.
 ZipDirectory read_zip_directory(std::span<const std::byte> archive,
                                 const std::filesystem::path& file);
+
+/// The names in an archive of any kind, compressed ones included. Throws Error{model} when its
+/// directory is damaged.
+std::vector<std::string_view> zip_names(std::span<const std::byte> archive,
+                                        const std::filesystem::path& file);
 
 /// False when the bytes are not those that the CRC was made of.
 bool is_intact(const ZipEntry& entry) noexcept;

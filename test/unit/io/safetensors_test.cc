@@ -14,6 +14,7 @@
 
 using namespace albert;
 using namespace albert::test;
+using namespace std::string_literals;
 
 namespace {
 
@@ -72,11 +73,14 @@ TEST_CASE("scalars, empty tensors and empty files are tensors and files") {
 
 TEST_CASE("every lie in a safetensors header is refused with its reason") {
   const auto one = [](const std::string& fields) { return "{\"t\":" + fields + "}"; };
-  check_says(model_error([] { parse("1234567"); }), "some.safetensors: is too short");
-  check_says(model_error([] { parse(std::string(8, '\xff') + "{}"); }), "is cut off");
-  check_says(model_error([] { parse(file_of(std::string(17 << 20, ' '), "")); }), "larger than");
-  check_says(refusal("[1,2]", ""), "no JSON object");
-  check_says(refusal(" {}", ""), "no JSON object");
+  check_says(model_error([] { parse("1234567"); }),
+             "some.safetensors: is a text file, not a safetensors file");
+  check_says(model_error([] { parse("\x20\0\0\0\0\0\0\0{}"s); }),
+             "is cut off: its header should have 32 bytes but 2 follow");
+  check_says(model_error([] { parse(file_of('{' + std::string(17 << 20, ' '), "")); }),
+             "larger than");
+  check_says(refusal("[1,2]", ""), "unknown kind, not a safetensors file");
+  check_says(refusal(" {}", ""), "unknown kind, not a safetensors file");
   check_says(refusal("{", ""), "not valid JSON at byte");
   check_says(refusal("{\"a\xff\":1}", ""), "not valid JSON at byte");
   check_says(refusal(R"({"t":1})", ""), "not described by a JSON object");

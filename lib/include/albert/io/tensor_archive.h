@@ -81,14 +81,13 @@ std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
 std::unique_ptr<TensorArchive> open_tf_bundle(const std::filesystem::path& prefix_or_index);
 
 /// Opens the shards that a `model.safetensors.index.json` (or `pytorch_model.bin.index.json`)
-/// names, as one archive. Shards lie beside the index; index and shards must list the same tensors.
-std::unique_ptr<TensorArchive> open_sharded_safetensors(const std::filesystem::path& index_file);
-std::unique_ptr<TensorArchive> open_sharded_torch(const std::filesystem::path& index_file);
+/// names, as one archive. Shards lie beside the index; each is safetensors or torch.save.
+std::unique_ptr<TensorArchive> open_sharded(const std::filesystem::path& index_file);
 
 /// Opens the weights of a model folder: the first of `model.safetensors`,
 /// `model.safetensors.index.json`, `pytorch_model.bin` and `pytorch_model.bin.index.json` that is
-/// there. A file is opened as what its first bytes say it is, an index by its name (*.json,
-/// *.index). Throws Error{model} when nothing is found, else as the functions above.
+/// there. A file is opened as what its content says it is (albert/io/file_kind.h). Throws
+/// Error{model} when nothing is found or the file is of another kind, else as the functions above.
 std::unique_ptr<TensorArchive> open_stored_weights(const std::filesystem::path& folder_or_file);
 
 /// The same for running a model: int8 weights (docs/formats.md) come as f32, without their scales.
