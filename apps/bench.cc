@@ -20,6 +20,7 @@
 #include "bench_accuracy.h"
 #include "bench_workload.h"
 #include "commands.h"
+#include "common/arguments.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/model_locator.h"
@@ -223,31 +224,23 @@ void add_bench(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("bench", "Tokens per second, latency and memory of a model here");
-  auto* model = command->add_option("--model", options->model, "Model folder or Hub name")
+  auto* model = command->add_option("-m,--model", options->model, "Model folder or Hub name")
                     ->type_name("MODEL");
   command
       ->add_option("--preset", options->preset,
                    "Random weights of this shape instead (default: albert-base)")
       ->excludes(model)
       ->type_name("NAME");
-  const auto positive = CLI::Range(1, 1 << 20);
-  command->add_option("--batch", options->batch, "Sequences at once (default: 1,8)")
-      ->delimiter(',')
-      ->check(positive)
-      ->type_name("N,N");
-  command->add_option("--seq", options->seq, "Tokens of a sequence (default: 16,128,512)")
-      ->delimiter(',')
-      ->check(positive)
-      ->type_name("N,N");
-  command
-      ->add_option("--threads", options->threads,
-                   "Threads, no more than there are processors (default: all)")
-      ->delimiter(',')
-      ->check(CLI::Range(0, 256))
-      ->type_name("N,N");
-  command->add_option("--dtype", options->dtype, "f32, bf16, int8 or auto (default: f32)")
-      ->delimiter(',')
-      ->type_name("TYPE,TYPE");
+  const CLI::Range positive(1, 1 << 20);
+  add_list(*command, "--batch", options->batch, "N,N", positive,
+           "Sequences at once (default: 1,8)");
+  add_list(*command, "--seq", options->seq, "N,N", positive,
+           "Tokens of a sequence (default: 16,128,512)");
+  add_list(*command, "--threads", options->threads, "N,N", CLI::NonNegativeNumber,
+           "Threads, no more than there are processors; 0 = all processors (default: 0)");
+  add_list(*command, "--dtype", options->dtype, "TYPE,TYPE",
+           CLI::IsMember({"f32", "bf16", "int8", "auto"}),
+           "f32, bf16, int8 or auto (default: f32)");
   command
       ->add_option("--text", options->text,
                    "Instead of shapes, the lines of a text as they come, about 4096 tokens at once")

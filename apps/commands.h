@@ -5,23 +5,31 @@
 
 namespace albert::apps {
 
-/// Each adds one subcommand (one file: an options struct, its setup, its run) to the top-level app.
-/// The subcommand's callback runs the work and stores the process's exit code; it may throw
-/// albert::Error. Signature: void add_NAME(CLI::App& app, int& exit_code);
-void add_bench(CLI::App& app, int& exit_code);
-void add_completions(CLI::App& app, int& exit_code);
-void add_convert(CLI::App& app, int& exit_code);
-void add_evaluate(CLI::App& app, int& exit_code);
-void add_fill_mask(CLI::App& app, int& exit_code);
-void add_init(CLI::App& app, int& exit_code);
-void add_inspect(CLI::App& app, int& exit_code);
-void add_make_data(CLI::App& app, int& exit_code);
-void add_man(CLI::App& app, int& exit_code);
-void add_params(CLI::App& app, int& exit_code);
-void add_pretrain(CLI::App& app, int& exit_code);
-void add_sop_score(CLI::App& app, int& exit_code);
-void add_tokenize(CLI::App& app, int& exit_code);
-void add_train_vocab(CLI::App& app, int& exit_code);
+/// Every command, in the order of `albert --help`: the NAME of its function add_NAME() and the
+/// heading that it stands under. A new command is a row here and a source file (an options struct,
+/// its setup, its run) in CMakeLists.txt.
+#define ALBERT_COMMANDS(ROW)         \
+  ROW(tokenize, "Use a model")       \
+  ROW(fill_mask, "Use a model")      \
+  ROW(sop_score, "Use a model")      \
+  ROW(inspect, "Look at models")     \
+  ROW(params, "Look at models")      \
+  ROW(bench, "Look at models")       \
+  ROW(convert, "Make and train")     \
+  ROW(init, "Make and train")        \
+  ROW(train_vocab, "Make and train") \
+  ROW(make_data, "Make and train")   \
+  ROW(pretrain, "Make and train")    \
+  ROW(evaluate, "Make and train")    \
+  ROW(help, "About this program")    \
+  ROW(man, "About this program")     \
+  ROW(completions, "About this program")
+
+/// Adds one subcommand to the top-level app. Its callback runs the work and stores the process's
+/// exit code; it may throw albert::Error.
+#define ALBERT_DECLARE_COMMAND(name, heading) void add_##name(CLI::App& app, int& exit_code);
+ALBERT_COMMANDS(ALBERT_DECLARE_COMMAND)
+#undef ALBERT_DECLARE_COMMAND
 
 }  // namespace albert::apps
 

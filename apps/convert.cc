@@ -164,10 +164,10 @@ std::string tokenizer_names(const ModelSource& source) {
 void tell_notes(const ConvertOptions& options, const Conversion& conversion) {
   if (options.run.quiet) return;
   for (const auto notes : {conversion.source().notes(), conversion.notes()}) {
-    for (const std::string& note : notes) complain("note: " + note);
+    for (const std::string& note : notes) print_note("note: " + note);
   }
   if (conversion.source().tokenizer_files().empty()) {
-    complain(
+    print_note(
         "note: no tokenizer (spiece.model or vocab.txt) lies beside the weights; commands that "
         "take text will need one in the folder (--tokenizer names it)");
   }
@@ -194,7 +194,7 @@ void run(const ConvertOptions& options) {
   }
   const ModelSource source = options.source.open();
   if (source.problems().size() > 1) {
-    for (const std::string& problem : source.problems()) complain(problem);
+    for (const std::string& problem : source.problems()) print_error(problem);
   }
   const Conversion conversion(source, options.conversion);
   tell_notes(options, conversion);
@@ -218,8 +218,8 @@ void run(const ConvertOptions& options) {
   output.finish();
   if (options.run.quiet) return;
   const std::string tokenizer = tokenizer_names(source);
-  complain(fmt::format("{}: {}{}", options.target, summary(conversion),
-                       tokenizer.empty() ? "" : "; " + tokenizer));
+  print_note(fmt::format("{}: {}{}", options.target, summary(conversion),
+                         tokenizer.empty() ? "" : "; " + tokenizer));
 }
 
 }  // namespace

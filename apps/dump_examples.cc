@@ -96,7 +96,7 @@ void dump_examples(const train::ExampleFile& file, const Tokenizer* tokenizer, s
     } else {
       dump.write_text(i, example);
     }
-    output.spill();
+    output.flush_if_full();
   }
 }
 

@@ -147,7 +147,7 @@ void add_evaluate(CLI::App& app, int&) {
   options->model.add_model_to(*command);
   options->examples.pairs.max_length = kAsTheModel;
   options->examples.add_to(*command);
-  command->get_option("--seq")
+  command->get_option("--max-length")
       ->description("Tokens of an example at most (default: the model's positions, up to 512)")
       ->default_str("");
   options->run.add_to(*command);

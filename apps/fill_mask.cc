@@ -15,6 +15,7 @@
 #include "common/model_options.h"
 #include "common/record_options.h"
 #include "common/run_options.h"
+#include "common/target_options.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
@@ -39,8 +40,8 @@ std::vector<std::int32_t> target_tokens(const Options& options, const Tokenizer&
       throw Error(ErrorCode::usage, "target '" + word + "' is no token of the model", "--targets");
     }
     if (target.pieces > 1 && !options.run.quiet) {
-      complain(fmt::format("target '{}' is {} tokens; its first, '{}', stands for it", word,
-                           target.pieces, tokenizer.piece(target.token)));
+      print_note(fmt::format("target '{}' is {} tokens; its first, '{}', stands for it", word,
+                             target.pieces, tokenizer.piece(target.token)));
     }
     tokens.insert(target.token);
   }
@@ -75,7 +76,7 @@ void write_json(const FillMask& task, const Record& record, const FilledText& an
           .member("token_str", task.token_string(candidate.token))
           .member("sequence", task.sequence(answer, mask, candidate.token))
           .end_object();
-      output.spill();
+      output.flush_if_full();
     }
     json.end_array();
   }
@@ -152,9 +153,7 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
   command->add_option("-k,--top-k", options->top_k, "Tokens per mask (default: 5, or all targets)")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("K");
-  add_strings(*command, "--targets", options->targets, "Score these tokens only")
-      ->delimiter(',')
-      ->type_name("WORD,WORD");
+  add_target_options(*command, options->targets);
   options->records.add_to(*command);
   options->model.add_to(*command);
   options->run.add_to(*command);

@@ -15,6 +15,7 @@
 #include "common/arguments.h"
 #include "common/console.h"
 #include "common/format_number.h"
+#include "common/run_options.h"
 #include "common/shape_options.h"
 
 namespace albert::apps {
@@ -96,9 +97,9 @@ void run(const InitOptions& options) {
   folder.commit();
   if (!options.quiet) {
     const std::int64_t total = ParameterCounts(TensorCatalogue(config)).total();
-    complain(fmt::format("{}: {} random parameters in {}, sharing {}, seed {}", options.folder,
-                         with_separators(total), to_string(options.dtype), sharing_name(config),
-                         options.seed));
+    print_note(fmt::format("{}: {} random parameters in {}, sharing {}, seed {}", options.folder,
+                           with_separators(total), to_string(options.dtype), sharing_name(config),
+                           options.seed));
   }
 }
 
@@ -110,7 +111,7 @@ void add_init(CLI::App& app, int&) {
       app.add_subcommand("init", "Write an untrained model of any shape, with random weights");
   command->add_option("folder", options->folder, "Where the model goes")->required();
   options->shape.add_to(*command, "Shape");
-  options->shape.add_model_to(*command, "--model", "A model folder, a file in it, or a Hub name",
+  options->shape.add_model_to(*command, "-m,--model", "A model folder, a file in it, or a Hub name",
                               "Shape");
   command->add_option("--hidden-act", options->hidden_act,
                       "Activation: gelu_new (default), gelu (the erf form) or relu");
@@ -130,7 +131,7 @@ void add_init(CLI::App& app, int&) {
                       "A spiece.model, a vocab.txt, or a folder with one, to copy beside; V "
                       "follows from it");
   command->add_flag("--force", options->force, "Replace an existing model folder");
-  command->add_flag("--quiet", options->quiet, "No message on success");
+  add_quiet(*command, options->quiet);
   command->callback([options] { run(*options); });
 }
 

@@ -9,46 +9,84 @@
 #include "albert/base/error.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/exit_code.h"
+#include "common/help_text.h"
 #include "common/output.h"
+#include "common/usage_error.h"
 #include "common/version.h"
 
 namespace albert::apps {
 namespace {
 
-int run(int argc, char** argv) {
+/// `albert` with all its commands.
+struct CommandLine {
+  CLI::App app{"Run, convert, analyse and train ALBERT models from the shell", "albert"};
   int exit_code = kDone;
-  CLI::App app("Run, convert, analyse and train ALBERT models from the shell", "albert");
-  app.require_subcommand(1);
-  app.set_version_flag("--version", version_text);
-  add_bench(app, exit_code);
-  add_convert(app, exit_code);
-  add_evaluate(app, exit_code);
-  add_fill_mask(app, exit_code);
-  add_init(app, exit_code);
-  add_inspect(app, exit_code);
-  add_make_data(app, exit_code);
-  add_params(app, exit_code);
-  add_pretrain(app, exit_code);
-  add_sop_score(app, exit_code);
-  add_tokenize(app, exit_code);
-  add_train_vocab(app, exit_code);
-  add_completions(app, exit_code);
-  add_man(app, exit_code);
-  unshield(app);
-  try {
-    app.parse(shield(argc, argv));
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream help;
-    std::ostringstream message;
-    exit_code = app.exit(error, help, message) == 0 ? kDone : kUsage;
-    fmt::print(stderr, "{}", message.str());
-    Output output;
-    output.buffer() = help.str();
-    output.finish();
+
+  CommandLine() {
+    app.require_subcommand(1);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app.formatter_fn([](const CLI::App* command, const std::string&, CLI::AppFormatMode) {
+      return help_text(*command, terminal_width());
+    });
+#define ALBERT_ADD_COMMAND(name, heading) \
+  add_##name(app, exit_code);             \
+  app.get_subcommands({}).back()->group(heading);
+    ALBERT_COMMANDS(ALBERT_ADD_COMMAND)
+#undef ALBERT_ADD_COMMAND
+    add_help_options(app);
+    for (CLI::App* command : app.get_subcommands({})) add_help_options(*command);
+    unescape_values(app);
   }
-  return exit_code;
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+ private:
+  static void add_help_options(CLI::App& command) {
+    command.set_help_flag("-h,--help", "Print this text")->group(kHelpGroup);
+    command.set_version_flag("-V,--version", version_text, "Print version, build and libraries")
+        ->group(kHelpGroup);
+  }
+};
+
+void print_usage_error(const CLI::App& app, const std::string& problem) {
+  print_error(problem);
+  fmt::print(stderr, "{}\n", help_hint(app));
+}
+
+/// --help and --version; anything else is wrong usage.
+int answer_parse_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() != 0) {
+    print_usage_error(app, usage_problem(app, error));
+    return kUsage;
+  }
+  std::ostringstream text;
+  std::ostringstream none;
+  app.exit(error, text, none);
+  Output output;
+  output.buffer() = text.str();
+  output.finish();
+  return kDone;
+}
+
+int run(int argc, char** argv) {
+  CommandLine line;
+  if (argc == 1) {
+    fmt::print(stderr, "{}", help_text(line.app, terminal_width()));
+    return kUsage;
+  }
+  try {
+    line.app.parse(escape_arguments(line.app, argc, argv));
+  } catch (const CLI::ParseError& error) {
+    return answer_parse_error(line.app, error);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::usage) throw;
+    print_usage_error(line.app, error.what());
+    return kUsage;
+  }
+  return line.exit_code;
 }
 
 }  // namespace
@@ -62,10 +100,10 @@ int main(int argc, char** argv) {
   } catch (const ClosedPipe&) {
     return kDone;
   } catch (const albert::Error& error) {
-    complain(error.what());
+    print_error(error.what());
     return exit_code_of(error.code());
   } catch (const std::exception& error) {
-    complain(std::string("unexpected: ") + error.what());
+    print_error(std::string("unexpected: ") + error.what());
     return kIo;
   }
 }

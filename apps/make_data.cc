@@ -70,10 +70,10 @@ void make(const Options& options) {
       train::make_data(texts, *tokenizer, making, options.file, threads, [&](std::uint64_t bytes) {
         if (options.run.quiet || Clock::now() - reported < kProgressInterval) return;
         reported = Clock::now();
-        complain(fmt::format("{} MiB of text done", bytes >> 20));
+        print_note(fmt::format("{} MiB of text done", bytes >> 20));
       });
   if (options.run.quiet) return;
-  complain(fmt::format(
+  print_note(fmt::format(
       "{}: {} examples of {} tokens, {} of them to predict, from {} sentences in "
       "{} documents",
       options.file, count(report.examples.examples), count(report.examples.tokens),

@@ -1,14 +1,15 @@
-// albert man and albert completions: the manual pages and shell completions of this command line.
+// albert help, man and completions: what this command line says of itself.
 #include <memory>
 #include <string>
 
 #include "albert/base/error.h"
 #include "commands.h"
 #include "common/arguments.h"
-#include "common/command_description.h"
 #include "common/completions.h"
+#include "common/help_text.h"
 #include "common/man_page.h"
 #include "common/output.h"
+#include "common/usage_error.h"
 
 namespace albert::apps {
 namespace {
@@ -33,19 +34,34 @@ std::string completions(const CLI::App& app, Shell shell) {
   return {};
 }
 
+void add_command_name(CLI::App& command, std::string& name) {
+  command.add_option("command", name, "The command; none: albert itself")->type_name("COMMAND");
+}
+
+const CLI::App& command_called(const std::string& name, const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->check_name(name)) return *command;
+  }
+  throw Error(ErrorCode::usage, unknown_command(name, app));
+}
+
 }  // namespace
+
+void add_help(CLI::App& app, int&) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("help", "Print the help of a command");
+  add_command_name(*command, *name);
+  command->callback([&app, name] {
+    print(help_text(name->empty() ? app : command_called(*name, app), terminal_width()));
+  });
+}
 
 void add_man(CLI::App& app, int&) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("man", "Print a manual page, as roff");
-  command->add_option("command", *name, "The command; none: albert itself")->type_name("COMMAND");
+  add_command_name(*command, *name);
   command->callback([&app, name] {
-    const auto pages =
-        app.get_subcommands([&](CLI::App* other) { return other->check_name(*name); });
-    if (!name->empty() && pages.empty()) {
-      throw Error(ErrorCode::usage, "no such command", *name, "albert --help lists them");
-    }
-    print(name->empty() ? man_page(app) : man_page_of_command(*pages.front()));
+    print(name->empty() ? man_page(app) : man_page_of_command(command_called(*name, app)));
   });
 }
 

@@ -268,7 +268,7 @@ void add_params(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand(
       "params", "Count parameters, bytes and FLOPs of any ALBERT; without options, of the paper's");
   options->shape.add_to(*command, "Shape (comma lists make every combination)");
-  options->shape.add_model_to(*command, "--model", "A model folder, a file in it, or a Hub name",
+  options->shape.add_model_to(*command, "-m,--model", "A model folder, a file in it, or a Hub name",
                               "Shape (comma lists make every combination)");
   command
       ->add_option("--seq", options->sequence_length,

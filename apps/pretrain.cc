@@ -101,7 +101,7 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                       : !model.empty()           ? locate_model(model).folder
                                                  : fs::path();
   if (options.tokenizer.empty()) {
-    throw Error(ErrorCode::usage, "give --tokenizer, or a model with one to start --from", {},
+    throw Error(ErrorCode::usage, "give --tokenizer, or a model with one to start from", {},
                 "it takes a spiece.model, a vocab.txt, or a folder with one of them");
   }
   options.recipe = {.config = resolve_config(command, *Tokenizer::load(options.tokenizer)),
@@ -142,7 +142,8 @@ void run(const PretrainCommand& command, int& exit_code) {
       [] { return stop_signal != 0; });
   if (stop_signal == 0) return;
   exit_code = 128 + stop_signal;
-  complain(fmt::format("stopped after step {}; the same command with --resume goes on", last.step));
+  print_note(
+      fmt::format("stopped after step {}; the same command with --resume goes on", last.step));
 }
 
 void add_data(CLI::App& app, PretrainCommand& options) {
@@ -162,12 +163,12 @@ void add_data(CLI::App& app, PretrainCommand& options) {
       ->type_name("FILE")
       ->group("Data");
   app.add_option("--tokenizer", options.tokenizer,
-                 "A spiece.model, a vocab.txt, or a folder with one (default: that of --from)")
+                 "A spiece.model, a vocab.txt, or a folder with one (default: that of --model)")
       ->group("Data");
 }
 
 void add_model(CLI::App& app, PretrainCommand& options) {
-  options.shape.add_model_to(app, "--from",
+  options.shape.add_model_to(app, "-m,--model,--from",
                              "Start from the weights of a model; a head that it lacks starts fresh",
                              "Model");
   options.shape.add_to(app, "Model");
@@ -182,9 +183,9 @@ void add_model(CLI::App& app, PretrainCommand& options) {
   };
   add("--initializer-range", options.initializer_range, 1e3,
       "Deviation of the normal that fresh weights are drawn from (default 0.02)");
-  add("--dropout", options.dropout, 0.99, "Of hidden states (default: the config's, 0)");
+  add("--dropout", options.dropout, 0.99, "Dropout of hidden states (default: the config's, 0)");
   add("--attention-dropout", options.attention_dropout, 0.99,
-      "Of attention probabilities (default: the config's, 0)");
+      "Dropout of attention probabilities (default: the config's, 0)");
 }
 
 template <typename Number>
@@ -225,13 +226,13 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
              kGroup);
   add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1, "Added to the root", kGroup);
   add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
-             "Of all but biases and LayerNorms", kGroup);
+             "Weight decay, of all but biases and LayerNorms", kGroup);
   add_strings(app, "--freeze", options.optimizer.frozen,
               "Leave tensors whose name starts with this as they are; may be given again")
       ->type_name("NAME")
       ->group(kGroup);
   add_number(app, "--pair-weight", options.pair_weight, 0, 1e6,
-             "Of the loss of sentence pairs beside that of masked words", kGroup);
+             "Weight of the loss of sentence pairs beside that of masked words", kGroup);
   add_number(app, "--clip", options.clip_norm, 0, 1e9, "Largest norm of the gradient; 0 = no limit",
              kGroup);
 }
@@ -240,7 +241,8 @@ void add_run(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Run";
   app.add_flag("--resume", options.resume, "Go on from the checkpoint in the folder, if any")
       ->group(kGroup);
-  add_number(app, "--seed", options.seed, 0, 9e15, "Of fresh weights, examples and masks", kGroup);
+  add_number(app, "--seed", options.seed, 0, 9e15, "Seed of fresh weights, examples and masks",
+             kGroup);
   add_choice<ComputeType>(app, "--dtype", options.dtype,
                           {{"f32", ComputeType::f32}, {"bf16", ComputeType::bf16}},
                           "Arithmetic of products; weights, sums and gradients are f32 in both")
@@ -255,7 +257,7 @@ void add_run(CLI::App& app, PretrainCommand& options) {
              "Held-out examples of an evaluation", kGroup);
   add_number(app, "--log-seconds", options.log_seconds, 0, 1e9, "Time between lines of progress",
              kGroup);
-  add_number(app, "--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
+  add_number(app, "--batch-tokens,--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
              "Tokens of a batch in memory at a time: less needs less memory", kGroup);
   options.run.add_to(app);
 }

@@ -92,7 +92,7 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 
 ExitCode run(const Options& options) {
   if (names_builtin(options.model.model) && !options.run.quiet) {
-    complain(
+    print_note(
         "the built-in model errs about the order of one long pair in three, two short ones in five "
         "(docs/builtin-model.md); name a trained one with --model");
   }

@@ -46,8 +46,8 @@ class ReadingReport {
     const std::uint64_t tenth = total == 0 ? 10 : done * 10 / total;
     if (quiet_ || tenth == tenth_) return;
     tenth_ = tenth;
-    complain(fmt::format("read {} of {} bytes{}", count(done), count(total),
-                         done == total ? "; sentencepiece trains now" : ""));
+    print_note(fmt::format("read {} of {} bytes{}", count(done), count(total),
+                           done == total ? "; sentencepiece trains now" : ""));
   }
 
  private:
@@ -73,12 +73,12 @@ void run(const Options& options) {
   write_file(options.file, trained.model);
   if (options.run.quiet) return;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  complain(fmt::format("{}: {} pieces from {} of {} sentences in {:.0f} s", options.file,
-                       count(pieces), count(trained.sentences), count(trained.lines),
-                       seconds.count()));
+  print_note(fmt::format("{}: {} pieces from {} of {} sentences in {:.0f} s", options.file,
+                         count(pieces), count(trained.sentences), count(trained.lines),
+                         seconds.count()));
   if (trained.too_long > 0) {
-    complain(fmt::format("{} lines of more than {} bytes were passed over", count(trained.too_long),
-                         options.vocabulary.longest_sentence));
+    print_note(fmt::format("{} lines of more than {} bytes were passed over",
+                           count(trained.too_long), options.vocabulary.longest_sentence));
   }
 }
 
@@ -112,7 +112,7 @@ void add_train_vocab(CLI::App& app, int&) {
       ->check(CLI::Range(1.0, 1e12).description(""))
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--seed", vocabulary.seed, "Of that sample")
+  command->add_option("--seed", vocabulary.seed, "Seed of that sample")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();

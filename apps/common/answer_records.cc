@@ -72,11 +72,11 @@ ExitCode answer_records(RecordSource& source, Output& output, const AnswerOption
         progress.clear();
         result = kSomeRecordsFailed;
         if (options.on_error == OnError::stop) output.flush();
-        complain(record);
+        print_record_error(record);
         if (options.on_error == OnError::stop) return result;
         write_error(record, options.output, output.buffer());
       }
-      output.spill();
+      output.flush_if_full();
     }
     progress.add(window.size());
   }

@@ -8,33 +8,125 @@ namespace {
 
 constexpr char kMark = '\x1F';
 
-/// What CLI11 would not take as it is.
-bool misread(std::string_view argument) noexcept {
-  const bool list = argument.starts_with('[') && argument.ends_with(']');
-  return list || argument == "++" || argument.starts_with(kMark);
+std::string marked(std::string_view text) {
+  return std::string(1, kMark).append(text);
 }
+
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
+
+/// "--name" or "-n"; false for "-", "--", "-5" and all that begins otherwise.
+bool looks_like_option(std::string_view argument) noexcept {
+  if (argument.size() < 2 || argument[0] != '-' || argument == "--") return false;
+  const char second = argument[1];
+  return second == '-' || (second >= 'a' && second <= 'z') || (second >= 'A' && second <= 'Z');
+}
+
+class Splitter {
+ public:
+  explicit Splitter(const CLI::App& app) : command_(&app) {}
+
+  std::vector<std::string> split(std::vector<std::string> given) {
+    rest_ = std::move(given);
+    while (at_ < rest_.size()) {
+      const std::string argument = rest_[at_++];
+      if (only_texts_) {
+        out_.push_back(marked(argument));
+      } else if (argument == "--") {
+        only_texts_ = true;
+      } else if (!looks_like_option(argument)) {
+        add_text(argument);
+      } else if (argument[1] == '-') {
+        add_long(argument);
+      } else {
+        add_short(argument);
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  const CLI::Option* find(const std::string& name) const {
+    return command_->get_option_no_throw(name);
+  }
+
+  bool names_option(const std::string& argument) const {
+    if (argument == "--") return true;
+    if (!looks_like_option(argument)) return false;
+    return find(argument.substr(0, argument[1] == '-' ? argument.find('=') : 2)) != nullptr;
+  }
+
+  void add_text(const std::string& argument) {
+    if (command_->get_parent() != nullptr) {
+      out_.push_back(marked(argument));
+      return;
+    }
+    out_.push_back(argument);  // the command
+    for (const CLI::App* command : command_->get_subcommands({})) {
+      if (command->check_name(argument)) {
+        command_ = command;
+        return;
+      }
+    }
+  }
+
+  void add_long(const std::string& argument) {
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const CLI::Option* option = find(name);
+    if (option == nullptr || !takes_value(*option)) {
+      out_.push_back(argument);
+      return;
+    }
+    out_.push_back(name);
+    out_.push_back(equals == std::string::npos ? next_value(name)
+                                               : marked(argument.substr(equals + 1)));
+  }
+
+  /// "-q", "-k5", "-qk5", "-qk 5".
+  void add_short(const std::string& argument) {
+    for (std::size_t i = 1; i < argument.size(); ++i) {
+      const std::string name = {'-', argument[i]};
+      const CLI::Option* option = find(name);
+      if (option == nullptr) {
+        out_.push_back(i == 1 ? argument : name);
+        return;
+      }
+      out_.push_back(name);
+      if (!takes_value(*option)) continue;
+      const std::string value = argument.substr(i + 1);
+      out_.push_back(value.empty() ? next_value(name)
+                                   : marked(value.substr(value[0] == '=' ? 1 : 0)));
+      return;
+    }
+  }
+
+  std::string next_value(const std::string& name) {
+    if (at_ == rest_.size() || names_option(rest_[at_])) {
+      throw CLI::ArgumentMismatch("option '" + name + "' needs a value");
+    }
+    return marked(rest_[at_++]);
+  }
+
+  const CLI::App* command_;  // the one whose options are read
+  std::vector<std::string> rest_;
+  std::size_t at_ = 0;
+  bool only_texts_ = false;
+  std::vector<std::string> out_;
+};
 
 }  // namespace
 
-std::vector<std::string> shield(int argc, char** argv) {
-  std::vector<std::string> arguments;
-  bool only_texts = false;
-  for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
-    if (!only_texts && argument == "--") {
-      only_texts = true;
-      continue;
-    }
-    if (only_texts || misread(argument)) argument.insert(0, 1, kMark);
-    arguments.push_back(std::move(argument));
-  }
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+std::vector<std::string> escape_arguments(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> arguments = Splitter(app).split({argv + std::min(argc, 1), argv + argc});
+  std::reverse(arguments.begin(), arguments.end());
   return arguments;
 }
 
-void unshield(CLI::App& app) {
+void unescape_values(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
-    if (option->get_items_expected_max() == 0) continue;  // a flag
+    if (!takes_value(*option)) continue;
     option->transform(CLI::Validator(
         [](std::string& value) {
           if (value.starts_with(kMark)) value.erase(0, 1);
@@ -42,7 +134,11 @@ void unshield(CLI::App& app) {
         },
         ""));
   }
-  for (CLI::App* command : app.get_subcommands({})) unshield(*command);
+  for (CLI::App* command : app.get_subcommands({})) unescape_values(*command);
+}
+
+std::string unescaped(const std::string& argument) {
+  return argument.substr(argument.starts_with(kMark) ? 1 : 0);
 }
 
 CLI::Option* add_strings(CLI::App& command, const std::string& name,
@@ -55,6 +151,17 @@ CLI::Option* add_strings(CLI::App& command, const std::string& name,
       },
       description);
   return option->expected(option->get_positional() ? -1 : 1)->take_all();
+}
+
+std::vector<std::string> internal::split_list(const std::string& value) {
+  std::vector<std::string> items;
+  std::size_t begin = 0;
+  for (std::size_t end = value.find(','); end != std::string::npos; end = value.find(',', begin)) {
+    items.push_back(value.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  items.push_back(value.substr(begin));
+  return items;
 }
 
 }  // namespace albert::apps

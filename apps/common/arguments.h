@@ -1,7 +1,11 @@
 #ifndef ALBERT_APPS_COMMON_ARGUMENTS_H_
 #define ALBERT_APPS_COMMON_ARGUMENTS_H_
 
+#include <charconv>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -9,17 +13,72 @@
 
 namespace albert::apps {
 
-/// CLI11 reads some texts its own way: "[MASK]" is a list to it, "++" ends a subcommand, and "--"
-/// does not turn every later argument into a text. This pair keeps texts whole: shield() marks them
-/// before parsing (and returns the arguments last first, as CLI11 wants them), unshield() makes
-/// every option of `app` and of its subcommands drop the mark.
-std::vector<std::string> shield(int argc, char** argv);
-void unshield(CLI::App& app);
+// CLI11 2.1 reads some arguments its own way: "[MASK]" is a list to it, "++" ends a subcommand,
+// "--name=" takes the next argument, and a list option goes on taking arguments. So the arguments
+// are split into options and values here, and every value is marked: CLI11 stores a marked value as
+// it is and never asks what it looks like.
+
+/// The arguments of a program, last first as CLI11 takes them: options as they are, values and
+/// texts marked. An option that needs a value takes exactly one argument: what follows '=', or the
+/// next argument unless that is "--" or an option of the same command. After "--" all are texts.
+/// Throws CLI::ArgumentMismatch when a value is missing.
+std::vector<std::string> escape_arguments(const CLI::App& app, int argc, char** argv);
+
+/// Makes every option of `app` and of its subcommands drop the mark. Call it once, after all
+/// options were added.
+void unescape_values(CLI::App& app);
+
+/// An argument without its mark.
+std::string unescaped(const std::string& argument);
 
 /// An option (or, without dashes, a positional) that may be given any number of times; every value
 /// is kept byte for byte.
 CLI::Option* add_strings(CLI::App& command, const std::string& name,
                          std::vector<std::string>& values, const std::string& description);
+
+namespace internal {
+
+std::vector<std::string> split_list(const std::string& value);
+
+template <typename Value>
+bool parse_list_item(const std::string& text, Value& value) {
+  if constexpr (std::is_same_v<Value, std::string>) {
+    value = text;
+    return true;
+  } else {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+  }
+}
+
+}  // namespace internal
+
+/// An option whose value is a comma list, and one argument; given again it adds to the list. What
+/// `values` held before is the default. `check` is applied to each item.
+template <typename Value>
+CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<Value>& values,
+                      const std::string& type_name, CLI::Validator check,
+                      const std::string& description) {
+  const std::string rule = check.get_description();
+  CLI::Option* option = command.add_option(
+      name,
+      [&values, check, name](const CLI::results_t& given) {
+        values.clear();
+        for (const std::string& list : given) {
+          for (std::string& item : internal::split_list(list)) {
+            const std::string problem = check(item);
+            if (!problem.empty()) throw CLI::ValidationError(name, problem);
+            Value value{};
+            if (!internal::parse_list_item(item, value)) return false;
+            values.push_back(std::move(value));
+          }
+        }
+        return true;
+      },
+      description);
+  option->expected(1)->take_all();
+  return option->type_name(rule.starts_with('{') ? type_name + ":" + rule : type_name);
+}
 
 /// An option with a fixed set of named values; its default is what `value` holds.
 template <typename Value>

@@ -8,7 +8,19 @@
 
 namespace albert::apps {
 
-/// What completions and manual pages say of an option.
+/// The group of --help and --version.
+inline constexpr const char* kHelpGroup = "Help";
+
+/// A command line that shows a use of a command.
+struct Example {
+  std::string text;     ///< what it does, without a full stop
+  std::string command;  ///< one line for a shell
+};
+
+/// Has help and manual page end with examples. test/cli/examples_test.sh runs every one of them.
+void set_examples(CLI::App& command, const std::vector<Example>& examples);
+
+/// What help, completions and manual pages say of an option.
 struct OptionDescription {
   std::string long_name;             ///< "--top-k"; empty for a positional
   std::string short_name;            ///< "-k"; empty if there is none
@@ -17,21 +29,29 @@ struct OptionDescription {
   std::string default_value;
   std::string group;  ///< "Options", "Input", …
   std::string text;
+  bool required = false;
+  bool repeats = false;  ///< a positional that takes any number of arguments
 };
 
 /// A command, or (with an empty name) albert itself.
 struct CommandDescription {
   std::string name;
+  std::string heading;  ///< what it stands under in the list of commands
   std::string text;
   std::vector<OptionDescription> options;
   std::vector<OptionDescription> positionals;
+  std::vector<Example> examples;
 };
 
-/// Reads the description off what the parser was told; hidden options are left out.
+/// Reads the description off what the parser was told. Hidden options are left out, and of several
+/// long names of an option all but the first, which are older names.
 CommandDescription describe(const CLI::App& command);
 
 /// Every subcommand of the top-level app, in its order.
 std::vector<CommandDescription> describe_subcommands(const CLI::App& app);
+
+/// The groups of options in the order of their first option; "Help" comes last.
+std::vector<std::string> groups_of(const std::vector<OptionDescription>& options);
 
 }  // namespace albert::apps
 

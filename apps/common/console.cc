@@ -13,11 +13,15 @@ bool can_redraw(int fd) {
   return ::isatty(fd) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
-void complain(std::string_view message) {
+void print_error(std::string_view message) {
   fmt::print(stderr, "albert: {}\n", message);
 }
 
-void complain(const Record& record) {
+void print_note(std::string_view message) {
+  fmt::print(stderr, "albert: {}\n", message);
+}
+
+void print_record_error(const Record& record) {
   fmt::print(stderr, "{}:{}: {}\n", record.source, record.line, record.error);
 }
 

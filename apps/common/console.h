@@ -12,11 +12,13 @@ namespace albert::apps {
 /// Whether a descriptor is a terminal that can redraw its last line.
 bool can_redraw(int fd);
 
-/// "albert: MESSAGE" on stderr.
-void complain(std::string_view message);
+/// "albert: MESSAGE" on stderr: why the program ends, or what it has to say of its work. A command
+/// prints notes only where --quiet was not given.
+void print_error(std::string_view message);
+void print_note(std::string_view message);
 
 /// "FILE:LINE: reason" on stderr.
-void complain(const Record& record);
+void print_record_error(const Record& record);
 
 /// A count of records on stderr, redrawn now and then; silent unless stderr is a terminal (not
 /// a "dumb" one) and stdout, where the answers go, is none.

@@ -26,7 +26,7 @@ void add_count(CLI::App& command, const char* name, std::size_t& value, int leas
 
 void ExampleOptions::add_to(CLI::App& command) {
   using train::PairObjective;
-  add_count(command, "--seq", pairs.max_length, 8, "Tokens of an example at most");
+  add_count(command, "--max-length,--seq", pairs.max_length, 8, "Tokens of an example at most");
   add_share(command, "--short-share", pairs.short_share,
             "Share of examples that aim at a random shorter length");
   add_choice<PairObjective>(

@@ -1,6 +1,5 @@
 #include "common/man_page.h"
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -55,20 +54,25 @@ std::string option_entry(const OptionDescription& option) {
   return out + "\n";
 }
 
-/// Options under a subheading per group, groups in the order of their first option.
+/// Options under a subheading per group.
 std::string option_entries(const std::vector<OptionDescription>& options) {
-  std::vector<std::string> groups;
-  for (const OptionDescription& option : options) {
-    if (std::find(groups.begin(), groups.end(), option.group) == groups.end()) {
-      groups.push_back(option.group);
-    }
-  }
+  const std::vector<std::string> groups = groups_of(options);
   std::string out = ".SH OPTIONS\n";
   for (const std::string& group : groups) {
     if (groups.size() > 1) out += fmt::format(".SS {}\n", group);
     for (const OptionDescription& option : options) {
       if (option.group == group) out += option_entry(option);
     }
+  }
+  return out;
+}
+
+std::string example_entries(const std::vector<Example>& examples) {
+  if (examples.empty()) return {};
+  std::string out = ".SH EXAMPLES\n";
+  for (const Example& example : examples) {
+    out += fmt::format(".PP\n{}:\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n", roff(example.text),
+                       roff(example.command));
   }
   return out;
 }
@@ -96,7 +100,10 @@ std::string man_page(const CLI::App& app) {
       ".SH SYNOPSIS\n\\fBalbert\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR ...] [\\fIARGUMENT\\fR ...]\n";
   out += ".SH COMMANDS\n";
   std::string see_also;
+  std::string heading;
   for (const CommandDescription& command : describe_subcommands(app)) {
+    if (command.heading != heading) out += fmt::format(".SS {}\n", command.heading);
+    heading = command.heading;
     out += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff(command.name), roff(command.text));
     see_also +=
         fmt::format("{}\\fBalbert\\-{}\\fR(1)", see_also.empty() ? "" : ", ", roff(command.name));
@@ -113,7 +120,9 @@ std::string man_page_of_command(const CLI::App& command) {
   out +=
       fmt::format(".SH SYNOPSIS\n\\fBalbert {}\\fR [\\fIOPTION\\fR ...]", roff(description.name));
   for (const OptionDescription& positional : description.positionals) {
-    out += fmt::format(" [\\fI{}\\fR ...]", roff(positional.value));
+    const std::string value =
+        fmt::format("\\fI{}\\fR{}", roff(positional.value), positional.repeats ? " ..." : "");
+    out += positional.required ? " " + value : " [" + value + "]";
   }
   out += "\n";
   if (!description.positionals.empty()) {
@@ -123,6 +132,7 @@ std::string man_page_of_command(const CLI::App& command) {
     }
   }
   out += option_entries(description.options);
+  out += example_entries(description.examples);
   out += kExitStatus;
   return out + ".SH SEE ALSO\n\\fBalbert\\fR(1)\n";
 }

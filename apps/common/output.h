@@ -21,8 +21,8 @@ class Output {
   std::string& buffer() noexcept { return buffer_; }
 
   /// Writes the buffer when it has grown large; call it now and then while appending.
-  void spill() {
-    if (buffer_.size() >= kSpillBytes) flush();
+  void flush_if_full() {
+    if (buffer_.size() >= kFlushBytes) flush();
   }
 
   /// Writes the buffer.
@@ -32,7 +32,7 @@ class Output {
   void finish();
 
  private:
-  static constexpr std::size_t kSpillBytes = std::size_t{1} << 16;
+  static constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
 
   int fd_;
   std::string buffer_;

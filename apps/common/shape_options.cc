@@ -6,6 +6,7 @@
 #include "albert/base/error.h"
 #include "albert/config/presets.h"
 #include "albert/config/sharing_strategy.h"
+#include "common/arguments.h"
 #include "common/model_locator.h"
 
 namespace albert::apps {
@@ -72,27 +73,24 @@ ModelShape load_shape(const std::string& model) {
 
 void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   static_assert(std::size(kSizeFlags) == kSizeCount);
-  command.add_option("--preset", presets_, "Models of the ALBERT paper, by name")
-      ->delimiter(',')
+  add_list(command, "--preset", presets_, "NAME", {}, "Models of the ALBERT paper, by name")
       ->group(group);
+  const CLI::Range size(std::int64_t{1}, std::int64_t{1} << 31);
   for (std::size_t i = 0; i < kSizeCount; ++i) {
-    command.add_option(kSizeFlags[i].names, sizes_[i], kSizeFlags[i].description)
-        ->delimiter(',')
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31).description(""))
-        ->type_name("N")
+    add_list(command, kSizeFlags[i].names, sizes_[i], "N", size, kSizeFlags[i].description)
         ->group(group);
   }
-  command
-      .add_option("--sharing", sharing_, "What layers share: all (default), attention, ffn or none")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"all", "attention", "ffn", "none"}))
+  add_list(command, "--sharing", sharing_, "TEXT",
+           CLI::IsMember({"all", "attention", "ffn", "none"}),
+           "What layers share: all (default), attention, ffn or none")
       ->group(group);
 }
 
 void ShapeOptions::add_model_to(CLI::App& command, const std::string& name,
                                 const std::string& description, const std::string& group) {
-  model_option_ =
-      command.add_option(name, model_, description)->type_name("MODEL")->group(group)->get_name();
+  CLI::Option* option =
+      command.add_option(name, model_, description)->type_name("MODEL")->group(group);
+  model_option_ = "--" + option->get_lnames().front();
 }
 
 bool ShapeOptions::gives_vocabulary() const {

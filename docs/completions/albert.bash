@@ -4,29 +4,17 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      bench | convert | evaluate | fill-mask | init | inspect | make-data | params | pretrain | sop-score | tokenize | train-vocab | completions | man) command=$word && break ;;
+      tokenize | fill-mask | sop-score | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='bench convert evaluate fill-mask init inspect make-data params pretrain sop-score tokenize train-vocab completions man --help -h --version' ;;
-    bench)
+    '') values='tokenize fill-mask sop-score inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    tokenize)
       case $previous in
+        --input-format) values='auto text tsv jsonl' ;;
+        --on-error) values='stop emit' ;;
       esac
-      options='--help -h --model --preset --batch --seq --threads --dtype --text --seconds --accuracy --json'
-      ;;
-    convert)
-      case $previous in
-        --to) values='safetensors torch tf' ;;
-        --dtype) values='f32 f16 bf16 int8' ;;
-      esac
-      options='--help -h --config --to --dtype --tokenizer --force --verify --dry-run --json --threads --quiet -q'
-      ;;
-    evaluate)
-      case $previous in
-        --dtype) values='f32 bf16 int8 auto' ;;
-        --pairs) values='sop nsp none' ;;
-      esac
-      options='--help -h --json --examples --seed --model -m --dtype --batch-tokens --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q'
+      options='--ids --no-special --max-length --decode --no-clean-up --file -f --input-format --shard --on-error --json --model -m --threads --quiet -q --help -h --version -V'
       ;;
     fill-mask)
       case $previous in
@@ -34,32 +22,57 @@ _albert() {
         --on-error) values='stop emit' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--help -h --top-k -k --targets --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q'
+      options='--top-k -k --targets --target --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
-    init)
+    sop-score)
       case $previous in
-        --sharing) values='all attention ffn none' ;;
-        --dtype) values='f32 f16 bf16' ;;
+        --input-format) values='auto text tsv jsonl' ;;
+        --on-error) values='stop emit' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--help -h --preset --E --H --L --A --I --V --P --G --inner --sharing --model --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet'
+      options='--document --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     inspect)
       case $previous in
       esac
-      options='--help -h --config --stats --json'
-      ;;
-    make-data)
-      case $previous in
-        --pairs) values='sop nsp none' ;;
-      esac
-      options='--help -h --tokenizer --force --dump --json --examples --text --split --window --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q'
+      options='--config --stats --json --help -h --version -V'
       ;;
     params)
       case $previous in
         --sharing) values='all attention ffn none' ;;
         --table) values='paper' ;;
       esac
-      options='--help -h --preset --E --H --L --A --I --V --P --G --inner --sharing --model --seq --table --tsv --json --markdown'
+      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --seq --table --tsv --json --markdown --help -h --version -V'
+      ;;
+    bench)
+      case $previous in
+      esac
+      options='--model -m --preset --batch --seq --threads --dtype --text --seconds --accuracy --json --help -h --version -V'
+      ;;
+    convert)
+      case $previous in
+        --to) values='safetensors torch tf' ;;
+        --dtype) values='f32 f16 bf16 int8' ;;
+      esac
+      options='--config --to --dtype --tokenizer --force --verify --dry-run --json --threads --quiet -q --help -h --version -V'
+      ;;
+    init)
+      case $previous in
+        --sharing) values='all attention ffn none' ;;
+        --dtype) values='f32 f16 bf16' ;;
+      esac
+      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --hidden-act --initializer-range --seed --dtype --tokenizer --force --quiet -q --help -h --version -V'
+      ;;
+    train-vocab)
+      case $previous in
+      esac
+      options='--text --V --coverage --sentences --seed --log --force --threads --quiet -q --help -h --version -V'
+      ;;
+    make-data)
+      case $previous in
+        --pairs) values='sop nsp none' ;;
+      esac
+      options='--tokenizer --force --dump --json --examples --text --split --window --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q --help -h --version -V'
       ;;
     pretrain)
       case $previous in
@@ -69,38 +82,30 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--help -h --text --data --held-out --tokenizer --from --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --seq --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --tokens-at-once --threads --quiet -q'
+      options='--text --data --held-out --tokenizer --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
       ;;
-    sop-score)
+    evaluate)
       case $previous in
-        --input-format) values='auto text tsv jsonl' ;;
-        --on-error) values='stop emit' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
+        --pairs) values='sop nsp none' ;;
       esac
-      options='--help -h --document --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q'
+      options='--json --examples --seed --model -m --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q --help -h --version -V'
       ;;
-    tokenize)
-      case $previous in
-        --input-format) values='auto text tsv jsonl' ;;
-        --on-error) values='stop emit' ;;
-      esac
-      options='--help -h --ids --no-special --max-length --decode --no-clean-up --file -f --input-format --shard --on-error --json --model -m --threads --quiet -q'
-      ;;
-    train-vocab)
+    help)
       case $previous in
       esac
-      options='--help -h --text --V --coverage --sentences --seed --log --force --threads --quiet -q'
+      options='--help -h --version -V'
+      ;;
+    man)
+      case $previous in
+      esac
+      options='--help -h --version -V'
       ;;
     completions)
       [[ $current == -* ]] || values='bash zsh fish'
       case $previous in
       esac
-      options='--help -h'
-      ;;
-    man)
-      case $previous in
-      esac
-      options='--help -h'
+      options='--help -h --version -V'
       ;;
   esac
   [[ $values || $current != -* ]] || values=$options

@@ -24,13 +24,15 @@ struct Parsed {
     arguments.insert(arguments.begin(), {"albert", "work"});
     CLI::App app;
     app.require_subcommand(1);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_subcommand("other");
     CLI::App* command = app.add_subcommand("work");
     records.add_to(*command);
     run.add_to(*command);
     model.add_to(*command);
-    unshield(app);
-    app.parse(shield(static_cast<int>(arguments.size()), const_cast<char**>(arguments.data())));
+    unescape_values(app);
+    app.parse(escape_arguments(app, static_cast<int>(arguments.size()),
+                               const_cast<char**>(arguments.data())));
   }
 };
 
@@ -63,10 +65,63 @@ TEST_CASE("options of all record commands") {
   CHECK(parsed.run.threads == usable_threads(3));
   CHECK(usable_threads(1) == 1);
   CHECK(usable_threads(256) == std::min(256, ThreadPool::available()));
+  CHECK(Parsed({"--threads", "100000"}).run.threads == ThreadPool::available());
   CHECK(parsed.run.quiet);
   CHECK(parsed.model.batch_tokens == 9);
   CHECK(Parsed({}).records.output == OutputFormat::text);
   CHECK(Parsed({}).records.on_error == OnError::stop);
+}
+
+TEST_CASE("a value is one argument, and never an option") {
+  CHECK(Parsed({"--model=", "text"}).model.model.empty());
+  CHECK(Parsed({"--model=", "text"}).records.sources.arguments == std::vector<std::string>{"text"});
+  CHECK(Parsed({"-mx"}).model.model == "x");
+  CHECK(Parsed({"-m=x"}).model.model == "x");
+  CHECK(Parsed({"-qmx"}).model.model == "x");
+  CHECK(Parsed({"-qm", "x"}).run.quiet);
+  CHECK(Parsed({"-m", "-"}).model.model == "-");
+  CHECK(Parsed({"-m", "-5"}).model.model == "-5");
+  CHECK(Parsed({"--model=--json"}).model.model == "--json");
+  for (const char* next : {"--json", "-q", "--", "--threads=1"}) {
+    CHECK_THROWS_AS(Parsed({"-m", next, "text"}), CLI::ArgumentMismatch);
+  }
+  CHECK_THROWS_AS(Parsed({"text", "-m"}), CLI::ArgumentMismatch);
+}
+
+TEST_CASE("the last of a repeated option counts") {
+  const Parsed parsed({"-m", "a", "--threads", "1", "-q", "--model", "b", "-q", "--shard", "0/2",
+                       "--shard", "1/2", "--threads", "2", "--input-format", "text",
+                       "--input-format", "tsv"});
+  CHECK(parsed.model.model == "b");
+  CHECK(parsed.run.threads == usable_threads(2));
+  CHECK(parsed.records.sources.shard.index == 1);
+  CHECK(parsed.records.sources.format == InputFormat::tsv);
+}
+
+TEST_CASE("a list is one argument") {
+  CLI::App app;
+  std::vector<int> sizes = {7};
+  std::vector<std::string> names;
+  std::string folder;
+  add_list(app, "--size", sizes, "N", CLI::Range(1, 9), "");
+  add_list(app, "--name", names, "NAME", CLI::IsMember({"a", "b"}), "");
+  app.add_option("folder", folder);
+  unescape_values(app);
+  const auto parse = [&](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "albert");
+    app.parse(escape_arguments(app, static_cast<int>(arguments.size()),
+                               const_cast<char**>(arguments.data())));
+  };
+  parse({"out"});
+  CHECK(sizes == std::vector<int>{7});
+  parse({"--size", "1,2", "out", "--size=3", "--name", "b,a"});
+  CHECK(sizes == std::vector<int>{1, 2, 3});
+  CHECK(names == std::vector<std::string>{"b", "a"});
+  CHECK(folder == "out");
+  for (const char* wrong : {"0", "10", "x", "1,", ",1", "1,,2", "1 2", ""}) {
+    CHECK_THROWS_AS(parse({"--size", wrong}), CLI::ParseError);
+  }
+  CHECK_THROWS_AS(parse({"--name", "c"}), CLI::ParseError);
 }
 
 TEST_CASE("wrong values are refused") {
