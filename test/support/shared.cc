@@ -8,6 +8,18 @@ namespace albert::test {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
+}  // namespace
+
 fs::path shared_dir() {
   const char* given = std::getenv("ALBERT_SHARED");
   const fs::path dir =
@@ -20,6 +32,14 @@ bool need_shared(std::string_view what, std::string_view relative) {
   if (!dir.empty() && fs::exists(dir / relative)) return true;
   std::printf("[skipped] %.*s: needs shared/%.*s\n", static_cast<int>(what.size()), what.data(),
               static_cast<int>(relative.size()), relative.data());
+  std::fflush(stdout);
+  return false;
+}
+
+bool need_plain_build(std::string_view what) {
+  if (!kSanitized) return true;
+  std::printf("[skipped] %.*s: measured only without sanitizers\n", static_cast<int>(what.size()),
+              what.data());
   std::fflush(stdout);
   return false;
 }

@@ -15,6 +15,10 @@ std::filesystem::path shared_dir();
 /// returns false; the test case then returns at once.
 bool need_shared(std::string_view what, std::string_view relative);
 
+/// False in a build with a sanitizer, whose own memory and slowness would be measured: prints
+/// "[skipped] WHAT: measured only without sanitizers"; the test case then returns at once.
+bool need_plain_build(std::string_view what);
+
 /// Files that the project carries itself: test/fixtures.
 std::filesystem::path fixtures_dir();
 

@@ -1,11 +1,8 @@
 #include "train/run/group.h"
 
 #include <cstdlib>
-#include <string>
 
-#include <dlfcn.h>
-
-#include "albert/base/error.h"
+#include "train/run/loadable_module.h"
 
 namespace albert::train {
 namespace {
@@ -24,19 +21,14 @@ int launched() noexcept {
 
 std::unique_ptr<Group> join_group() {
   if (launched() <= 1) return std::make_unique<Alone>();
-  // Global, because the MPI library's own plugins look for its symbols.
-  void* module = ::dlopen("libalbert_mpi.so", RTLD_NOW | RTLD_GLOBAL);
-  using Make = Group* (*)();
-  const auto make = module == nullptr
-                        ? nullptr
-                        : reinterpret_cast<Make>(::dlsym(module, "albert_make_mpi_group"));
-  if (make == nullptr) {
-    const char* reason = ::dlerror();
-    throw Error(ErrorCode::usage,
-                std::string("started by mpirun, but MPI cannot be used: ") +
-                    (reason != nullptr ? reason : "unknown reason"),
-                {}, "build with Open MPI installed, or run without mpirun");
-  }
+  using Make = Group*();
+  const LoadableModule module = {
+      .file = "libalbert_mpi.so",
+      .symbol = "albert_make_mpi_group",
+      .global = true,  // the MPI library's own plugins look for its symbols
+      .purpose = "the program was started by mpirun, but MPI",
+      .build_hint = "build with Open MPI installed, or run without mpirun"};
+  auto* const make = reinterpret_cast<Make*>(load_symbol(module));
   return std::unique_ptr<Group>(make());
 }
 

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
@@ -14,6 +13,7 @@
 #include "albert/train/vocabulary_training.h"
 #include "tokenizer/albert_preprocess.h"
 #include "tokenizer/special_token_set.h"
+#include "train/run/loadable_module.h"
 #include "train/vocabulary/sentencepiece_module.h"
 
 namespace albert::train {
@@ -130,17 +130,12 @@ class Sample final : public SentenceStream {
   std::size_t at_ = 0;
 };
 
-TrainSentencepiece* load_module() {
-  void* module = ::dlopen("libalbert_sentencepiece.so", RTLD_NOW | RTLD_LOCAL);
-  void* symbol = module == nullptr ? nullptr : ::dlsym(module, "albert_train_sentencepiece");
-  if (symbol == nullptr) {
-    const char* reason = ::dlerror();
-    throw Error(ErrorCode::usage,
-                std::string("sentencepiece's trainer cannot be used: ") +
-                    (reason != nullptr ? reason : "unknown reason"),
-                {}, "build with libsentencepiece-dev installed");
-  }
-  return reinterpret_cast<TrainSentencepiece*>(symbol);
+TrainSentencepiece* load_trainer() {
+  const LoadableModule module = {.file = "libalbert_sentencepiece.so",
+                                 .symbol = "albert_train_sentencepiece",
+                                 .purpose = "sentencepiece's trainer",
+                                 .build_hint = "build with libsentencepiece-dev installed"};
+  return reinterpret_cast<TrainSentencepiece*>(load_symbol(module));
 }
 
 /// Those of ALBERT's 30k-clean.model, by sentencepiece's names. What sentencepiece's threads add up
@@ -168,7 +163,7 @@ std::map<std::string, std::string> settings(const VocabularyOptions& options) {
 TrainedVocabulary train_vocabulary(std::span<const fs::path> texts,
                                    const VocabularyOptions& options, ThreadPool& threads,
                                    Progress progress) {
-  TrainSentencepiece* train = load_module();
+  TrainSentencepiece* train = load_trainer();
   TrainedVocabulary result;
   Lines lines(texts);
   Sample sample(lines, options, threads, progress, result);

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 
 #include "albert/base/mapped_file.h"
+#include "support/shared.h"
 #include "train/data/text_windows.h"
 #include "unit/train/data_fixture.h"
 
@@ -178,6 +179,7 @@ TEST_CASE("texts without a pair leave no file") {
 }
 
 TEST_CASE("memory depends on the window, not on the text") {
+  if (!test::need_plain_build("memory of make_data")) return;
   const Fixture fixture;
   const std::string once = read_file(fixture.toy.text);
   // Peak memory of this process so far, in bytes, after a text of so many.

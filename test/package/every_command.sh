@@ -1,0 +1,56 @@
+#!/bin/sh
+# every_command.sh ALBERT: each command once, on something small, with what lies beside this binary
+# and in its prefix and no other help. A command that is not tried here is a failure.
+set -eu
+albert=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+unset ALBERT_MODEL LD_LIBRARY_PATH
+failed=0
+
+awk 'BEGIN { for (d = 0; d < 6; ++d) { for (s = 0; s < 6; ++s) {
+  print "the sea and ship " d " was at night in " s " of the wind" }
+  print "" } }' >text
+model=small
+small="--E 8 --H 16 --L 1 --A 2 --P 32"
+
+# In the order in which each has what it needs.
+try() {
+  case $1 in
+    train-vocab) "$albert" train-vocab --V 36 --text text spiece.model ;;
+    init) "$albert" init $small --tokenizer spiece.model $model ;;
+    make-data) "$albert" make-data --tokenizer spiece.model --seq 24 --text text examples ;;
+    pretrain)
+      "$albert" pretrain trained --data examples --tokenizer spiece.model $small --seq 24 \
+        --batch 4 --steps 1
+      ;;
+    convert) "$albert" convert trained tf --to tf ;;
+    inspect) "$albert" inspect tf ;;
+    fill-mask) "$albert" fill-mask -m trained "the [MASK]" ;;
+    sop-score) "$albert" sop-score -m trained "the sea" "the ship" ;;
+    tokenize) "$albert" tokenize -m trained "the sea" ;;
+    evaluate) "$albert" evaluate -m trained text --seq 24 ;;
+    bench) "$albert" bench --model trained --batch 1 --seq 8 --seconds 0.01 ;;
+    params) "$albert" params --H 64 ;;
+    models) "$albert" models ;;
+    man) "$albert" man ;;
+    completions) "$albert" completions bash ;;
+    *) return 99 ;;
+  esac
+}
+
+commands=$("$albert" man | sed -n '/^\.SH COMMANDS/,/^\.SH OPTIONS/s/^\\fB\(.*\)\\fR$/\1/p' | tr -d '\\')
+first="train-vocab init make-data pretrain convert"
+for command in $first $(echo "$commands" | grep -vxE "$(echo "$first" | tr ' ' '|')"); do
+  got=0
+  try "$command" >out 2>err || got=$?
+  if [ "$got" -eq 99 ]; then
+    echo "every_command: '$command' is not tried"
+    failed=1
+  elif [ "$got" -ne 0 ]; then
+    echo "every_command: '$command': exit code $got: $(head -c 500 err)"
+    failed=1
+  fi
+done
+exit $failed
