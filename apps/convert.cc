@@ -19,6 +19,7 @@
 #include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/output.h"
+#include "common/output_target.h"
 #include "common/run_options.h"
 #include "common/source_options.h"
 #include "common/text_table.h"
@@ -192,6 +193,11 @@ void run(const ConvertOptions& options) {
   if (options.target.empty() && !options.dry_run) {
     throw Error(ErrorCode::usage, "no target folder is given", {}, "or ask for --dry-run");
   }
+  if (!options.dry_run) {
+    const fs::path source = options.source.path();
+    check_folder(options.target, options.force, {&source, 1});
+    check_outside(options.target, source);
+  }
   const ModelSource source = options.source.open();
   if (source.problems().size() > 1) {
     for (const std::string& problem : source.problems()) print_error(problem);
@@ -208,15 +214,14 @@ void run(const ConvertOptions& options) {
     output.finish();
     return;
   }
-  if (!options.force && fs::exists(options.target) && !fs::is_empty(options.target)) {
-    throw Error(ErrorCode::usage, "exists already", options.target, "--force replaces it");
-  }
   ThreadPool threads(options.run.threads);
-  conversion.write(options.target, options.force, threads, [&](const fs::path& folder) {
-    if (options.verify) verify(folder, conversion, threads, output);
-  });
+  const FolderContent old =
+      conversion.write(options.target, options.force, threads, [&](const fs::path& folder) {
+        if (options.verify) verify(folder, conversion, threads, output);
+      });
   output.finish();
   if (options.run.quiet) return;
+  tell_replaced(options.target, old);
   const std::string tokenizer = tokenizer_names(source);
   print_note(fmt::format("{}: {}{}", options.target, summary(conversion),
                          tokenizer.empty() ? "" : "; " + tokenizer));
@@ -250,7 +255,7 @@ void add_convert(CLI::App& app, int&) {
       ->add_option("--tokenizer", options->source.files.tokenizer,
                    "spiece.model, vocab.txt or a folder, when it does not lie beside the weights")
       ->type_name("PATH");
-  command->add_flag("--force", options->force, "Replace an existing target");
+  command->add_flag("--force", options->force, "Replace an existing model folder");
   command->add_flag("--verify", options->verify,
                     "Run source and result on one input and print the largest difference");
   command->add_flag("--dry-run", options->dry_run, "Print what would be done, tensor by tensor");

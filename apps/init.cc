@@ -1,7 +1,7 @@
 // albert init: an untrained model of any shape, with random weights.
 #include <filesystem>
 #include <memory>
-#include <system_error>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -15,6 +15,8 @@
 #include "common/arguments.h"
 #include "common/console.h"
 #include "common/format_number.h"
+#include "common/model_locator.h"
+#include "common/output_target.h"
 #include "common/run_options.h"
 #include "common/shape_options.h"
 
@@ -70,23 +72,16 @@ AlbertConfig resolve(const InitOptions& options) {
   return config;
 }
 
-// --force deletes what it replaces: only ever something that looks like a model.
-void check_target(const fs::path& target, bool force) {
-  std::error_code ignored;  // AtomicFolder tells what is wrong with a path
-  if (!fs::exists(target, ignored) || fs::is_empty(target, ignored)) return;
-  if (!force) {
-    throw Error(ErrorCode::usage, "exists already", target.string(),
-                "--force replaces a model folder");
-  }
-  if (!fs::exists(target / "config.json", ignored)) {
-    throw Error(ErrorCode::usage, "holds no config.json, so --force does not replace it",
-                target.string());
-  }
+// What is read must not lie in what --force replaces.
+std::vector<fs::path> inputs_of(const InitOptions& options) {
+  std::vector<fs::path> inputs = {options.tokenizer};
+  if (!options.shape.model().empty()) inputs.push_back(locate_model(options.shape.model()).folder);
+  return inputs;
 }
 
 void run(const InitOptions& options) {
   AlbertConfig config = resolve(options);
-  check_target(options.folder, options.force);
+  check_folder(options.folder, options.force, inputs_of(options));
   AtomicFolder folder(options.folder, options.force);
   if (!options.tokenizer.empty()) {
     copy_tokenizer(options.tokenizer, folder.path());
@@ -96,6 +91,7 @@ void run(const InitOptions& options) {
   write_file(folder.path() / "config.json", to_json(config));
   folder.commit();
   if (!options.quiet) {
+    tell_replaced(options.folder, folder.replaced());
     const std::int64_t total = ParameterCounts(TensorCatalogue(config)).total();
     print_note(fmt::format("{}: {} random parameters in {}, sharing {}, seed {}", options.folder,
                            with_separators(total), to_string(options.dtype), sharing_name(config),

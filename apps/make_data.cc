@@ -17,6 +17,7 @@
 #include "common/example_options.h"
 #include "common/format_number.h"
 #include "common/output.h"
+#include "common/output_target.h"
 #include "common/run_options.h"
 #include "dump_examples.h"
 
@@ -51,14 +52,14 @@ void make(const Options& options) {
     throw Error(ErrorCode::usage, "no tokenizer is given", "--tokenizer",
                 "it takes a spiece.model, a vocab.txt, or a folder with one of them");
   }
-  if (!options.force && fs::exists(options.file)) {
-    throw Error(ErrorCode::usage, "exists already", options.file, "--force replaces it");
-  }
   std::vector<fs::path> texts;
   for (const std::string& text : options.texts) {
     texts.emplace_back(text == "-" ? "/dev/stdin" : text);
   }
   if (texts.empty()) texts.emplace_back("/dev/stdin");
+  std::vector<fs::path> inputs = texts;
+  inputs.emplace_back(options.tokenizer);
+  const bool replaces = check_file(options.file, options.force, FileKind::example_file, inputs);
   train::DataMakingOptions making = options.making;
   making.pairs = options.examples.pairs;
   making.masking = options.examples.masking;
@@ -73,6 +74,7 @@ void make(const Options& options) {
         print_note(fmt::format("{} MiB of text done", bytes >> 20));
       });
   if (options.run.quiet) return;
+  if (replaces) print_note(options.file + ": replaced the examples that were there");
   print_note(fmt::format(
       "{}: {} examples of {} tokens, {} of them to predict, from {} sentences in "
       "{} documents",

@@ -1,6 +1,5 @@
 #include "common/source_options.h"
 
-#include <filesystem>
 #include <system_error>
 
 #include "common/model_locator.h"
@@ -20,12 +19,15 @@ void SourceOptions::add_to(CLI::App& command) {
       ->type_name("FILE");
 }
 
-ModelSource SourceOptions::open() const {
+std::filesystem::path SourceOptions::path() const {
   std::error_code ignored;
   const bool is_here =
       std::filesystem::exists(name, ignored) || std::filesystem::exists(name + ".index", ignored);
-  return ModelSource::open(is_here ? std::filesystem::path(name) : locate_model(name).weights,
-                           files);
+  return is_here ? std::filesystem::path(name) : locate_model(name).weights;
+}
+
+ModelSource SourceOptions::open() const {
+  return ModelSource::open(path(), files);
 }
 
 }  // namespace albert::apps

@@ -95,7 +95,7 @@ complete -c albert -n '__fish_seen_subcommand_from convert' -l config -r -d 'con
 complete -c albert -n '__fish_seen_subcommand_from convert' -l to -x -a 'safetensors torch tf' -d 'What the weights are stored in'
 complete -c albert -n '__fish_seen_subcommand_from convert' -l dtype -x -a 'f32 f16 bf16 int8' -d 'Element type of the weights; default: as they are'
 complete -c albert -n '__fish_seen_subcommand_from convert' -l tokenizer -r -d 'spiece.model, vocab.txt or a folder, when it does not lie beside the weights'
-complete -c albert -n '__fish_seen_subcommand_from convert' -l force -d 'Replace an existing target'
+complete -c albert -n '__fish_seen_subcommand_from convert' -l force -d 'Replace an existing model folder'
 complete -c albert -n '__fish_seen_subcommand_from convert' -l verify -d 'Run source and result on one input and print the largest difference'
 complete -c albert -n '__fish_seen_subcommand_from convert' -l dry-run -d 'Print what would be done, tensor by tensor'
 complete -c albert -n '__fish_seen_subcommand_from convert' -l json -d 'Print --dry-run\'s answer as JSON'

@@ -10,6 +10,7 @@
 #include "albert/base/mapped_file.h"
 #include "albert/config/sharing_schedule.h"
 #include "albert/io/atomic_output.h"
+#include "albert/io/output_target.h"
 #include "albert/io/tensor_writer.h"
 #include "convert/config_dialects.h"
 #include "convert/element_stream.h"
@@ -245,17 +246,30 @@ void Conversion::write_into(const fs::path& folder, ThreadPool& threads) const {
                            folder);
 }
 
-void Conversion::write(const fs::path& target, bool replace) const {
-  ThreadPool threads;
-  write(target, replace, threads, [](const fs::path&) {});
+void Conversion::check_source_apart(const fs::path& target) const {
+  std::vector<fs::path> files = {source_.stored().path(), source_.config_file()};
+  for (const TokenizerFile& file : source_.tokenizer_files()) files.push_back(file.path);
+  check_apart(target, files);
 }
 
-void Conversion::write(const fs::path& target, bool replace, ThreadPool& threads,
-                       Inspection inspect) const {
+FolderContent Conversion::write(const fs::path& target, bool replace) const {
+  ThreadPool threads;
+  return write(target, replace, threads, [](const fs::path&) {});
+}
+
+FolderContent Conversion::write(const fs::path& target, bool replace, ThreadPool& threads,
+                                Inspection inspect) const {
+  check_source_apart(target);
   AtomicFolder folder(target, replace);
   write_into(folder.path(), threads);
+  const auto problems = ModelSource::open(folder.path()).problems();
+  if (!problems.empty()) {
+    throw Error(ErrorCode::model, "the converted model is not whole: " + problems.front(),
+                source_.stored().path().string());
+  }
   inspect(folder.path());
   folder.commit();
+  return folder.replaced();
 }
 
 }  // namespace albert

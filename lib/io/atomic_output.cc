@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "albert/base/error.h"
+#include "albert/io/output_target.h"
 
 namespace albert {
 
@@ -22,7 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kMark = ".partial-";
+constexpr std::string_view kPartial = ".partial-";
+constexpr std::string_view kReplaced = ".replaced-";
 constexpr std::size_t kLargePiece = std::size_t{1} << 20;
 
 [[noreturn]] void fail(std::string_view doing, const fs::path& path) {
@@ -34,11 +36,24 @@ bool is_process(const std::string& digits) noexcept {
   return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno != ESRCH);
 }
 
-// Removes partial outputs whose writer is dead: no such process here, and nobody holds the lock.
-void sweep(const fs::path& folder, const std::string& prefix) {
+fs::path folder_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+// ".NAME.partial-"; the number of the process that writes follows.
+std::string hidden_prefix(const fs::path& target, std::string_view mark) {
+  return "." + target.filename().string() + std::string(mark);
+}
+
+// What a dead process has left beside `target`: there is no such process here, and nobody holds the
+// lock, which `use` is called under.
+template <typename Use>
+void for_each_left(const fs::path& target, std::string_view mark, Use use) {
+  const std::string prefix = hidden_prefix(target, mark);
   std::error_code error;
   std::vector<fs::path> left;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+  for (fs::directory_iterator at(folder_of(target), error), end; !error && at != end;
+       at.increment(error)) {
     const std::string name = at->path().filename().string();
     if (name.starts_with(prefix) && !is_process(name.substr(prefix.size()))) {
       left.push_back(at->path());
@@ -47,9 +62,18 @@ void sweep(const fs::path& folder, const std::string& prefix) {
   for (const fs::path& path : left) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) continue;
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove_all(path, error);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) use(path);
     ::close(descriptor);
   }
+}
+
+void clean_up_beside(const fs::path& target) {
+  std::error_code error;
+  for_each_left(target, kReplaced, [&](const fs::path& old) {
+    const bool lost = fs::symlink_status(target, error).type() == fs::file_type::not_found;
+    if (!lost || ::rename(old.c_str(), target.c_str()) != 0) fs::remove_all(old, error);
+  });
+  for_each_left(target, kPartial, [&](const fs::path& partial) { fs::remove_all(partial, error); });
 }
 
 void sync_path(const fs::path& path, const fs::path& target) {
@@ -63,21 +87,36 @@ void sync_path(const fs::path& path, const fs::path& target) {
   if (result != 0 && errno != EINVAL) fail("cannot write to disk", target);
 }
 
-fs::path folder_of(const fs::path& target) {
-  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+// Exchanges two folders by three renames, for file systems that cannot do it by one. Without
+// process or power between the first two, clean_up_beside() undoes the first.
+bool exchange_by_renames(const fs::path& fresh, const fs::path& target) {
+  const std::string mark(kPartial);
+  std::string aside = fresh.string();
+  aside.replace(aside.rfind(mark), mark.size(), kReplaced);
+  const int old = ::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (old < 0) return false;
+  ::flock(old, LOCK_EX | LOCK_NB);
+  bool done = false;
+  bool restored = true;
+  if (::rename(target.c_str(), aside.c_str()) == 0) {
+    done = ::rename(fresh.c_str(), target.c_str()) == 0;
+    const int reason = errno;
+    restored = ::rename(aside.c_str(), done ? fresh.c_str() : target.c_str()) == 0 || done;
+    errno = reason;
+  }
+  const int reason = errno;
+  ::close(old);
+  errno = reason;
+  if (!restored) fail("cannot be put in place, and the old folder is now " + aside, target);
+  return done;
 }
 
 // Puts `fresh` in the place of the existing `target`; the old one is then at `fresh`.
-bool exchange(const fs::path& fresh, const fs::path& target) noexcept {
+bool exchange_paths(const fs::path& fresh, const fs::path& target) {
   if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
     return true;
   }
-  if (errno != EINVAL && errno != ENOSYS) return false;
-  // A file system without exchange: there is no target for the time between two renames.
-  const std::string aside = fresh.string() + "-old";
-  return ::rename(target.c_str(), aside.c_str()) == 0 &&
-         ::rename(fresh.c_str(), target.c_str()) == 0 &&
-         ::rename(aside.c_str(), fresh.c_str()) == 0;
+  return (errno == EINVAL || errno == ENOSYS) && exchange_by_renames(fresh, target);
 }
 
 }  // namespace
@@ -90,9 +129,9 @@ Partial::Partial(const fs::path& target, Kind kind) : target_(target) {
   if (name.empty() || name == "." || name == "..") {
     throw Error(ErrorCode::usage, "cannot be written to", target.string());
   }
-  const std::string prefix = "." + name + std::string(kMark);
+  clean_up_beside(target_);
+  const std::string prefix = hidden_prefix(target_, kPartial);
   const fs::path folder = folder_of(target_);
-  sweep(folder, prefix);
   for (int attempt = 0; descriptor_ < 0; ++attempt) {
     path_ = folder / (prefix + std::to_string(::getpid()) + "-" + std::to_string(attempt));
     if (kind == Kind::file) {
@@ -103,7 +142,7 @@ Partial::Partial(const fs::path& target, Kind kind) : target_(target) {
     if (descriptor_ < 0 && errno != EEXIST) fail("cannot be created", target_);
   }
   ::flock(descriptor_,
-          LOCK_EX | LOCK_NB);  // only sweep() asks; where locks fail it leaves us alone
+          LOCK_EX | LOCK_NB);  // only for_each_left() asks; where locks fail it leaves us alone
 }
 
 Partial::~Partial() {
@@ -146,12 +185,7 @@ void write_file(const fs::path& target, std::string_view content) {
 
 AtomicFolder::AtomicFolder(const fs::path& target, bool replace)
     : partial_(target, io::Partial::Kind::folder), replace_(replace) {
-  std::error_code error;
-  const fs::path& goal = partial_.target();
-  const bool vacant =
-      !fs::exists(fs::symlink_status(goal, error)) ||
-      (fs::is_directory(fs::symlink_status(goal, error)) && fs::is_empty(goal, error));
-  if (!vacant && !replace) throw Error(ErrorCode::usage, "exists already", goal.string());
+  replaced_ = check_folder_target(partial_.target(), replace);
 }
 
 void AtomicFolder::commit() {
@@ -163,10 +197,23 @@ void AtomicFolder::commit() {
   }
   if (error) throw Error(ErrorCode::io, "cannot be read back: " + error.message(), goal.string());
   sync_path(path(), goal);
-  const bool moved =
-      ::rename(path().c_str(), goal.c_str()) == 0 || (replace_ && exchange(path(), goal));
-  if (!moved) fail("cannot be put in place", goal);
+  const bool moved = ::rename(path().c_str(), goal.c_str()) == 0;  // to a new or an empty folder
+  if (!moved && replace_ && (errno == ENOTEMPTY || errno == EEXIST)) {
+    exchange();
+  } else if (!moved) {
+    fail("cannot be put in place", goal);
+  }
   sync_path(folder_of(goal), goal);
+}
+
+void AtomicFolder::exchange() {
+  const fs::path& goal = partial_.target();
+  replaced_ = check_folder_target(goal, true);
+  if (!exchange_paths(path(), goal)) fail("cannot be put in place", goal);
+  // What somebody has put there in the last moment is not deleted.
+  const FolderContent old = list_folder(path());
+  if (old.foreign.empty()) return;
+  if (exchange_paths(path(), goal)) check_folder_target(goal, true);
 }
 
 }  // namespace albert

@@ -34,6 +34,7 @@ try() {
     bench) "$albert" bench --model trained --batch 1 --seq 8 --seconds 0.01 ;;
     params) "$albert" params --H 64 ;;
     models) "$albert" models ;;
+    help) "$albert" help ;;
     man) "$albert" man ;;
     completions) "$albert" completions bash ;;
     *) return 99 ;;

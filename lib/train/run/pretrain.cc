@@ -15,6 +15,7 @@
 #include "train/run/checkpoint.h"
 #include "train/run/group.h"
 #include "train/run/metrics.h"
+#include "train/run/run_folder.h"
 #include "train/run/trainer.h"
 
 namespace albert::train {
@@ -165,7 +166,7 @@ class Run {
     earlier_seconds_ = state_.seconds;
     first_step_ = trainer_.steps();
     std::optional<Metrics> metrics;  // of the leader
-    if (group_.leads()) metrics.emplace(options_.out / "metrics.jsonl", first_step_);
+    if (group_.leads()) metrics.emplace(options_.out / kMetricsName, first_step_);
     Report started = make_report(Event::started, {});
     started.fresh = std::move(fresh);
     if (group_.leads()) observer_(started);
@@ -238,8 +239,8 @@ class Run {
 
   void save() {
     state_.seconds = earlier_seconds_ + seconds_since(start_);
-    write_model(options_.out / "model.safetensors", trainer_);
     write_checkpoint(checkpoint(), trainer_, state_);
+    write_model(options_.out / "model.safetensors", trainer_);
     saved_ = Clock::now();
     notify(Event::saved, {});
   }
@@ -286,6 +287,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
     throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
                 "add --resume to go on with it, or choose another folder");
   }
+  if (!resuming && group->leads()) check_run_folder(options);
   const Recipe& recipe = options.recipe;
   Trainer trainer(recipe, options.tokens_at_once, default_isa());
   create_folder(options.out);
@@ -296,13 +298,13 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
                        observer);
   };
   const Examples examples = options.data.empty()
-                                ? examples_of_texts(corpus_of(options.texts, "train.tokens"),
+                                ? examples_of_texts(corpus_of(options.texts, kTrainTokensName),
                                                     vocabulary, recipe, recipe.seed)
                                 : examples_of_file(options.data, vocabulary, recipe);
   Examples held_out;
   if (!options.held_out.empty()) {
-    held_out = examples_of_texts(corpus_of(options.held_out, "held-out.tokens"), vocabulary, recipe,
-                                 kHeldOutSeed);
+    held_out = examples_of_texts(corpus_of(options.held_out, kHeldOutTokensName), vocabulary,
+                                 recipe, kHeldOutSeed);
   }
 
   RunState state = {.recipe = describe(recipe, examples.digest)};

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -70,26 +71,42 @@ TEST_CASE("a file appears when it is committed, not before") {
   CHECK(count_entries(dir.path()) == 2);
 }
 
-TEST_CASE("a folder appears as a whole, and replaces only when told to") {
+TEST_CASE("a folder appears as a whole, and replaces a model only, and only when told to") {
   const TempDir dir;
   const fs::path target = dir.path() / "model";
+  const auto write_model = [](const fs::path& folder, const char* weights) {
+    write_file(folder / "config.json", R"({"model_type": "albert"})");
+    write_file(folder / weights, "1");
+  };
   {
     AtomicFolder folder(target, false);
-    write_file(folder.path() / "a", "1");
+    write_model(folder.path(), "model.safetensors");
     CHECK_FALSE(fs::exists(target));
     folder.commit();
+    CHECK(folder.replaced().model_files.empty());
   }
-  CHECK(slurp(target / "a") == "1");
+  CHECK(slurp(target / "model.safetensors") == "1");
   CHECK(code_of([&] { AtomicFolder(target, false); }) == ErrorCode::usage);
   { const AtomicFolder dropped(target, true); }
-  CHECK(slurp(target / "a") == "1");
+  CHECK(slurp(target / "model.safetensors") == "1");
   {
     AtomicFolder folder(target / "", true);  // "model/"
-    write_file(folder.path() / "b", "2");
+    write_model(folder.path(), "pytorch_model.bin");
     folder.commit();
+    CHECK(folder.replaced().model_files ==
+          std::vector<std::string>{"config.json", "model.safetensors"});
   }
-  CHECK_FALSE(fs::exists(target / "a"));
-  CHECK(slurp(target / "b") == "2");
+  CHECK_FALSE(fs::exists(target / "model.safetensors"));
+  CHECK(slurp(target / "pytorch_model.bin") == "1");
+  {
+    AtomicFolder folder(target, true);
+    write_model(folder.path(), "model.safetensors");
+    write_file(target / "letter", "came while the new model was made");
+    CHECK(code_of([&] { folder.commit(); }) == ErrorCode::usage);
+  }
+  CHECK(slurp(target / "letter") == "came while the new model was made");
+  CHECK(slurp(target / "pytorch_model.bin") == "1");
+  CHECK(code_of([&] { AtomicFolder(target, true); }) == ErrorCode::usage);
 
   fs::create_directory(dir.path() / "empty");
   {
@@ -98,8 +115,13 @@ TEST_CASE("a folder appears as a whole, and replaces only when told to") {
     folder.commit();
   }
   CHECK(slurp(dir.path() / "empty/c") == "3");
-  CHECK(code_of([&] { AtomicFolder(dir.write("file", "x"), false); }) == ErrorCode::usage);
-  CHECK(count_entries(dir.path()) == 3);
+  const fs::path file = dir.write("file", "x");
+  fs::create_symlink("model", dir.path() / "link");
+  for (const bool replace : {false, true}) {
+    CHECK(code_of([&] { AtomicFolder(file, replace); }) == ErrorCode::usage);
+    CHECK(code_of([&] { AtomicFolder(dir.path() / "link", replace); }) == ErrorCode::usage);
+  }
+  CHECK(count_entries(dir.path()) == 4);
 }
 
 TEST_CASE("what the system refuses is an I/O error that names the target") {

@@ -13,6 +13,7 @@
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
 #include "albert/convert/model_source.h"
+#include "albert/io/model_folder.h"
 
 namespace albert {
 
@@ -59,13 +60,15 @@ class Conversion {
   /// Sees the finished folder under its temporary name; what it throws undoes the conversion.
   using Inspection = FunctionRef<void(const std::filesystem::path& folder)>;
 
-  /// Writes the folder `target`: beside it under a hidden name, renamed when complete. An existing
-  /// target is refused with Error{usage} unless `replace`. Throws Error{io}, and Error{model} when
-  /// the source turns out to be damaged. Memory: a few MB for each thread, and one tensor where the
+  /// Writes the folder `target`: beside it under a hidden name, renamed when it is complete and was
+  /// opened again as a whole model. A target that is not new or empty is refused with Error{usage}
+  /// unless `replace` and it is a model folder (see check_folder_target); one that holds a file of
+  /// the source always. Returns what was replaced. Throws Error{io}, and Error{model} when the
+  /// source turns out to be damaged. Memory: a few MB for each thread, and one tensor where the
   /// source is folded, partitioned or int8. Without `threads`, every processor is used.
-  void write(const std::filesystem::path& target, bool replace) const;
-  void write(const std::filesystem::path& target, bool replace, ThreadPool& threads,
-             Inspection inspect) const;
+  FolderContent write(const std::filesystem::path& target, bool replace) const;
+  FolderContent write(const std::filesystem::path& target, bool replace, ThreadPool& threads,
+                      Inspection inspect) const;
 
  private:
   void plan_tensor(std::size_t index, std::string target, bool transposed, bool quantisable);
@@ -73,6 +76,7 @@ class Conversion {
   void plan_for_google();
   void check_identity_mapping() const;
   bool is_quantised(const ConversionStep& step) const;
+  void check_source_apart(const std::filesystem::path& target) const;
   void write_into(const std::filesystem::path& folder, ThreadPool& threads) const;
   void write_weights(const std::filesystem::path& folder, ThreadPool& threads) const;
 

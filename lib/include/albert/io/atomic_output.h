@@ -7,12 +7,15 @@
 #include <span>
 #include <string_view>
 
+#include "albert/io/model_folder.h"
+
 namespace albert {
 
 namespace io {
 
 /// A hidden, locked path beside a target (".NAME.partial-PID-N"), gone with the object. Making one
-/// also removes what killed processes have left there for the same target.
+/// also removes what killed processes have left there for the same target, and puts a target back
+/// that one of them had moved aside (".NAME.replaced-PID-N") without putting another in its place.
 class Partial {
  public:
   enum class Kind { file, folder };
@@ -64,17 +67,25 @@ void write_file(const std::filesystem::path& target, std::string_view content);
 /// renames the folder to its target.
 class AtomicFolder {
  public:
-  /// An existing target that is anything but an empty folder is refused with Error{usage} unless
-  /// `replace`; then commit() exchanges it for the new folder and deletes the old one.
+  /// `target` is one that check_folder_target() lets pass: new, empty, or with `replace` a model
+  /// folder. Then commit() exchanges it for the new folder and deletes the old one.
   AtomicFolder(const std::filesystem::path& target, bool replace);
+
+  /// What commit() is going to replace; empty for a new folder.
+  const FolderContent& replaced() const noexcept { return replaced_; }
 
   /// Where to write. The folder exists and is empty at first.
   const std::filesystem::path& path() const noexcept { return partial_.path(); }
 
-  /// At most once. Throws Error{io}.
+  /// At most once. The target is checked again: what was put there meanwhile is not replaced.
+  /// Throws Error{io} and Error{usage}; the target is then the old one (or, when only the last
+  /// sync to disk failed, the new one), whole.
   void commit();
 
  private:
+  void exchange();
+
+  FolderContent replaced_;
   io::Partial partial_;
   bool replace_;
 };

@@ -1,0 +1,80 @@
+#include "train/run/run_folder.h"
+
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "albert/base/error.h"
+#include "albert/io/file_kind.h"
+#include "albert/io/model_folder.h"
+#include "albert/io/output_target.h"
+
+namespace albert::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& problem) {
+  throw Error(ErrorCode::usage, problem, path.string(), "choose another folder");
+}
+
+bool is_metrics(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  std::getline(in, line);
+  if (line.empty()) return fs::file_size(file) == 0;  // of a run that ended before its first report
+  const auto json = nlohmann::json::parse(line, nullptr, false);
+  return json.is_object() && json.contains("kind") && json.contains("tokens_seen");
+}
+
+bool is_token_cache(const fs::path& file) {
+  return recognize(file) == FileKind::token_cache;
+}
+
+fs::path folder_of(const fs::path& path) {
+  const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
+  return folder.empty() ? fs::path(".") : folder;
+}
+
+}  // namespace
+
+void check_run_folder(const PretrainOptions& options) {
+  const fs::path& out = options.out;
+  std::error_code error;
+  const fs::file_status status = fs::status(out, error);
+  if (!fs::exists(status)) return;
+  if (!fs::is_directory(status)) refuse(out, "is not a folder");
+  if (!options.start_from.empty() && fs::equivalent(folder_of(options.start_from), out, error)) {
+    refuse(out, "is the model to start from");
+  }
+
+  bool earlier_run = false;
+  for (const auto& [name, is_ours] :
+       {std::pair(kMetricsName, &is_metrics), std::pair(kTrainTokensName, &is_token_cache),
+        std::pair(kHeldOutTokensName, &is_token_cache)}) {
+    const fs::path file = out / name;
+    if (!fs::exists(file, error)) continue;
+    for (const auto& inputs : {options.texts, options.held_out, {options.data}}) {
+      for (const fs::path& input : inputs) {
+        if (fs::equivalent(input, file, error)) refuse(file, "is both read and written");
+      }
+    }
+    if (!is_ours(file)) refuse(file, "is there already, and is not of a training run");
+    earlier_run = true;
+  }
+
+  const bool has_its_tokenizer =
+      !options.tokenizer.empty() && fs::equivalent(folder_of(options.tokenizer), out, error);
+  for (const fs::directory_entry& entry : fs::directory_iterator(out)) {
+    const std::string name = entry.path().filename().string();
+    const auto use = model_file(name);
+    const bool replaced = use == ModelFile::weights || (!earlier_run && use == ModelFile::config) ||
+                          (!earlier_run && use == ModelFile::tokenizer && !has_its_tokenizer);
+    if (replaced) refuse(out, "holds a model already, or a part of one: " + name);
+  }
+}
+
+}  // namespace albert::train
