@@ -1,4 +1,5 @@
 // albert train-vocab: a sentencepiece vocabulary with ALBERT's settings, from text.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -7,8 +8,10 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
+#include "albert/base/mapped_file.h"
 #include "albert/base/thread_pool.h"
 #include "albert/io/atomic_output.h"
 #include "albert/tokenizer/tokenizer.h"
@@ -17,6 +20,7 @@
 #include "common/arguments.h"
 #include "common/console.h"
 #include "common/format_number.h"
+#include "common/output_target.h"
 #include "common/run_options.h"
 #include "common/scratch_folder.h"
 
@@ -24,6 +28,8 @@ namespace albert::apps {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kSettings = "tokenizer_config.json";
 
 struct Options {
   std::string file;
@@ -55,27 +61,73 @@ class ReadingReport {
   std::uint64_t tenth_ = 0;
 };
 
+/// The files that are written.
+struct Target {
+  fs::path folder;    ///< made when it is not there; empty when a file was named
+  fs::path model;     ///< spiece.model, or the name that was given
+  fs::path settings;  ///< tokenizer_config.json
+};
+
+/// `name` is a file, or a folder that is there or ends in a slash.
+Target target_of(const std::string& name) {
+  std::error_code ignored;
+  const bool is_folder = fs::is_directory(name, ignored) || !fs::path(name).has_filename();
+  if (is_folder) return {name, fs::path(name) / "spiece.model", fs::path(name) / kSettings};
+  return {{}, name, fs::path(name).parent_path() / kSettings};
+}
+
+/// Whether settings are of an earlier run of this command: no one has added anything to them.
+bool are_ours(const std::string& settings) {
+  const auto json = nlohmann::json::parse(settings, nullptr, false);
+  return json.is_object() && json.size() == 4 && json.contains("do_lower_case") &&
+         json.contains("keep_accents") && json.contains("remove_space") &&
+         json.value("tokenizer_class", nlohmann::json()) == "AlbertTokenizer";
+}
+
+/// Settings that lie there already must say what these say; --force replaces those of this command.
+void check_settings(const fs::path& file, const std::string& wanted, bool force) {
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(file, ignored))) return;
+  const std::string found = read_file(file);
+  if (found == wanted || (force && are_ours(found))) return;
+  throw Error(ErrorCode::usage, "says something else than the new vocabulary needs", file.string(),
+              are_ours(found) ? "--force replaces it"
+                              : "put the vocabulary into a folder of its own: NAME/");
+}
+
+void write_vocabulary(const Target& target, const train::TrainedVocabulary& trained) {
+  std::error_code error;
+  if (!target.folder.empty()) fs::create_directories(target.folder, error);
+  write_file(target.model, trained.model);
+  write_file(target.settings, trained.settings);
+}
+
 void run(const Options& options) {
-  if (!options.force && fs::exists(options.file)) {
-    throw Error(ErrorCode::usage, "exists already", options.file, "--force replaces it");
-  }
-  const auto start = std::chrono::steady_clock::now();
+  const Target target = target_of(options.file);
   const ScratchFolder scratch;
+  std::vector<fs::path> inputs(options.texts.begin(), options.texts.end());
+  std::replace(inputs.begin(), inputs.end(), fs::path("-"), fs::path("/dev/stdin"));
+  if (inputs.empty()) inputs.emplace_back("/dev/stdin");
+  const bool replaces =
+      check_file(target.model.string(), options.force, FileKind::sentencepiece_model, inputs);
+  check_settings(target.settings, train::tokenizer_settings(options.vocabulary), options.force);
+  const auto start = std::chrono::steady_clock::now();
   ThreadPool threads(options.run.threads);
   ReadingReport reading(options.run.quiet);
   const train::TrainedVocabulary trained = train::train_vocabulary(
       scratch.gather(options.texts), options.vocabulary, threads,
       [&](std::uint64_t done, std::uint64_t total) { reading.update(done, total); });
-  // Whoever gets the file can load it.
-  const fs::path draft = scratch.path() / "spiece.model";
-  write_file(draft, trained.model);
-  const std::size_t pieces = Tokenizer::load(draft)->vocab_size();
-  write_file(options.file, trained.model);
+  // Whoever gets the files can load them.
+  const Target draft = target_of(scratch.path().string());
+  write_vocabulary(draft, trained);
+  const std::size_t pieces = Tokenizer::load(draft.model)->vocab_size();
+  write_vocabulary(target, trained);
   if (options.run.quiet) return;
+  const std::string name = target.model.string();
+  if (replaces) print_note(name + ": replaced the vocabulary that was there");
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  print_note(fmt::format("{}: {} pieces from {} of {} sentences in {:.0f} s", options.file,
-                         count(pieces), count(trained.sentences), count(trained.lines),
-                         seconds.count()));
+  print_note(fmt::format("{}: {} pieces from {} of {} sentences in {:.0f} s", name, count(pieces),
+                         count(trained.sentences), count(trained.lines), seconds.count()));
   if (trained.too_long > 0) {
     print_note(fmt::format("{} lines of more than {} bytes were passed over",
                            count(trained.too_long), options.vocabulary.longest_sentence));
@@ -88,7 +140,10 @@ void add_train_vocab(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("train-vocab", "Train a sentencepiece vocabulary as ALBERT's, from text");
-  command->add_option("file", options->file, "Where the vocabulary goes, as spiece.model")
+  command
+      ->add_option("file", options->file,
+                   "Where the vocabulary goes: a file, or a folder (there already, or NAME/) for a "
+                   "spiece.model; tokenizer_config.json goes beside it")
       ->required();
   add_strings(*command, "--text", options->texts,
               "Text of one sentence a line; may be given again; none or -: stdin")
@@ -106,6 +161,8 @@ void add_train_vocab(CLI::App& app, int&) {
       ->check(CLI::Range(0.5, 1.0).description(""))
       ->type_name("SHARE")
       ->capture_default_str();
+  command->add_flag("--cased{false}", vocabulary.lower_case, "Keep upper case");
+  command->add_flag("--keep-accents", vocabulary.keep_accents, "Keep accents");
   command
       ->add_option("--sentences", vocabulary.sentences,
                    "Learn from a random sample of about so many, of a larger text")
@@ -117,7 +174,7 @@ void add_train_vocab(CLI::App& app, int&) {
       ->type_name("N")
       ->capture_default_str();
   command->add_flag("--log", vocabulary.trainer_log, "Show sentencepiece's own log on stderr");
-  command->add_flag("--force", options->force, "Replace an existing file");
+  command->add_flag("--force", options->force, "Replace an existing vocabulary");
   options->run.add_to(*command);
   command->callback([options] { run(*options); });
 }

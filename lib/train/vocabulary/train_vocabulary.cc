@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
@@ -71,11 +72,11 @@ class Lines {
 };
 
 /// A line as ALBERT's tokenizer hands it to sentencepiece.
-std::string prepare(std::string_view line) {
+std::string prepare(std::string_view line, const AlbertPreprocess& preprocess) {
   AlignedText clean;
   AlignedText prepared;
-  clean_text(line, SpecialTokenSet(), true, clean);
-  AlbertPreprocess().apply(clean, 0, clean.size(), prepared);
+  clean_text(line, SpecialTokenSet(), preprocess.lower_case, clean);
+  preprocess.apply(clean, 0, clean.size(), prepared);
   return std::move(prepared.text);
 }
 
@@ -112,10 +113,12 @@ class Sample final : public SentenceStream {
       }
     }
     result_.sentences += chosen.size();
+    const AlbertPreprocess preprocess = {.keep_accents = options_.keep_accents,
+                                         .lower_case = options_.lower_case};
     block_.resize(chosen.size());
     at_ = 0;
     threads_.run(chosen.size(),
-                 [&](std::size_t i, std::size_t) { block_[i] = prepare(chosen[i]); });
+                 [&](std::size_t i, std::size_t) { block_[i] = prepare(chosen[i], preprocess); });
     progress_(lines_.done(), lines_.bytes());
   }
 
@@ -160,11 +163,19 @@ std::map<std::string, std::string> settings(const VocabularyOptions& options) {
 
 }  // namespace
 
+std::string tokenizer_settings(const VocabularyOptions& options) {
+  const nlohmann::ordered_json settings = {{"tokenizer_class", "AlbertTokenizer"},
+                                           {"do_lower_case", options.lower_case},
+                                           {"keep_accents", options.keep_accents},
+                                           {"remove_space", true}};
+  return settings.dump(2) + "\n";
+}
+
 TrainedVocabulary train_vocabulary(std::span<const fs::path> texts,
                                    const VocabularyOptions& options, ThreadPool& threads,
                                    Progress progress) {
   TrainSentencepiece* train = load_trainer();
-  TrainedVocabulary result;
+  TrainedVocabulary result = {.model = {}, .settings = tokenizer_settings(options)};
   Lines lines(texts);
   Sample sample(lines, options, threads, progress, result);
   const std::string where = texts.empty() ? "text" : texts.front().string();

@@ -2,6 +2,7 @@
 // tokenizer on them beside sentencepiece.
 #include "albert/train/vocabulary_training.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -107,6 +108,36 @@ TEST_CASE("the text is prepared before pieces are learned") {
   for (const char* gone : {"Ö", "ö", "Ä", "ä", "R", "`"}) {
     CHECK(characters.find(gone) == std::string::npos);
   }
+}
+
+TEST_CASE("case and accents are kept when asked for, and the settings say so") {
+  const test::TempDir dir;
+  std::string content;
+  for (int i = 0; i < 50; ++i) content += "Été à Paris ou Été à Nice\n";
+  for (const std::string& line : plain_lines(300, 1)) content += line + "\n";
+  const auto text = dir.write("text.txt", content);
+  ThreadPool threads(1);
+  for (const bool lower_case : {true, false}) {
+    for (const bool keep_accents : {true, false}) {
+      CAPTURE(lower_case);
+      CAPTURE(keep_accents);
+      const TrainedVocabulary trained = train::train_vocabulary(
+          {&text, 1}, {.pieces = 80, .lower_case = lower_case, .keep_accents = keep_accents},
+          threads, nobody);
+      dir.write("tokenizer_config.json", trained.settings);
+      const auto tokenizer = Tokenizer::load(dir.write("spiece.model", trained.model));
+      const auto ids = tokenizer->encode("Été à Paris").input_ids;
+      CHECK(std::find(ids.begin(), ids.end(), tokenizer->special().unk) == ids.end());
+      const std::string expected = lower_case     ? keep_accents ? "été à paris" : "ete a paris"
+                                   : keep_accents ? "Été à Paris"
+                                                  : "Ete a Paris";
+      CHECK(tokenizer->decode(ids, {.skip_special_tokens = true}) == expected);
+    }
+  }
+}
+
+TEST_CASE("the coverage is that of ALBERT's own vocabulary") {
+  CHECK(VocabularyOptions().coverage == 0.99995);
 }
 
 TEST_CASE("same text, same vocabulary; a sample depends on its seed") {
