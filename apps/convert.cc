@@ -21,6 +21,7 @@
 #include "common/output.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
+#include "common/scratch_folder.h"
 #include "common/source_options.h"
 #include "common/text_table.h"
 
@@ -93,7 +94,7 @@ void append_json(const Conversion& conversion, std::string& out) {
   const ModelSource& source = conversion.source();
   JsonWriter json(out);
   json.begin_object();
-  json.member("source", source.stored().path().string());
+  json.member("source", user_text(source.stored().path().string()));
   json.member("layout", to_string(source.layout()));
   json.key("tensors").begin_array();
   for (const ConversionStep& step : conversion.steps()) {
@@ -252,8 +253,10 @@ void add_convert(CLI::App& app, int&) {
           "Element type of the weights; default: as they are")
       ->check(CLI::IsMember({"f32", "f16", "bf16", "int8"}));
   command
-      ->add_option("--tokenizer", options->source.files.tokenizer,
-                   "spiece.model, vocab.txt or a folder, when it does not lie beside the weights")
+      ->add_option(
+          "--tokenizer", options->source.files.tokenizer,
+          "A vocabulary file, a folder with one, a Hub name, or builtin, when none lies beside "
+          "the weights")
       ->type_name("PATH");
   command->add_flag("--force", options->force, "Replace an existing model folder");
   command->add_flag("--verify", options->verify,

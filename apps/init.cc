@@ -74,7 +74,8 @@ AlbertConfig resolve(const InitOptions& options) {
 
 // What is read must not lie in what --force replaces.
 std::vector<fs::path> inputs_of(const InitOptions& options) {
-  std::vector<fs::path> inputs = {options.tokenizer};
+  std::vector<fs::path> inputs;
+  if (!options.tokenizer.empty()) inputs.push_back(locate_tokenizer(options.tokenizer));
   if (!options.shape.model().empty()) inputs.push_back(locate_model(options.shape.model()).folder);
   return inputs;
 }
@@ -84,7 +85,7 @@ void run(const InitOptions& options) {
   check_folder(options.folder, options.force, inputs_of(options));
   AtomicFolder folder(options.folder, options.force);
   if (!options.tokenizer.empty()) {
-    copy_tokenizer(options.tokenizer, folder.path());
+    copy_tokenizer(locate_tokenizer(options.tokenizer), folder.path());
     fit_to_tokenizer(config, *Tokenizer::load(folder.path()), options.shape.gives_vocabulary());
   }
   write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
@@ -123,9 +124,10 @@ void add_init(CLI::App& app, int&) {
   add_choice<DType>(*command, "--dtype", options->dtype,
                     {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}},
                     "Type of the stored weights");
-  command->add_option("--tokenizer", options->tokenizer,
-                      "A spiece.model, a vocab.txt, or a folder with one, to copy beside; V "
-                      "follows from it");
+  command->add_option(
+      "--tokenizer", options->tokenizer,
+      "A vocabulary file, a folder with one, a Hub name, or builtin, to copy beside; V "
+      "follows from it");
   command->add_flag("--force", options->force, "Replace an existing model folder");
   add_quiet(*command, options->quiet);
   command->callback([options] { run(*options); });

@@ -1,5 +1,4 @@
 // albert inspect: what a checkpoint of any kind holds, and whether it is a whole ALBERT.
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,7 +13,9 @@
 #include "commands.h"
 #include "common/format_number.h"
 #include "common/json_writer.h"
+#include "common/model_heads.h"
 #include "common/output.h"
+#include "common/scratch_folder.h"
 #include "common/source_options.h"
 #include "common/text_table.h"
 #include "params_format.h"
@@ -42,19 +43,6 @@ struct Inspection {
 
 std::int64_t count_elements(const TensorEntry& entry) {
   return static_cast<std::int64_t>(element_count(entry.shape).value_or(0));
-}
-
-std::vector<std::string> heads_of(const ModelSource& source) {
-  std::vector<std::string> heads;
-  if (source.parts().pooler) heads.push_back("pooler");
-  if (source.parts().mlm_head) heads.push_back("mlm");
-  if (source.parts().sop_head) heads.push_back("sop");
-  for (const StoredTensor& stored : source.uses()) {
-    if (stored.use != StoredUse::carried) continue;
-    std::string name = stored.detail.substr(0, stored.detail.find('.'));
-    if (std::find(heads.begin(), heads.end(), name) == heads.end()) heads.push_back(name);
-  }
-  return heads;
 }
 
 Inspection look_at(const ModelSource& source, bool with_stats) {
@@ -119,11 +107,11 @@ TextTable facts(const Inspection& inspection) {
   const auto add = [&](const char* title, std::string text) {
     table.add_row({std::string(title), std::move(text)});
   };
-  add("weights", source.stored().path().string());
+  add("weights", user_text(source.stored().path().string()));
   add("container", fmt::format("{} ({})", source.stored().format(), dtypes_of(source.stored())));
   add("names", std::string(to_string(source.layout())));
   add("config", source.config_is_guess() ? "none; sizes are read off the tensors"
-                                         : source.config_file().string());
+                                         : user_text(source.config_file().string()));
   add("sizes", sizes(source));
   add("tokenizer", joined(tokenizer_names(source)));
   add("heads", joined(inspection.heads));
@@ -177,13 +165,13 @@ void append_json(const Inspection& inspection, std::string& out) {
   const ModelSource& source = inspection.source;
   JsonWriter json(out);
   json.begin_object();
-  json.member("weights", source.stored().path().string());
+  json.member("weights", user_text(source.stored().path().string()));
   json.member("container", source.stored().format());
   json.member("names", to_string(source.layout()));
   if (source.config_is_guess()) {
     json.key("config_file").raw("null");
   } else {
-    json.member("config_file", source.config_file().string());
+    json.member("config_file", user_text(source.config_file().string()));
   }
   append_config(json, source.config());
   json.member("hidden_act", to_string(source.config().hidden_act));

@@ -16,6 +16,7 @@
 #include "common/console.h"
 #include "common/example_options.h"
 #include "common/format_number.h"
+#include "common/model_locator.h"
 #include "common/output.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
@@ -58,13 +59,13 @@ void make(const Options& options) {
   }
   if (texts.empty()) texts.emplace_back("/dev/stdin");
   std::vector<fs::path> inputs = texts;
-  inputs.emplace_back(options.tokenizer);
+  inputs.push_back(locate_tokenizer(options.tokenizer));
   const bool replaces = check_file(options.file, options.force, FileKind::example_file, inputs);
   train::DataMakingOptions making = options.making;
   making.pairs = options.examples.pairs;
   making.masking = options.examples.masking;
   making.window_bytes = options.window_mib << 20;
-  const auto tokenizer = Tokenizer::load(options.tokenizer);
+  const auto tokenizer = Tokenizer::load(locate_tokenizer(options.tokenizer));
   ThreadPool threads(options.run.threads);
   auto reported = Clock::now();
   const train::DataMakingReport report =
@@ -85,7 +86,7 @@ void make(const Options& options) {
 void dump(const Options& options) {
   const train::ExampleFile file(options.file);
   std::unique_ptr<Tokenizer> tokenizer;
-  if (!options.tokenizer.empty()) tokenizer = Tokenizer::load(options.tokenizer);
+  if (!options.tokenizer.empty()) tokenizer = Tokenizer::load(locate_tokenizer(options.tokenizer));
   Output output;
   dump_examples(file, tokenizer.get(), options.first, options.json, output);
   output.finish();
@@ -132,7 +133,7 @@ void add_make_data(CLI::App& app, int&) {
   command->add_option("file", options->file, "Where the examples go, or with --dump: are")
       ->required();
   command->add_option("--tokenizer", options->tokenizer,
-                      "A spiece.model, a vocab.txt, or a folder with one of them");
+                      "A vocabulary file, a folder with one, a Hub name, or builtin");
   command->add_flag("--force", options->force, "Replace an existing file");
   auto* dumping = command->add_flag("--dump", options->dump,
                                     "Show the examples of a file instead of making it");

@@ -97,7 +97,7 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
   train::PretrainOptions options;
   const std::string& model = command.shape.model();
   if (!model.empty()) options.start_from = locate_model(model).weights;
-  options.tokenizer = !command.tokenizer.empty() ? fs::path(command.tokenizer)
+  options.tokenizer = !command.tokenizer.empty() ? locate_tokenizer(command.tokenizer)
                       : !model.empty()           ? locate_model(model).folder
                                                  : fs::path();
   if (options.tokenizer.empty()) {
@@ -162,8 +162,9 @@ void add_data(CLI::App& app, PretrainCommand& options) {
   add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be given again")
       ->type_name("FILE")
       ->group("Data");
-  app.add_option("--tokenizer", options.tokenizer,
-                 "A spiece.model, a vocab.txt, or a folder with one (default: that of --model)")
+  app.add_option(
+         "--tokenizer", options.tokenizer,
+         "A vocabulary file, a folder with one, a Hub name, or builtin (default: that of --model)")
       ->group("Data");
 }
 

@@ -1,6 +1,7 @@
 #include "common/builtin_model.h"
 
 #include <cstdlib>
+#include <string>
 #include <system_error>
 
 #include "albert/io/atomic_output.h"
@@ -54,7 +55,7 @@ bool names_builtin(std::string_view model) {
 }
 
 const fs::path& builtin_folder() {
-  static const ScratchFolder folder;
+  static const ScratchFolder folder{std::string(kBuiltinName)};
   static const bool written = [] {
     const BuiltinModel model = builtin_model();
     const std::string_view weights(reinterpret_cast<const char*>(model.weights.data()),

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/scratch_folder.h"
+
 namespace albert::apps {
 
 bool can_redraw(int fd) {
@@ -14,11 +16,11 @@ bool can_redraw(int fd) {
 }
 
 void print_error(std::string_view message) {
-  fmt::print(stderr, "albert: {}\n", message);
+  fmt::print(stderr, "albert: {}\n", user_text(message));
 }
 
 void print_note(std::string_view message) {
-  fmt::print(stderr, "albert: {}\n", message);
+  fmt::print(stderr, "albert: {}\n", user_text(message));
 }
 
 void print_record_error(const Record& record) {

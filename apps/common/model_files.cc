@@ -1,11 +1,33 @@
 #include "common/model_files.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include "albert/config/albert_config.h"
+#include "albert/io/file_kind.h"
 #include "albert/io/tensor_archive.h"
 #include "common/builtin_model.h"
 #include "common/model_locator.h"
 
 namespace albert::apps {
+namespace {
+
+/// The tokenizer of a place: its folder's, or the file that was named when that is a tokenizer.
+std::filesystem::path tokenizer_in(const ModelPlace& place) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(place.weights, ignored)) return place.folder;
+  switch (recognize(place.weights)) {
+    case FileKind::sentencepiece_model:
+    case FileKind::sentencepiece_vocab:
+    case FileKind::wordpiece_vocab:
+    case FileKind::tokenizer_json:
+      return place.weights;
+    default:
+      return place.folder;
+  }
+}
+
+}  // namespace
 
 AlbertModel load_model(const std::string& name, const AlbertModel::Options& options) {
   if (!names_builtin(name)) return AlbertModel::load(locate_model(name).weights, options);
@@ -15,7 +37,7 @@ AlbertModel load_model(const std::string& name, const AlbertModel::Options& opti
 }
 
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& name) {
-  if (!names_builtin(name)) return Tokenizer::load(locate_model(name).folder);
+  if (!names_builtin(name)) return Tokenizer::load(tokenizer_in(locate_model(name)));
   return Tokenizer::from_spiece(builtin_model().spiece, "built-in spiece.model");
 }
 

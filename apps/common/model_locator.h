@@ -10,16 +10,19 @@ namespace albert::apps {
 struct ModelPlace {
   std::filesystem::path weights;  ///< the folder, or the file in it that was named
   std::filesystem::path folder;   ///< config.json and the tokenizer lie here
+  std::filesystem::path root;  ///< what was found; a folder of sentence-transformers may have the
+                               ///< model in a subfolder
 };
 
-/// Finds the model that `--model` names: a folder, a file in one, or a Hub name ("ORG/NAME" or
-/// "NAME") in the local Hub cache. Empty: $ALBERT_MODEL, else the built-in model
-/// (builtin_folder()). Nothing is downloaded. Throws Error{model} when it is nowhere.
+/// Finds the model that `--model` names: a folder (also one of sentence-transformers), a file in
+/// one, or a Hub name ("ORG/NAME", "NAME", with or without "@REVISION") in the local Hub cache.
+/// Empty: $ALBERT_MODEL, else the built-in model (builtin_folder()). Nothing is downloaded. Throws
+/// Error{model} when it is nowhere.
 ModelPlace locate_model(std::string_view name);
 
-/// Folder of the Hub cache: $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, $HF_HOME/hub,
-/// $XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub; the first that is set.
-std::filesystem::path hub_cache();
+/// What `--tokenizer` names: a vocabulary file, a folder with one, a Hub name, or "builtin", as a
+/// path that Tokenizer::load() takes. Throws Error{model} when it is nowhere.
+std::filesystem::path locate_tokenizer(std::string_view name);
 
 }  // namespace albert::apps
 

@@ -3,8 +3,10 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <mutex>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
@@ -34,20 +36,46 @@ void copy_stdin(const fs::path& target) {
   file.commit();
 }
 
+/// Every scratch folder of this process, with its user's name for it: an error is told when the
+/// folder that it happened in is gone.
+std::vector<std::pair<std::string, std::string>>& known_folders() {
+  static std::vector<std::pair<std::string, std::string>> folders;
+  return folders;
+}
+std::mutex& known_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
+ScratchFolder::ScratchFolder(std::string user_name) {
   std::error_code error;
   fs::path base = fs::temp_directory_path(error);
   if (error) base = "/tmp";
   std::string name = (base / "albert-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) refuse("cannot make a scratch folder", base.string());
   path_ = name;
+  const std::lock_guard lock(known_mutex());
+  known_folders().emplace_back(std::move(name), std::move(user_name));
 }
 
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
+}
+
+std::string user_text(std::string_view text) {
+  std::string result(text);
+  const std::lock_guard lock(known_mutex());
+  for (const auto& [folder, name] : known_folders()) {
+    for (std::size_t at = 0; (at = result.find(folder, at)) != std::string::npos;) {
+      const std::size_t end = at + folder.size();
+      const bool slash_goes = name.empty() && end < result.size() && result[end] == '/';
+      result.replace(at, folder.size() + (slash_goes ? 1 : 0), name);
+    }
+  }
+  return result;
 }
 
 std::vector<fs::path> ScratchFolder::gather(const std::vector<std::string>& names) const {

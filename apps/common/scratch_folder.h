@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace albert::apps {
@@ -10,8 +11,8 @@ namespace albert::apps {
 /// An empty folder below $TMPDIR (or /tmp) that disappears with the object.
 class ScratchFolder {
  public:
-  /// Throws Error{io}.
-  ScratchFolder();
+  /// `name` is what its user knows it by, see user_text(). Throws Error{io}.
+  explicit ScratchFolder(std::string name = {});
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
@@ -25,6 +26,10 @@ class ScratchFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// A message or path for its reader: files in scratch folders have the names that they were made
+/// of, "stdin" or "builtin/config.json", also when the folder is gone already. Thread-safe.
+std::string user_text(std::string_view text);
 
 }  // namespace albert::apps
 

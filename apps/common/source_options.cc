@@ -23,11 +23,13 @@ std::filesystem::path SourceOptions::path() const {
   std::error_code ignored;
   const bool is_here =
       std::filesystem::exists(name, ignored) || std::filesystem::exists(name + ".index", ignored);
-  return is_here ? std::filesystem::path(name) : locate_model(name).weights;
+  return is_here ? std::filesystem::path(name) : locate_model(name).root;
 }
 
 ModelSource SourceOptions::open() const {
-  return ModelSource::open(path(), files);
+  ModelSource::Options options = files;
+  if (!files.tokenizer.empty()) options.tokenizer = locate_tokenizer(files.tokenizer.string());
+  return ModelSource::open(path(), options);
 }
 
 }  // namespace albert::apps

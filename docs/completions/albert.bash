@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | sop-score | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | sop-score | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask sop-score inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask sop-score models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl' ;;
@@ -31,6 +31,11 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
       options='--document --file -f --input-format --shard --on-error --json --tsv --model -m --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    models)
+      case $previous in
+      esac
+      options='--all --tsv --json --quiet -q --help -h --version -V'
       ;;
     inspect)
       case $previous in
@@ -66,7 +71,7 @@ _albert() {
     train-vocab)
       case $previous in
       esac
-      options='--text --V --coverage --sentences --seed --log --force --threads --quiet -q --help -h --version -V'
+      options='--text --V --coverage --cased --keep-accents --sentences --seed --log --force --threads --quiet -q --help -h --version -V'
       ;;
     make-data)
       case $previous in

@@ -244,6 +244,9 @@ void Conversion::write_into(const fs::path& folder, ThreadPool& threads) const {
   }
   convert::write_tokenizer(source_.tokenizer_files(), source_.config().max_position_embeddings,
                            folder);
+  if (source_.sentence_transformer() && options_.container != Container::tf) {
+    copy_sentence_transformer(*source_.sentence_transformer(), folder);
+  }
 }
 
 void Conversion::check_source_apart(const fs::path& target) const {

@@ -142,6 +142,7 @@ ModelSource ModelSource::open(const std::filesystem::path& path, const Options& 
                      config.empty() ? std::string() : io::read_json_text(config, kLargestConfig, "a config.json"), config);
   source.tokenizer_files_ = options.tokenizer.empty() ? convert::find_tokenizer(files.folders)
                                                       : convert::named_tokenizer(options.tokenizer);
+  source.sentence_transformer_ = files.sentence_transformer;
   return source;
 }
 

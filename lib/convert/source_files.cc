@@ -10,6 +10,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/io/file_kind.h"
 
 namespace albert::convert {
 namespace {
@@ -116,9 +117,7 @@ std::vector<fs::path> folders_around(const fs::path& home) {
   return {home, home / "assets"};
 }
 
-}  // namespace
-
-SourceFiles find_source(const fs::path& path) {
+SourceFiles find_weights(const fs::path& path) {
   if (is_folder(path)) {
     fs::path weights = weights_in(path);
     if (weights.empty() && is_folder(path / "variables")) weights = weights_in(path / "variables");
@@ -137,6 +136,15 @@ SourceFiles find_source(const fs::path& path) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   if (fs::absolute(folder).filename() == "variables") return {file, folders_around(folder / "..")};
   return {file, folders_around(folder)};
+}
+
+}  // namespace
+
+SourceFiles find_source(const fs::path& path) {
+  if (!is_folder(path)) return find_weights(path);
+  SourceFiles files = find_weights(model_folder_in(path));
+  files.sentence_transformer = read_sentence_transformer(path);
+  return files;
 }
 
 fs::path find_config(const SourceFiles& files) {
@@ -179,8 +187,12 @@ std::vector<TokenizerFile> named_tokenizer(const fs::path& path) {
     std::vector<TokenizerFile> files = find_tokenizer({path});
     if (!files.empty()) return files;
   }
-  if (is_file(path) && path.extension() == ".model") return {{path, "spiece.model"}};
-  if (is_file(path) && path.extension() == ".txt") return {{path, "vocab.txt"}};
+  if (is_file(path)) {
+    const FileKind kind = recognize(path);
+    if (kind == FileKind::sentencepiece_model) return {{path, "spiece.model"}};
+    if (kind == FileKind::wordpiece_vocab) return {{path, "vocab.txt"}};
+    throw wrong_kind(path, kind, "a tokenizer (spiece.model or vocab.txt)");
+  }
   throw Error(ErrorCode::model, "is no tokenizer", path.string(),
               "expected spiece.model or vocab.txt, or a folder with one");
 }

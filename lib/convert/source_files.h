@@ -2,9 +2,11 @@
 #define ALBERT_CONVERT_SOURCE_FILES_H_
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "albert/convert/model_source.h"
+#include "albert/io/sentence_transformers.h"
 
 namespace albert::convert {
 
@@ -12,6 +14,8 @@ namespace albert::convert {
 struct SourceFiles {
   std::filesystem::path weights;               ///< what open_weights takes
   std::vector<std::filesystem::path> folders;  ///< in order of preference
+  /// What the model is a part of, where a folder of sentence-transformers was named.
+  std::optional<SentenceTransformer> sentence_transformer = std::nullopt;
 };
 
 /// Finds the weights that `path` means: a folder of Hugging Face's, one with a TensorFlow

@@ -12,6 +12,7 @@
 
 #include "albert/config/albert_config.h"
 #include "albert/config/tensor_catalogue.h"
+#include "albert/io/sentence_transformers.h"
 #include "albert/io/tensor_archive.h"
 
 namespace albert {
@@ -114,6 +115,11 @@ class ModelSource {
 
   std::span<const TokenizerFile> tokenizer_files() const noexcept { return tokenizer_files_; }
 
+  /// Set when a folder of sentence-transformers was opened, whose model this is.
+  const std::optional<SentenceTransformer>& sentence_transformer() const noexcept {
+    return sentence_transformer_;
+  }
+
  private:
   void read_config(std::string_view json);
   void count_scales(const TensorArchive& plain);
@@ -131,6 +137,7 @@ class ModelSource {
   std::vector<std::string> missing_;
   std::vector<std::string> notes_;
   std::vector<TokenizerFile> tokenizer_files_;
+  std::optional<SentenceTransformer> sentence_transformer_;
 };
 
 }  // namespace albert

@@ -1,0 +1,43 @@
+#ifndef ALBERT_IO_SENTENCE_TRANSFORMERS_H_
+#define ALBERT_IO_SENTENCE_TRANSFORMERS_H_
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace albert {
+
+/// A folder of sentence-transformers: a model, and what turns its hidden states into one vector.
+/// The model lies in a subfolder ("0_Transformer") or at the top.
+struct SentenceTransformer {
+  std::filesystem::path folder;
+  std::filesystem::path model;  ///< the folder of the model
+
+  /// Modules behind the model that have a folder ("1_Pooling", "2_Dense"), in order.
+  std::vector<std::string> module_folders;
+
+  /// Content of a modules.json by which the same model lies at the top.
+  std::string modules_json;
+};
+
+/// Reads the content of a folder's modules.json. Throws Error{model} when it is damaged, names no
+/// transformer, or has paths that lead out of the folder.
+SentenceTransformer parse_sentence_transformer(std::string_view modules_json,
+                                               const std::filesystem::path& folder);
+
+/// The same for a folder; nothing when it has no modules.json.
+std::optional<SentenceTransformer> read_sentence_transformer(const std::filesystem::path& folder);
+
+/// The folder of the model that `folder` holds: itself, unless its model lies in a subfolder of a
+/// sentence-transformers folder (also one that has lost its modules.json).
+std::filesystem::path model_folder_in(const std::filesystem::path& folder);
+
+/// Copies what belongs to sentence-transformers beside a model: config files and modules, with a
+/// modules.json for a model at the top of `to`. Throws Error{io}.
+void copy_sentence_transformer(const SentenceTransformer& from, const std::filesystem::path& to);
+
+}  // namespace albert
+
+#endif  // ALBERT_IO_SENTENCE_TRANSFORMERS_H_
