@@ -3,17 +3,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/convert/model_source.h"
+#include "albert/io/model_folder.h"
 #include "albert/io/sentence_transformers.h"
 #include "commands.h"
 #include "common/builtin_model.h"
@@ -31,7 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
 constexpr std::size_t kShortCommit = 7;
 constexpr std::size_t kMostLabels = 4;
 
@@ -72,21 +69,6 @@ std::uint64_t bytes_in(const fs::path& folder) {
   return bytes;
 }
 
-/// `model_type`, else whose architecture it is; "albert" for Google's configs, which say neither.
-std::string type_in(const fs::path& folder) {
-  const fs::path file = folder / "config.json";
-  std::error_code ignored;
-  if (!fs::is_regular_file(file, ignored)) return {};
-  const auto json = nlohmann::json::parse(read_file(file, kLargestConfig), nullptr, false);
-  if (!json.is_object()) return {};
-  if (json.contains("model_type") && json["model_type"].is_string()) return json["model_type"];
-  const auto architectures = json.value("architectures", nlohmann::json());
-  const bool says_albert = architectures.is_array() && !architectures.empty() &&
-                           architectures[0].is_string() &&
-                           architectures[0].get<std::string>().starts_with("Albert");
-  return says_albert || json.contains("embedding_size") ? "albert" : "";
-}
-
 void describe(const ModelSource& source, Listed& model) {
   for (const TensorEntry& tensor : source.tensors()->entries()) {
     model.parameters += static_cast<std::int64_t>(element_count(tensor.shape).value_or(0));
@@ -100,7 +82,7 @@ void describe(const ModelSource& source, Listed& model) {
 void look_into(Listed& model) {
   model.bytes = bytes_in(model.folder);
   try {
-    model.type = type_in(model_folder_in(model.folder));
+    model.type = model_type(model_folder_in(model.folder) / "config.json").value_or("");
     if (model.type == "albert" || model.type.empty()) {
       describe(ModelSource::open(model.folder), model);
       model.type = "albert";

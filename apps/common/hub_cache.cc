@@ -34,13 +34,22 @@ const char* environment(const char* name) {
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
+/// "~/x" in a variable is what the Hub's own programs take it for.
+fs::path expanded(const char* value) {
+  const char* home = environment("HOME");
+  if (std::string_view(value).starts_with("~/") && home != nullptr) {
+    return fs::path(home) / (value + 2);
+  }
+  return value;
+}
+
 fs::path usual_cache() {
   for (const char* variable : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
-    if (const char* value = environment(variable)) return value;
+    if (const char* value = environment(variable)) return expanded(value);
   }
-  if (const char* value = environment("HF_HOME")) return fs::path(value) / "hub";
+  if (const char* value = environment("HF_HOME")) return expanded(value) / "hub";
   if (const char* value = environment("XDG_CACHE_HOME")) {
-    return fs::path(value) / "huggingface" / "hub";
+    return expanded(value) / "huggingface" / "hub";
   }
   const char* home = environment("HOME");
   return fs::path(home != nullptr ? home : ".") / ".cache" / "huggingface" / "hub";
@@ -174,7 +183,7 @@ const HubRevision* HubModel::find(std::string_view wanted) const {
 std::vector<fs::path> hub_caches() {
   std::vector<fs::path> caches = {usual_cache()};
   if (const char* value = environment("TRANSFORMERS_CACHE")) {
-    if (caches.front() != value) caches.emplace_back(value);
+    if (caches.front() != expanded(value)) caches.push_back(expanded(value));
   }
   return caches;
 }

@@ -8,6 +8,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "io/strict_json.h"
 
 namespace albert {
 namespace {
@@ -32,9 +33,9 @@ constexpr std::array kNames = {
     NamePattern{"pytorch_model.bin.index.json", ModelFile::weights},
     NamePattern{"tf_model.h5", ModelFile::weights},
     NamePattern{"flax_model.msgpack", ModelFile::weights},
-    NamePattern{"model.ckpt*.index", ModelFile::weights},
-    NamePattern{"model.ckpt*.meta", ModelFile::weights},
-    NamePattern{"model.ckpt*.data-*-of-*", ModelFile::weights},
+    NamePattern{"*.ckpt*.index", ModelFile::weights},
+    NamePattern{"*.ckpt*.meta", ModelFile::weights},
+    NamePattern{"*.ckpt*.data-*-of-*", ModelFile::weights},
     NamePattern{"checkpoint", ModelFile::weights},
     NamePattern{"saved_model.pb", ModelFile::weights},
     NamePattern{"variables/variables.index", ModelFile::weights},
@@ -73,6 +74,7 @@ constexpr std::array<std::string_view, 9> kModules = {
     "Transformer",          "Pooling", "Dense", "Normalize", "Dropout", "LayerNorm",
     "WeightedLayerPooling", "CNN",     "LSTM"};
 constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
+constexpr int kDeepest = 32;
 
 bool matches(std::string_view name, std::string_view pattern) {
   const std::size_t star = pattern.find('*');
@@ -104,16 +106,6 @@ bool is_model_folder_name(std::string_view name) {
   return name == "variables" || name == "assets" || is_module_folder(name);
 }
 
-// Many programs have a config.json; a model's says what kind of model it is, or its sizes.
-bool is_model_config(const fs::path& file) {
-  try {
-    const auto json = nlohmann::json::parse(read_file(file, kLargestConfig), nullptr, false);
-    return json.is_object() && (json.contains("model_type") || json.contains("hidden_size"));
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 std::optional<ModelFile> model_file(std::string_view path) {
@@ -124,6 +116,22 @@ std::optional<ModelFile> model_file(std::string_view path) {
   // Inside a module lie its config, weights and tokenizer.
   const auto use = listed(path.substr(slash + 1));
   return use ? std::optional(ModelFile::sentence_transformers) : std::nullopt;
+}
+
+std::optional<std::string> model_type(const fs::path& config) {
+  try {
+    const auto json = io::parse_strict_json(read_file(config, kLargestConfig), config, kDeepest);
+    if (!json.is_object()) return std::nullopt;
+    if (json.contains("model_type") && json["model_type"].is_string()) return json["model_type"];
+    const auto architectures = json.value("architectures", nlohmann::json());
+    const bool says_albert = architectures.is_array() && !architectures.empty() &&
+                             architectures[0].is_string() &&
+                             architectures[0].get<std::string>().starts_with("Albert");
+    if (says_albert || json.contains("embedding_size")) return "albert";
+    return json.contains("hidden_size") ? std::optional<std::string>("") : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 bool FolderContent::is_model() const {
@@ -149,7 +157,7 @@ FolderContent list_folder(const fs::path& folder) {
       content.foreign.push_back(path + " (a symbolic link)");
     } else if (!fs::is_regular_file(status) || !model_file(path)) {
       content.foreign.push_back(path);
-    } else if (path == "config.json" && !is_model_config(at->path())) {
+    } else if (path == "config.json" && !model_type(at->path())) {
       content.foreign.push_back(path + " (not the config of a model)");
     } else {
       content.model_files.push_back(path);

@@ -17,13 +17,12 @@ namespace {
 
 Fault planned;
 std::atomic<int> calls = 0;
-std::atomic<const char*> struck_call = nullptr;
 
 enum class Effect { adds, removes };
 
 /// Runs a call, or what is planned instead.
 template <typename Call>
-auto through(const char* name, Effect effect, Call call) -> decltype(call()) {
+auto through(Effect effect, Call call) -> decltype(call()) {
   const int number = calls++;
   const bool due = number == planned.at;
   const bool later = number > planned.at && planned.lasts && effect == Effect::adds;
@@ -32,7 +31,6 @@ auto through(const char* name, Effect effect, Call call) -> decltype(call()) {
       break;
     case Fault::Kind::error:
       if (!due && !later) break;
-      struck_call = name;
       errno = planned.error_number;
       return -1;
     case Fault::Kind::kill_before:
@@ -57,16 +55,10 @@ Function* next(const char* name, Function*) {
 void plan_fault(const Fault& fault) {
   planned = fault;
   calls = 0;
-  struck_call = nullptr;
 }
 
 int count_calls() {
   return calls;
-}
-
-std::string struck() {
-  const char* name = struck_call;
-  return name != nullptr ? name : "";
 }
 
 }  // namespace albert::test
@@ -74,7 +66,11 @@ std::string struck() {
 using albert::test::Effect, albert::test::next, albert::test::planned, albert::test::through;
 
 // NEXT(rename): the C library's (or a sanitizer's) own.
-#define NEXT(name) (*[] { static auto* const f = next(#name, &::name); return f; }())
+#define NEXT(name)                               \
+  (*[] {                                         \
+    static auto* const f = next(#name, &::name); \
+    return f;                                    \
+  }())
 
 extern "C" {
 
@@ -88,24 +84,24 @@ int open(const char* path, int flags, ...) {
   }
   const auto call = [&] { return NEXT(open)(path, flags, mode); };
   if ((flags & O_CREAT) == 0) return call();
-  return through("open", Effect::adds, call);
+  return through(Effect::adds, call);
 }
 
 ssize_t pwrite(int file, const void* bytes, size_t count, off_t offset) {
-  return through("pwrite", Effect::adds, [&] { return NEXT(pwrite)(file, bytes, count, offset); });
+  return through(Effect::adds, [&] { return NEXT(pwrite)(file, bytes, count, offset); });
 }
 
 int fsync(int) {
   // No power fails here: nothing is waited for.
-  return through("fsync", Effect::adds, [] { return 0; });
+  return through(Effect::adds, [] { return 0; });
 }
 
 int mkdir(const char* path, mode_t mode) noexcept {
-  return through("mkdir", Effect::adds, [&] { return NEXT(mkdir)(path, mode); });
+  return through(Effect::adds, [&] { return NEXT(mkdir)(path, mode); });
 }
 
 int rename(const char* from, const char* to) noexcept {
-  return through("rename", Effect::adds, [&] { return NEXT(rename)(from, to); });
+  return through(Effect::adds, [&] { return NEXT(rename)(from, to); });
 }
 
 int renameat2(int from_folder, const char* from, int to_folder, const char* to,
@@ -114,24 +110,24 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to,
     errno = EINVAL;
     return -1;
   }
-  return through("renameat2", Effect::adds,
+  return through(Effect::adds,
                  [&] { return NEXT(renameat2)(from_folder, from, to_folder, to, flags); });
 }
 
 int unlinkat(int folder, const char* path, int flags) noexcept {
-  return through("unlinkat", Effect::removes, [&] { return NEXT(unlinkat)(folder, path, flags); });
+  return through(Effect::removes, [&] { return NEXT(unlinkat)(folder, path, flags); });
 }
 
 int unlink(const char* path) noexcept {
-  return through("unlink", Effect::removes, [&] { return NEXT(unlink)(path); });
+  return through(Effect::removes, [&] { return NEXT(unlink)(path); });
 }
 
 int rmdir(const char* path) noexcept {
-  return through("rmdir", Effect::removes, [&] { return NEXT(rmdir)(path); });
+  return through(Effect::removes, [&] { return NEXT(rmdir)(path); });
 }
 
 int remove(const char* path) noexcept {
-  return through("remove", Effect::removes, [&] { return NEXT(remove)(path); });
+  return through(Effect::removes, [&] { return NEXT(remove)(path); });
 }
 
 }  // extern "C"

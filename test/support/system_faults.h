@@ -1,8 +1,6 @@
 #ifndef ALBERT_TEST_SUPPORT_SYSTEM_FAULTS_H_
 #define ALBERT_TEST_SUPPORT_SYSTEM_FAULTS_H_
 
-#include <string>
-
 namespace albert::test {
 
 /// What happens at one of the system calls that change files: open for writing, pwrite, write,
@@ -27,9 +25,8 @@ struct Fault {
 /// For this process, from now on.
 void plan_fault(const Fault& fault);
 
-/// Calls so far since then, and what the fault has struck ("rename"; empty when it did not come).
+/// Calls so far since then.
 int count_calls();
-std::string struck();
 
 }  // namespace albert::test
 

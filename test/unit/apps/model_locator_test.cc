@@ -210,6 +210,8 @@ TEST_CASE("the cache is where the environment says") {
   CHECK(hub_caches().front() == "/h/.cache/huggingface/hub");
   ::setenv("XDG_CACHE_HOME", "/x", 1);
   CHECK(hub_caches().front() == "/x/huggingface/hub");
+  ::setenv("HF_HOME", "~/hf", 1);
+  CHECK(hub_caches().front() == "/h/hf/hub");
   ::setenv("HF_HOME", "/hf", 1);
   CHECK(hub_caches().front() == "/hf/hub");
   ::setenv("HUGGINGFACE_HUB_CACHE", "/old", 1);

@@ -23,23 +23,55 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("the names of a model's files") {
-  for (const char* name :
-       {"config.json", "albert_config_base.json", "albert_config.json", "model.safetensors",
-        "model-00001-of-00002.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-        "pytorch_model-00001-of-00002.bin", "model.ckpt-best.index", "model.ckpt.index",
-        "model.ckpt-125000.data-00000-of-00001", "checkpoint", "variables/variables.index",
-        "spiece.model", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "README.md",
-        "LICENSE", ".gitattributes", "modules.json", "config_sentence_transformers.json",
-        "1_Pooling/config.json", "2_Dense/model.safetensors", "0_Transformer/spiece.model"}) {
+  for (const char* name : {"config.json",
+                           "albert_config_base.json",
+                           "albert_config.json",
+                           "model.safetensors",
+                           "model-00001-of-00002.safetensors",
+                           "model.safetensors.index.json",
+                           "pytorch_model.bin",
+                           "pytorch_model-00001-of-00002.bin",
+                           "model.ckpt-best.index",
+                           "model.ckpt.index",
+                           "model.ckpt-125000.data-00000-of-00001",
+                           "albert_model.ckpt.meta",
+                           "checkpoint",
+                           "variables/variables.index",
+                           "spiece.model",
+                           "vocab.txt",
+                           "tokenizer.json",
+                           "tokenizer_config.json",
+                           "README.md",
+                           "LICENSE",
+                           ".gitattributes",
+                           "modules.json",
+                           "config_sentence_transformers.json",
+                           "1_Pooling/config.json",
+                           "2_Dense/model.safetensors",
+                           "0_Transformer/spiece.model"}) {
     CAPTURE(name);
     CHECK(model_file(name).has_value());
   }
-  for (const char* name :
-       {"", "notes.txt", "model.bin", "my-model.safetensors", "config.json.bak", "Config.json",
-        "model-1.safetensors", "model.safetensors/x", "sub/config.json", "1_Pooling/notes.txt",
-        "1_Other/config.json", "_Pooling/config.json", "1_Pooling/x/config.json", "README.md/x",
-        "checkpoint.safetensors", "optimizer.pt", "train.tokens", ".git", ".gitignore",
-        "albert_config/x.json"}) {
+  for (const char* name : {"",
+                           "notes.txt",
+                           "model.bin",
+                           "my-model.safetensors",
+                           "config.json.bak",
+                           "Config.json",
+                           "model-1.safetensors",
+                           "model.safetensors/x",
+                           "sub/config.json",
+                           "1_Pooling/notes.txt",
+                           "1_Other/config.json",
+                           "_Pooling/config.json",
+                           "1_Pooling/x/config.json",
+                           "README.md/x",
+                           "checkpoint.safetensors",
+                           "optimizer.pt",
+                           "train.tokens",
+                           ".git",
+                           ".gitignore",
+                           "albert_config/x.json"}) {
     CAPTURE(name);
     CHECK_FALSE(model_file(name).has_value());
   }
@@ -81,6 +113,18 @@ TEST_CASE("a config.json that configures no model, and folders that only look li
   CHECK_FALSE(list_folder(dir.path()).is_model());
   dir.write("pytorch_model.bin", "");
   CHECK(list_folder(dir.path()).is_model());
+}
+
+TEST_CASE("the type of a model") {
+  const TempDir dir;
+  const auto type_of = [&](const char* content) { return model_type(dir.write("c", content)); };
+  CHECK(type_of(R"({"model_type": "bert"})") == "bert");
+  CHECK(type_of(R"({"architectures": ["AlbertForMaskedLM"]})") == "albert");
+  CHECK(type_of(R"({"embedding_size": 128, "hidden_size": 768})") == "albert");
+  CHECK(type_of(R"({"hidden_size": 768, "architectures": [1]})") == "");
+  CHECK_FALSE(type_of(R"({"port": 80, "architectures": []})").has_value());
+  CHECK_FALSE(model_type(dir.path() / "absent").has_value());
+  CHECK_FALSE(model_type(dir.path()).has_value());
 }
 
 TEST_CASE("the fixtures of every kind of model are model folders") {
