@@ -9,6 +9,7 @@
 #include "albert/config/model_costs.h"
 #include "albert/config/sharing_strategy.h"
 #include "albert/io/atomic_output.h"
+#include "albert/io/tensor_archive.h"
 #include "albert/model/random_weights.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "commands.h"
@@ -90,6 +91,7 @@ void run(const InitOptions& options) {
   }
   write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
   write_file(folder.path() / "config.json", to_json(config));
+  open_weights(folder.path());  // what is there already goes only when the new model can be read
   folder.commit();
   if (!options.quiet) {
     tell_replaced(options.folder, folder.replaced());

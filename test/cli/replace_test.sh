@@ -120,6 +120,15 @@ done
 HF_HUB_CACHE=$PWD/hub run 0 convert org/tiny from-cache
 kept hub convert --force $repository/snapshots/0123abcd hub/models--org--tiny
 
+mkdir -p linked/models--org--file/snapshots/1 linked/models--org--folder/snapshots
+ln -s "$PWD/plain/model.safetensors" linked/models--org--file/snapshots/1/
+HF_HUB_CACHE=$PWD/linked kept plain convert --force "$base" plain
+says "plain: is where the Hub cache keeps files of org/file"
+rm -r linked/models--org--file
+ln -s "$PWD/plain" linked/models--org--folder/snapshots/1
+HF_HUB_CACHE=$PWD/linked kept plain convert --force "$base" plain
+says "plain: is where the Hub cache keeps files of org/folder"
+
 # --- single files ---
 run 0 make-data --tokenizer "$vocabulary" --seq 18 --text "$text" examples
 kept . make-data --tokenizer "$vocabulary" --seq 18 --text "$text" examples
