@@ -118,7 +118,7 @@ void write_text(const FillMask& task, const FilledText& answer, std::string& out
 ExitCode run(const Options& options) {
   LoadedModel loaded(options.model, options.run, {.pooler = false, .sop_head = false});
   const FillMask task(loaded.model, *loaded.tokenizer, task_options(options, *loaded.tokenizer));
-  RecordReader reader(options.records.sources);
+  RecordReader reader(options.records.open(options.run.quiet));
   Output output;
   std::vector<FilledText> answers;
   const auto process = [&](std::span<Record> window) {

@@ -100,10 +100,10 @@ ExitCode run(const Options& options) {
   const SopScorer task(loaded.model, *loaded.tokenizer,
                        {options.model.batch_tokens, options.model.long_text});
   std::unique_ptr<RecordSource> source;
+  RecordSources sources = options.records.open(options.run.quiet);
   if (options.document) {
-    source = std::make_unique<DocumentPairs>(options.records.sources);
+    source = std::make_unique<DocumentPairs>(sources);
   } else {
-    RecordSources sources = options.records.sources;
     sources.pair_arguments = true;
     source = std::make_unique<RecordReader>(std::move(sources));
   }

@@ -147,7 +147,7 @@ ExitCode run(const Options& options) {
   }
   const auto tokenizer = load_tokenizer(options.model);
   ThreadPool threads(options.run.threads);
-  RecordSources sources = options.records.sources;
+  RecordSources sources = options.records.open(options.run.quiet);
   if (options.decode) sources.format = InputFormat::text;
   RecordReader reader(std::move(sources));
   Output output;

@@ -18,11 +18,14 @@ ninja-build          command ninja
 libcli11-dev         header CLI/App.hpp
 libeigen3-dev        header Eigen/Core
 libfmt-dev           header fmt/format.h
+liblzma-dev          header lzma.h
 nlohmann-json3-dev   header nlohmann/json.hpp
 libsentencepiece-dev header sentencepiece_processor.h
 libssl-dev           header openssl/evp.h
 libutf8proc-dev      header utf8proc.h
 libprotozero-dev     header protozero/pbf_reader.hpp
+libzstd-dev          header zstd.h
+zlib1g-dev           header zlib.h
 doctest-dev          header doctest/doctest.h'
 mpi='
 libopenmpi-dev       command mpicxx

@@ -6,37 +6,34 @@
 #include <string>
 #include <string_view>
 
+#include "albert/io/text_reader.h"
+
 namespace albert::apps {
 
-/// Lines of a file or of stdin, any bytes and any length. A line ends with LF, CRLF or the end of
-/// the file; a final line break starts no further line. A byte-order mark at the start is dropped.
+/// Lines of a file or of stdin as TextReader decodes them, any bytes and any length. A line ends
+/// with LF, CRLF or the end of the file; a final line break starts no further line.
 class LineReader {
  public:
   /// `path` "-" is stdin. Throws Error{io} when the file cannot be opened.
-  explicit LineReader(const std::string& path);
-  ~LineReader();
-  LineReader(const LineReader&) = delete;
-  LineReader& operator=(const LineReader&) = delete;
+  explicit LineReader(const std::string& path, const TextOptions& options = {});
 
   /// The next line without its end, or nothing at the end of the file. Waits for input. The view is
-  /// valid until the next call of next() or ready(). Throws Error{io} on a failed read.
+  /// valid until the next call of next() or ready(). Throws Error{io} as TextReader does.
   std::optional<std::string_view> next();
 
   /// True when next() would return without waiting.
   bool ready();
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept { return input_.name(); }
 
  private:
   bool line_buffered();
   void read_some();
 
-  std::string name_;
-  int fd_;
+  TextReader input_;
   std::string buffer_;
   std::size_t begin_ = 0;    // first byte not handed out yet
   std::size_t scanned_ = 0;  // no LF in [begin_, scanned_)
-  bool at_start_ = true;
   bool end_of_file_ = false;
 };
 

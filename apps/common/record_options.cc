@@ -1,10 +1,10 @@
 #include "common/record_options.h"
 
 #include <charconv>
-#include <map>
 #include <string>
 
 #include "common/arguments.h"
+#include "common/text_options.h"
 
 namespace albert::apps {
 namespace {
@@ -24,6 +24,12 @@ bool read_shard(const std::string& text, Shard& shard) {
 
 }  // namespace
 
+RecordSources RecordOptions::open(bool quiet) const {
+  RecordSources opened = sources;
+  opened.text = record_text_options(encoding, quiet);
+  return opened;
+}
+
 void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
   add_strings(command, "text", sources.arguments,
               "Records; an argument that names an existing file is read, '-' is stdin "
@@ -36,10 +42,12 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
              {{"auto", InputFormat::automatic},
               {"text", InputFormat::text},
               {"tsv", InputFormat::tsv},
-              {"jsonl", InputFormat::jsonl}},
-             "What a line is: text, TEXT<TAB>PAIR or a JSON object; auto: jsonl for *.jsonl, "
-             "else tsv")
+              {"jsonl", InputFormat::jsonl},
+              {"json", InputFormat::json}},
+             "What a line is: text, TEXT<TAB>PAIR or a JSON object; json: objects in an array or "
+             "over several lines; auto: by the name of the file, else tsv")
       ->group("Input");
+  add_encoding_option(command, encoding, "Input");
   command
       .add_option_function<std::string>(
           "--shard",

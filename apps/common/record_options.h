@@ -1,6 +1,8 @@
 #ifndef ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
 #define ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
 
+#include <string>
+
 #include <CLI/App.hpp>
 
 #include "common/record_reader.h"
@@ -24,9 +26,13 @@ struct RecordOptions {
   RecordSources sources;
   OutputFormat output = OutputFormat::text;
   OnError on_error = OnError::stop;
+  std::string encoding;
 
-  /// Adds TEXT…, --file, --input-format, --shard, --on-error and --json (and --tsv) to a command.
-  /// `this` must outlive it.
+  /// The sources, with oddities told on stderr unless `quiet`.
+  RecordSources open(bool quiet) const;
+
+  /// Adds TEXT…, --file, --input-format, --encoding, --shard, --on-error and --json (and --tsv) to
+  /// a command. `this` must outlive it.
   void add_to(CLI::App& command, bool with_tsv = true);
 };
 

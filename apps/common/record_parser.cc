@@ -1,6 +1,7 @@
 #include "common/record_parser.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,6 +14,13 @@ namespace albert::apps {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::pair<std::string_view, InputFormat> kNamedFormats[] = {
+    {".jsonl", InputFormat::jsonl},
+    {".ndjson", InputFormat::jsonl},
+    {".json", InputFormat::json},
+    {".tsv", InputFormat::tsv},
+};
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) noexcept {
   return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
@@ -63,15 +71,46 @@ std::map<std::string, std::string_view> raw_members(std::string_view object) {
   return members;
 }
 
+/// The number of a "\\uXXXX" at `at`, or 0 if there is none.
+unsigned escaped_number(std::string_view text, std::size_t at) noexcept {
+  unsigned number = 0;
+  if (text.substr(at, 2) != "\\u" || at + 6 > text.size()) return 0;
+  const auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, number, 16);
+  return error == std::errc() && end == text.data() + at + 6 ? number : 0;
+}
+
+/// Writes U+FFFD over escapes of half a surrogate pair, which are no characters.
+void replace_lone_surrogates(std::string& text) {
+  for (std::size_t at = text.find('\\'); at != text.npos && at + 1 < text.size();
+       at = text.find('\\', at)) {
+    const unsigned number = escaped_number(text, at);
+    const bool is_high = number >= 0xD800 && number < 0xDC00;
+    const unsigned next = is_high ? escaped_number(text, at + 6) : 0;
+    if (is_high && next >= 0xDC00 && next < 0xE000) {
+      at += 12;
+    } else {
+      if (is_high || (number >= 0xDC00 && number < 0xE000)) text.replace(at, 6, "\\uFFFD");
+      at += number > 0 ? 6 : 2;
+    }
+  }
+}
+
 void parse_json(std::string_view line, Record& record) {
-  std::string valid;
-  append_valid_utf8(valid, line);
-  if (!json::accept(valid) || valid[skip_spaces(valid, 0)] != '{') {
-    record.error = "is not a JSON object";
+  std::string given;
+  append_valid_utf8(given, line);
+  std::string valid = given;
+  replace_lone_surrogates(valid);
+  if (!is_json_object(valid)) {
+    const bool is_array = given.starts_with('[') && json::accept(valid);
+    record.error = is_array ? "is a JSON array, not an object" : "is not a JSON object";
     return;
   }
   const auto members = raw_members(valid);
-  if (const auto id = members.find("id"); id != members.end()) record.id = id->second;
+  if (const auto id = members.find("id"); id != members.end()) {
+    const auto at = static_cast<std::size_t>(id->second.data() - valid.data());
+    record.id = given.substr(at, id->second.size());
+    std::replace(record.id.begin(), record.id.end(), '\n', ' ');  // an object over several lines
+  }
   const auto string_member = [&](const char* key) -> std::optional<std::string> {
     const auto found = members.find(key);
     if (found == members.end() || found->second == "null") return std::nullopt;
@@ -104,13 +143,24 @@ void parse_tsv(std::string_view line, Record& record) {
 
 InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept {
   if (format != InputFormat::automatic) return format;
-  const bool json_lines = source.ends_with(".jsonl") || source.ends_with(".ndjson");
-  return json_lines ? InputFormat::jsonl : fallback;
+  for (const std::string_view compressed : {".gz", ".xz", ".zst"}) {
+    if (source.ends_with(compressed)) source.remove_suffix(compressed.size());
+  }
+  for (const auto& [ending, named] : kNamedFormats) {
+    if (source.ends_with(ending)) return named;
+  }
+  return fallback;
+}
+
+bool is_json_object(std::string_view line) {
+  const std::size_t begin = skip_spaces(line, 0);
+  return begin < line.size() && line[begin] == '{' && json::accept(line);
 }
 
 void parse_record(InputFormat format, std::string_view line, Record& record) {
   switch (format) {
     case InputFormat::jsonl:
+    case InputFormat::json:
       return parse_json(line, record);
     case InputFormat::tsv:
     case InputFormat::automatic:

@@ -19,6 +19,20 @@ bool names_a_file(const std::string& argument) {
   return S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode);
 }
 
+bool is_json(InputFormat format) {
+  return format == InputFormat::jsonl || format == InputFormat::json;
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == line.npos;
+}
+
+/// Whether objects are not one a line in a JSON file that begins with this line.
+bool needs_splitter(std::string_view line) {
+  const char first = line[line.find_first_not_of(" \t\r")];
+  return (first == '{' || first == '[') && !is_json_object(line);
+}
+
 }  // namespace
 
 RecordReader::RecordReader(RecordSources sources) : given_(std::move(sources)) {
@@ -40,31 +54,81 @@ RecordReader::RecordReader(RecordSources sources) : given_(std::move(sources)) {
   }
 }
 
+/// Whether it is worth telling that a text looks like JSON: nobody said that it is or is not.
+bool RecordReader::may_be_json(InputFormat format) const {
+  return given_.text.warn && given_.format == InputFormat::automatic && !is_json(format);
+}
+
+TextOptions RecordReader::text_options(InputFormat format) const {
+  TextOptions options = given_.text;
+  if (!options.warn || may_be_json(format)) return options;
+  options.warn = [warn = given_.text.warn](const TextWarning& warning) {
+    if (warning.kind != TextWarning::Kind::json_lines) warn(warning);
+  };
+  return options;
+}
+
 RecordSource::Step RecordReader::read_argument(Source& source, Record& record) {
   if (line_ == source.arguments.size()) return Step::end;
   const InputFormat format = format_of(given_.format, {}, given_.fallback_format);
   record.source = "argument";
   record.line = line_ + 1;
-  parse_record(format, source.arguments[line_++], record);
+  const std::string& argument = source.arguments[line_++];
+  if (line_ == 1 && may_be_json(format) && is_json_object(argument)) {
+    given_.text.warn({TextWarning::Kind::json_lines, record.source, record.line, {}});
+  }
+  parse_record(format, argument, record);
   if (given_.pair_arguments && !record.pair && record.good() && line_ < source.arguments.size()) {
     record.pair = std::move(source.arguments[line_++]);
   }
   return Step::record;
 }
 
+void RecordReader::parse(InputFormat format, std::string_view text, std::size_t line,
+                         Record& record) const {
+  record.source = file_->name();
+  record.line = line;
+  parse_record(format, text, record);
+  if (!record.good() && format == InputFormat::json && given_.format == InputFormat::automatic) {
+    record.error += " (the name of the file says JSON; --input-format text reads any lines)";
+  }
+}
+
+/// The next object of objects_, if it has one.
+RecordSource::Step RecordReader::read_object(bool wanted, Record& record) {
+  const auto item = objects_->next();
+  if (!item) return Step::end;
+  if (wanted) parse(InputFormat::json, item->text, item->line, record);
+  return Step::record;
+}
+
 RecordSource::Step RecordReader::read_line(const Source& source, bool wait, bool wanted,
                                            Record& record) {
-  if (!file_) file_.emplace(source.name);
-  if (!wait && !file_->ready()) return Step::pause;
-  const auto line = file_->next();
-  if (!line) return Step::end;
-  ++line_;
-  if (wanted) {
-    record.source = file_->name();
-    record.line = line_;
-    parse_record(format_of(given_.format, source.name, given_.fallback_format), *line, record);
+  if (!file_) {
+    format_ = format_of(given_.format, source.name, given_.fallback_format);
+    file_.emplace(source.name, text_options(format_));
+    file_begins_ = true;
   }
-  return Step::record;
+  for (;;) {
+    if (objects_ && read_object(wanted, record) == Step::record) return Step::record;
+    if (!wait && !file_->ready()) return Step::pause;
+    const auto line = file_->next();
+    if (!line) {
+      if (!objects_) return Step::end;
+      objects_->end();
+      return read_object(wanted, record);
+    }
+    ++line_;
+    if (is_json(format_) && is_blank(*line)) continue;
+    const bool first = std::exchange(file_begins_, false);
+    if (first && format_ == InputFormat::json && needs_splitter(*line)) objects_.emplace();
+    if (objects_) {
+      objects_->add(*line, line_);
+      continue;
+    }
+    if (wanted) parse(format_, *line, line_, record);
+    return Step::record;
+  }
 }
 
 RecordSource::Step RecordReader::next(Record& record, bool wait) {
@@ -79,6 +143,7 @@ RecordSource::Step RecordReader::next(Record& record, bool wait) {
       ++source_;
       line_ = 0;
       file_.reset();
+      objects_.reset();
     } else {
       ++record_;
       if (wanted) return step;

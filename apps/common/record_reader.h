@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "common/json_splitter.h"
 #include "common/line_reader.h"
 #include "common/record.h"
 #include "common/record_parser.h"
@@ -25,9 +27,10 @@ struct RecordSources {
   std::vector<std::string> arguments = {};
   std::vector<std::string> files = {};  ///< read after the arguments; "-" is stdin
   InputFormat format = InputFormat::automatic;
-  InputFormat fallback_format = InputFormat::tsv;  ///< automatic, of what is not named *.jsonl
+  InputFormat fallback_format = InputFormat::tsv;  ///< automatic, where no name tells
   Shard shard = {};
   bool pair_arguments = false;  ///< two argument texts without a pair of their own make one record
+  TextOptions text = {};
 };
 
 /// A stream of records.
@@ -58,14 +61,21 @@ class RecordReader : public RecordSource {
   };
 
   Step read_line(const Source& source, bool wait, bool wanted, Record& record);
+  bool may_be_json(InputFormat format) const;
+  TextOptions text_options(InputFormat format) const;
+  Step read_object(bool wanted, Record& record);
+  void parse(InputFormat format, std::string_view text, std::size_t line, Record& record) const;
   Step read_argument(Source& source, Record& record);
 
   RecordSources given_;
   std::vector<Source> sources_;
   std::size_t source_ = 0;
-  std::optional<LineReader> file_;  // open file of sources_[source_]
-  std::size_t line_ = 0;            // lines or arguments handed out of sources_[source_]
-  std::size_t record_ = 0;          // records over all sources
+  std::optional<LineReader> file_;          // open file of sources_[source_]
+  InputFormat format_ = InputFormat::text;  // of that file
+  bool file_begins_ = false;                // no line of it was parsed yet
+  std::optional<JsonSplitter> objects_;     // of that file, where lines are not objects
+  std::size_t line_ = 0;                    // lines or arguments handed out of sources_[source_]
+  std::size_t record_ = 0;                  // records over all sources
 };
 
 }  // namespace albert::apps

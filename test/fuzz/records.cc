@@ -28,6 +28,14 @@ std::string repaired(const std::string& text) {
   return valid;
 }
 
+/// Whether the id of a record is read as the same id again. (It may hold half of a surrogate pair,
+/// which json::accept does not take.)
+bool is_id(const std::string& id) {
+  Record record;
+  parse_record(InputFormat::jsonl, R"({"text": "", "id": )" + id + "}", record);
+  return record.good() && record.id == id;
+}
+
 }  // namespace
 
 // A line is a record or has an error; the id of a JSON record is JSON; its texts are valid UTF-8
@@ -37,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const InputFormat format : {InputFormat::text, InputFormat::tsv, InputFormat::jsonl}) {
     Record record;
     parse_record(format, line, record);
-    if (!record.id.empty() && !json::accept(record.id)) std::abort();
+    if (!record.id.empty() && !is_id(record.id)) std::abort();
     if (!record.good()) continue;
     for (const std::string& text : {record.text, record.pair.value_or("")}) {
       if (through_json(text) != repaired(text)) std::abort();

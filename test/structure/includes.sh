@@ -23,6 +23,7 @@ BEGIN {
   confined["^protozero/"] = " io tokenizer "
   confined["^utf8proc"] = " tokenizer train "
   confined["^openssl/"] = " convert "
+  confined["^(zlib|lzma|zstd|iconv)\\.h"] = " io "
   confined["^CLI/"] = " apps "
   confined["^openssl/"] = " convert "
 }

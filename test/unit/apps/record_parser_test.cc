@@ -20,6 +20,12 @@ TEST_CASE("the format follows the file's name when it is automatic") {
   CHECK(resolved(InputFormat::automatic, "a.jsonl") == InputFormat::jsonl);
   CHECK(resolved(InputFormat::automatic, "a.ndjson") == InputFormat::jsonl);
   CHECK(resolved(InputFormat::automatic, "a.txt") == InputFormat::tsv);
+  CHECK(resolved(InputFormat::automatic, "a.json") == InputFormat::json);
+  CHECK(resolved(InputFormat::automatic, "a.jsonl.gz") == InputFormat::jsonl);
+  CHECK(resolved(InputFormat::automatic, "a.json.xz") == InputFormat::json);
+  CHECK(resolved(InputFormat::automatic, "a.txt.zst") == InputFormat::tsv);
+  CHECK(format_of(InputFormat::automatic, "a.tsv.zst", InputFormat::text) == InputFormat::tsv);
+  CHECK(format_of(InputFormat::automatic, "", InputFormat::text) == InputFormat::text);
   CHECK(resolved(InputFormat::text, "a.jsonl") == InputFormat::text);
 }
 
@@ -54,10 +60,30 @@ TEST_CASE("the id is kept byte for byte, whatever it is") {
   CHECK(parsed(InputFormat::jsonl, R"({"id": 7})").id == "7");
 }
 
+TEST_CASE("half a surrogate pair is U+FFFD") {
+  const auto text = [](const std::string& json) {
+    const Record record = parsed(InputFormat::jsonl, json);
+    return record.good() ? record.text : record.error;
+  };
+  const std::string replacement = "\xEF\xBF\xBD";
+  CHECK(text(R"({"text": "a\ud83d"})") == "a" + replacement);
+  CHECK(text(R"({"text": "\uDE00b"})") == replacement + "b");
+  CHECK(text(R"({"text": "\ud83d\ud83d\ude00"})") == replacement + "\xF0\x9F\x98\x80");
+  CHECK(text(R"({"text": "\ud83d\u0041"})") == replacement + "A");
+  CHECK(text(R"({"text": "\ud83d\\ude00"})") == replacement + "\\ude00");
+  CHECK(text(R"({"text": "\\ud83d"})") == "\\ud83d");
+  CHECK(text(R"({"text": "\ud83d\ude00"})") == "\xF0\x9F\x98\x80");
+  CHECK(text(R"({"text": "\ud8)") == "is not a JSON object");
+  const Record record = parsed(InputFormat::jsonl, R"({"id": "\udc00", "text": "\ud800"})");
+  CHECK(record.id == R"("\udc00")");
+  CHECK(record.text == replacement);
+}
+
 TEST_CASE("what is wrong with a JSON line is said") {
-  for (const std::string line : {"", "x", "[1]", "\"text\"", "{\"text\": \"a\"", "{} {}"}) {
+  for (const std::string line : {"", "x", "\"text\"", "{\"text\": \"a\"", "{} {}"}) {
     CHECK(parsed(InputFormat::jsonl, line).error == "is not a JSON object");
   }
+  CHECK(parsed(InputFormat::jsonl, "[{}]").error == "is a JSON array, not an object");
   CHECK(parsed(InputFormat::jsonl, "{}").error == "has no \"text\"");
   CHECK(parsed(InputFormat::jsonl, R"({"text": 1})").error == "\"text\" is not a string");
   CHECK(parsed(InputFormat::jsonl, R"({"text": "a", "pair": 1})").error ==

@@ -54,6 +54,67 @@ TEST_CASE("long lines come whole, across many reads") {
         Texts{"a", big, "b", big});
 }
 
+TEST_CASE("blank lines are no records of JSON lines") {
+  const TempDir dir;
+  const std::string file =
+      dir.write("in.jsonl", "\n{\"text\": \"a\"}\n \t\n\n{\"text\": \"b\"}\r\n\r\n").string();
+  const std::vector<Record> records = all({{file}});
+  REQUIRE(records.size() == 2);
+  CHECK(records[1].text == "b");
+  CHECK(records[1].line == 5);
+  CHECK(texts({{file}, {}, InputFormat::automatic, InputFormat::tsv, {1, 2}}) == Texts{"b"});
+}
+
+TEST_CASE("JSON files: objects one a line, over several lines, or in an array") {
+  const TempDir dir;
+  const auto read = [&](std::string_view content) {
+    return all({{dir.write("in.json", content).string()}});
+  };
+  const std::vector<std::string_view> same = {
+      "{\"text\": \"a]}\"}\n\n{\"text\": \"b\", \"id\": [1]}\n",
+      "[{\"text\": \"a]}\"}, {\"text\": \"b\", \"id\": [1]}]",
+      "[\n  {\n    \"text\": \"a]}\"\n  },\n  {\"text\": \"b\", \"id\": [1]\n}\n]\n",
+      "\n{\n\"text\": \"a]}\"}\n{\"text\": \"b\", \"id\": [1]}",
+  };
+  for (const std::string_view content : same) {
+    const std::vector<Record> records = read(content);
+    REQUIRE(records.size() == 2);
+    CHECK(records[0].text == "a]}");
+    CHECK(records[1].text == "b");
+    CHECK(records[1].id == "[1]");
+  }
+  CHECK(read(same[2])[0].line == 2);
+  CHECK(read(same[2])[1].line == 5);
+  CHECK(read("").empty());
+  CHECK(read("[]\n").empty());
+  const std::vector<Record> broken = read("[{\"text\": \"a\n\"},\n{\"text\": \"b\"},\n3, {}]");
+  REQUIRE(broken.size() >= 3);
+  CHECK_FALSE(broken[0].good());
+  CHECK_FALSE(broken.back().good());
+  const std::vector<Record> lines = read("one\n{\"text\": \"two\"}\n");
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].error.find("is not a JSON object (the name of the file says JSON") == 0);
+  CHECK(lines[1].text == "two");
+  CHECK(read("[{\"text\": \"a\"").at(0).line == 1);  // cut off
+}
+
+TEST_CASE("JSON that is read as text is told once a source, where nobody chose the format") {
+  const TempDir dir;
+  const std::string object = "{\"text\": \"a\"}";
+  const auto told = [&](const char* name, InputFormat format) {
+    std::vector<std::string> heard;
+    RecordSources sources{{dir.write(name, object + "\n" + object).string(), object, object}};
+    sources.format = format;
+    sources.text.warn = [&](const TextWarning& warning) { heard.push_back(warning.file); };
+    texts(std::move(sources));
+    return heard.size();
+  };
+  CHECK(told("in", InputFormat::automatic) == 2);
+  CHECK(told("in.jsonl", InputFormat::automatic) == 1);  // the arguments
+  CHECK(told("in", InputFormat::text) == 0);
+  CHECK(told("in", InputFormat::jsonl) == 0);
+}
+
 TEST_CASE("arguments, files and line numbers") {
   const TempDir dir;
   const std::string one = dir.write("one", "1\n2\n").string();

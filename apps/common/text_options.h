@@ -1,0 +1,24 @@
+#ifndef ALBERT_APPS_COMMON_TEXT_OPTIONS_H_
+#define ALBERT_APPS_COMMON_TEXT_OPTIONS_H_
+
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "albert/io/text_reader.h"
+
+namespace albert::apps {
+
+/// Adds --encoding to a command that reads texts.
+CLI::Option* add_encoding_option(CLI::App& command, std::string& encoding,
+                                 const std::string& group);
+
+/// How records are read: oddities are told on stderr, unless `quiet`.
+TextOptions record_text_options(const std::string& encoding, bool quiet);
+
+/// How training text is read.
+TextOptions training_text_options(const std::string& encoding, bool quiet);
+
+}  // namespace albert::apps
+
+#endif  // ALBERT_APPS_COMMON_TEXT_OPTIONS_H_

@@ -1,0 +1,47 @@
+#ifndef ALBERT_IO_BYTE_INPUT_H_
+#define ALBERT_IO_BYTE_INPUT_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "io/decompressor.h"
+
+namespace albert::io {
+
+/// The bytes of a file or of stdin, decompressed where the content says that it is compressed.
+class ByteInput {
+ public:
+  /// `file` "-" is stdin; `name` is what messages call it. Throws Error{io}.
+  ByteInput(const std::filesystem::path& file, std::string name);
+  ~ByteInput();
+  ByteInput(const ByteInput&) = delete;
+  ByteInput& operator=(const ByteInput&) = delete;
+
+  /// Reads once at most and appends what that gives: 64 KiB or less, perhaps nothing yet. False at
+  /// the end. Throws Error{io}.
+  bool read_some(std::string& out);
+
+  /// True when read_some() would not wait.
+  bool ready() const;
+
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  void read_file(std::string& out);
+  bool recognize();
+
+  std::string name_;
+  int fd_;
+  bool recognized_ = false;
+  bool end_of_file_ = false;
+  bool may_have_more_ = false;  // the decompressor filled all the space that it was given
+  std::unique_ptr<Decompressor> decompressor_;
+  std::string compressed_;  // or the first bytes, while it is not known what they are
+};
+
+}  // namespace albert::io
+
+#endif  // ALBERT_IO_BYTE_INPUT_H_

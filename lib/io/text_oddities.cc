@@ -1,0 +1,103 @@
+#include "io/text_oddities.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace albert::io {
+namespace {
+
+using Kind = TextWarning::Kind;
+
+/// Longer lines are not looked into.
+constexpr std::size_t kLongestFirstLine = std::size_t{1} << 20;
+constexpr std::size_t kLookedAt = 4096;  // bytes in which zeros are counted
+
+std::size_t line_breaks(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// UTF-16 of mostly ASCII has a zero in every second byte, UTF-32 in three of four.
+std::string likely_encoding(std::string_view text) {
+  text = text.substr(0, kLookedAt);
+  std::array<std::size_t, 4> zeros = {};
+  for (std::size_t i = 0; i < text.size(); ++i) zeros[i % 4] += text[i] == '\0' ? 1 : 0;
+  const std::size_t enough = text.size() / 16;  // of each place that is zero
+  if (enough == 0 && text.size() < 4) return {};
+  const auto many = [&](std::size_t place) { return zeros[place] > enough; };
+  const auto none = [&](std::size_t place) { return zeros[place] == 0; };
+  if (none(0) && many(1) && many(2) && many(3)) return "utf-32le";
+  if (many(0) && many(1) && many(2) && none(3)) return "utf-32be";
+  if (none(0) && many(1) && none(2) && many(3)) return "utf-16le";
+  if (many(0) && none(1) && many(2) && none(3)) return "utf-16be";
+  return {};
+}
+
+bool is_json_object(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  return begin != line.npos && line[begin] == '{' && nlohmann::json::accept(line);
+}
+
+}  // namespace
+
+void TextOddities::note_undecodable(std::string_view before) {
+  if (std::exchange(undecodable_found_, true)) return;
+  found_.push_back({Kind::undecodable, line_ + line_breaks(before), {}});
+}
+
+void TextOddities::check_first_piece(std::string_view piece) {
+  if (!utf8_ || piece.empty() || !std::exchange(first_piece_, false)) return;
+  std::string encoding = likely_encoding(piece);
+  if (encoding.empty()) return;
+  found_.push_back({Kind::looks_utf16, 1, std::move(encoding)});
+  stop_checking();
+  first_line_done_ = true;
+}
+
+void TextOddities::stop_checking() {
+  utf8_.reset();
+  undecodable_found_ = true;
+}
+
+void TextOddities::check_first_line(std::string_view piece, bool last) {
+  while (!first_line_done_ && !piece.empty()) {
+    const std::size_t end = std::min(piece.find('\n'), piece.size());
+    first_line_ += piece.substr(0, end);
+    const bool complete = end < piece.size();
+    piece.remove_prefix(std::min(end + 1, piece.size()));
+    const std::size_t begin = first_line_.find_first_not_of(" \t\r");
+    if (begin == std::string::npos) {
+      if (complete) first_line_.clear();  // a blank line
+    } else if (first_line_[begin] != '{' || first_line_.size() > kLongestFirstLine) {
+      first_line_done_ = true;
+    } else if (complete) {
+      judge_first_line();
+    }
+  }
+  if (last && !first_line_done_) judge_first_line();
+  if (first_line_done_) first_line_ = {};
+}
+
+void TextOddities::judge_first_line() {
+  first_line_done_ = true;
+  if (is_json_object(first_line_)) found_.push_back({Kind::json_lines, 1, {}});
+}
+
+std::vector<Oddity> TextOddities::feed(std::string_view piece, bool last) {
+  check_first_piece(piece);
+  check_first_line(piece, last);
+  if (utf8_) {
+    std::size_t where = utf8_->feed(piece);
+    if (where == piece.npos && last && utf8_->within_character()) where = piece.size();
+    if (where != piece.npos) {
+      found_.push_back({Kind::not_utf8, line_ + line_breaks(piece.substr(0, where)), {}});
+      stop_checking();
+    }
+  }
+  if (!undecodable_found_) line_ += line_breaks(piece);
+  return std::exchange(found_, {});
+}
+
+}  // namespace albert::io
