@@ -21,11 +21,13 @@
 #include "bench_workload.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/model_locator.h"
 #include "common/output.h"
 #include "common/run_options.h"
+#include "common/text_options.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
@@ -40,6 +42,8 @@ struct Options {
   std::vector<std::string> dtype = {"f32"};
   std::string text;  ///< run its lines instead of shapes
   double seconds = 1;
+  std::string encoding;
+  bool quiet = false;
   std::string accuracy;  ///< a text to compare predictions on, instead of timing
   bool json = false;
 };
@@ -160,7 +164,8 @@ std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig&
   std::vector<BenchWorkload> all;
   if (!options.text.empty()) {
     const auto tokenizer = Tokenizer::load(locate_model(options.model).folder);
-    all.emplace_back(config, options.text, *tokenizer);
+    all.emplace_back(config, options.text, training_text_options(options.encoding, options.quiet),
+                     *tokenizer);
     return all;
   }
   for (const std::size_t batch : options.batch) {
@@ -171,8 +176,8 @@ std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig&
 
 ExitCode run(const Options& options) {
   if (!options.accuracy.empty()) {
-    report_accuracy(
-        {options.model, options.accuracy, options.dtype, options.threads.front(), options.json});
+    report_accuracy({options.model, options.accuracy, options.dtype, options.threads.front(),
+                     options.json, record_text_options(options.encoding, options.quiet)});
     return kDone;
   }
   using Align = TextTable::Align;
@@ -246,6 +251,7 @@ void add_bench(CLI::App& app, int& exit_code) {
                    "Instead of shapes, the lines of a text as they come, about 4096 tokens at once")
       ->needs(model)
       ->type_name("FILE");
+  add_encoding_option(*command, options->encoding, "Options");
   command->add_option("--seconds", options->seconds, "Time for each shape (default: 1)")
       ->check(CLI::Range(0.0, 3600.0))
       ->type_name("S");
@@ -256,6 +262,11 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->needs(model)
       ->type_name("FILE");
   command->add_flag("--json", options->json, "A JSON line per shape, or per --dtype");
+  add_quiet(*command, options->quiet);
+  set_examples(*command, {{"How fast a model runs here",
+                           "albert bench -m model --batch 1,8 --seq 16 --seconds 0.1"},
+                          {"What int8 costs in accuracy",
+                           "albert bench -m model --dtype f32,int8 --accuracy book.txt"}});
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

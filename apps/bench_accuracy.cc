@@ -157,8 +157,9 @@ class Comparison {
   Agreement sums_;
 };
 
-std::vector<Record> read_pairs(const std::string& file) {
+std::vector<Record> read_pairs(const std::string& file, const TextOptions& options) {
   RecordSources sources;
+  sources.text = options;
   sources.files = {file};
   sources.format = InputFormat::text;
   DocumentPairs source(sources);
@@ -213,7 +214,7 @@ void report_accuracy(const AccuracyJob& job) {
                    {"same order", Align::right},
                    {"mean order diff", Align::right},
                    {"max", Align::right}});
-  const std::vector<Record> records = read_pairs(job.text);
+  const std::vector<Record> records = read_pairs(job.text, job.text_options);
   std::vector<TextInput> pairs;
   for (const Record& record : records) pairs.push_back({record.text, record.pair});
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "albert/io/text_reader.h"
+
 namespace albert::apps {
 
 /// How far a model's predictions in one number format are from those in f32.
@@ -25,6 +27,7 @@ struct AccuracyJob {
   std::vector<std::string> dtype;  ///< each is compared with f32
   int threads = 0;
   bool json = false;
+  TextOptions text_options = {};
 };
 
 /// Runs the pairs of adjacent lines of a text in f32 and in each format, and writes a table or a

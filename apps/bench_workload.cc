@@ -1,13 +1,14 @@
 #include "bench_workload.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/config/model_costs.h"
 #include "albert/config/tensor_catalogue.h"
+#include "common/line_reader.h"
 
 namespace albert::apps {
 namespace {
@@ -29,15 +30,12 @@ BenchWorkload::BenchWorkload(const AlbertConfig& config, std::size_t batch, std:
 }
 
 BenchWorkload::BenchWorkload(const AlbertConfig& config, const std::string& text,
-                             const Tokenizer& tokenizer) {
+                             const TextOptions& options, const Tokenizer& tokenizer) {
   const auto longest = static_cast<std::size_t>(config.max_position_embeddings);
-  const std::string content = read_file(text);
-  for (std::string_view rest = content; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line.empty()) continue;
-    Encoding encoding = tokenizer.encode(line, std::nullopt, {.max_length = longest});
+  LineReader reader(text, options);
+  while (const std::optional<std::string_view> line = reader.next()) {
+    if (line->empty()) continue;
+    Encoding encoding = tokenizer.encode(*line, std::nullopt, {.max_length = longest});
     const bool full =
         batches_.empty() || batches_.back().ids.size() + encoding.size() > kBatchTokens;
     if (full) batches_.emplace_back();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "albert/config/albert_config.h"
+#include "albert/io/text_reader.h"
 #include "albert/model/albert_model.h"
 #include "albert/tokenizer/tokenizer.h"
 
@@ -20,7 +21,8 @@ class BenchWorkload {
 
   /// The lines of a text as they come, cut to the model's positions, about 4096 tokens at once.
   /// Throws Error{io}, and Error{usage} when there is no line.
-  BenchWorkload(const AlbertConfig& config, const std::string& text, const Tokenizer& tokenizer);
+  BenchWorkload(const AlbertConfig& config, const std::string& text, const TextOptions& options,
+                const Tokenizer& tokenizer);
 
   std::size_t batches() const noexcept { return batches_.size(); }
   TokenBatch batch(std::size_t index) const noexcept;

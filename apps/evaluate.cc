@@ -14,6 +14,7 @@
 #include "albert/train/vocabulary.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/example_options.h"
 #include "common/exit_code.h"
@@ -23,6 +24,7 @@
 #include "common/output.h"
 #include "common/run_options.h"
 #include "common/scratch_folder.h"
+#include "common/text_options.h"
 
 namespace albert::apps {
 namespace {
@@ -36,6 +38,8 @@ std::size_t usual_length(const AlbertConfig& config) {
 
 struct Options {
   std::vector<std::string> texts;
+  std::vector<std::string> arguments;
+  std::string encoding;
   ModelOptions model;
   ExampleOptions examples;
   std::uint64_t seed = 1;
@@ -50,10 +54,15 @@ train::Evaluation evaluate_texts(const Options& options) {
   if (pairs.max_length == kAsTheModel) pairs.max_length = usual_length(loaded.model.config());
   const train::Vocabulary vocabulary(*loaded.tokenizer);
   const ScratchFolder scratch;
-  const auto texts = scratch.gather(options.texts);
+  std::vector<std::string> names = options.texts;
+  names.insert(names.end(), options.arguments.begin(), options.arguments.end());
+  const auto texts = scratch.gather(names);
+  TextOptions text = training_text_options(options.encoding, options.run.quiet);
+  scratch.add_names(text);
   const auto cache = scratch.path() / "tokens";
-  train::tokenize_corpus(texts, *loaded.tokenizer, vocabulary, cache, loaded.threads,
-                         [](std::uint64_t, std::uint64_t) {});
+  train::tokenize_corpus(
+      texts, *loaded.tokenizer, vocabulary, cache, loaded.threads,
+      [](std::uint64_t, std::uint64_t) {}, text);
   const train::Corpus corpus(cache);
   train::CorpusExamples source(corpus, vocabulary, pairs, options.examples.masking, options.seed);
   Progress progress(options.run.quiet);
@@ -133,8 +142,12 @@ void add_evaluate(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("evaluate", "Masked-token and sentence-order accuracy on held-out text");
-  add_strings(*command, "texts", options->texts,
-              "Files of one sentence a line and a blank line between documents; none or -: stdin");
+  add_strings(*command, "texts", options->arguments, "The same as --text")->type_name("FILE");
+  add_strings(*command, "--text", options->texts,
+              "Text of one sentence a line and an empty line between documents; may be given "
+              "again; none or -: stdin")
+      ->type_name("FILE");
+  add_encoding_option(*command, options->encoding, "Options");
   command->add_flag("--json", options->json, "One JSON object, with the calibration in ten bins");
   command->add_option("--examples", options->first, "Only the first N examples; 0 = all")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
@@ -151,6 +164,10 @@ void add_evaluate(CLI::App& app, int&) {
       ->description("Tokens of an example at most (default: the model's positions, up to 512)")
       ->default_str("");
   options->run.add_to(*command);
+  set_examples(*command, {{"Accuracy on text that the model has not seen",
+                           "albert evaluate -m model --text held-out.txt"},
+                          {"For programs, on a part of it",
+                           "albert evaluate -m model --examples 4 --json --text held-out.txt"}});
   command->callback([options] { run(*options); });
 }
 

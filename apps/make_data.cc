@@ -13,6 +13,7 @@
 #include "albert/train/data_making.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/example_options.h"
 #include "common/format_number.h"
@@ -20,6 +21,7 @@
 #include "common/output.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
+#include "common/text_options.h"
 #include "dump_examples.h"
 
 namespace albert::apps {
@@ -33,6 +35,7 @@ constexpr std::chrono::seconds kProgressInterval(5);
 struct Options {
   std::string file;
   std::vector<std::string> texts;
+  std::string encoding;
   std::string tokenizer;
   ExampleOptions examples;
   train::DataMakingOptions making;
@@ -64,6 +67,7 @@ void make(const Options& options) {
   train::DataMakingOptions making = options.making;
   making.pairs = options.examples.pairs;
   making.masking = options.examples.masking;
+  making.text = training_text_options(options.encoding, options.run.quiet);
   making.window_bytes = options.window_mib << 20;
   const auto tokenizer = Tokenizer::load(locate_tokenizer(options.tokenizer));
   ThreadPool threads(options.run.threads);
@@ -98,6 +102,7 @@ void add_making(CLI::App& command, Options& options) {
               "again; none or -: stdin")
       ->type_name("FILE")
       ->group("Text");
+  add_encoding_option(command, options.encoding, "Text");
   command
       .add_flag("--split", options.making.split, "Lines are paragraphs: split them into sentences")
       ->group("Text");
@@ -116,12 +121,12 @@ void add_making(CLI::App& command, Options& options) {
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N")
       ->capture_default_str()
-      ->group("Examples");
+      ->group("Making examples");
   command.add_option("--seed", options.making.seed, "Same seed, same file, to the bit")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str()
-      ->group("Examples");
+      ->group("Making examples");
 }
 
 }  // namespace
@@ -145,6 +150,11 @@ void add_make_data(CLI::App& app, int&) {
       ->capture_default_str();
   add_making(*command, *options);
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"Examples of a text", "albert make-data --tokenizer spiece.model --text book.txt examples"},
+       {"A look at the first two",
+        "albert make-data --dump --examples 2 --tokenizer spiece.model examples"}});
   command->callback([options] { options->dump ? dump(*options) : make(*options); });
 }
 

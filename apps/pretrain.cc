@@ -13,11 +13,13 @@
 #include "albert/train/pretraining.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/example_options.h"
 #include "common/model_locator.h"
 #include "common/run_options.h"
 #include "common/shape_options.h"
+#include "common/text_options.h"
 #include "pretrain_status.h"
 
 namespace albert::apps {
@@ -31,6 +33,7 @@ struct PretrainCommand {
   std::vector<std::string> texts;
   std::string data;
   std::vector<std::string> held_out;
+  std::string encoding;
   std::string tokenizer;
   ShapeOptions shape;
   std::string hidden_act;
@@ -121,6 +124,7 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
   options.data = command.data;
   options.texts.assign(command.texts.begin(), command.texts.end());
   options.held_out.assign(command.held_out.begin(), command.held_out.end());
+  options.text = training_text_options(command.encoding, command.run.quiet);
   options.out = command.folder;
   options.resume = command.resume;
   options.threads = command.run.threads;
@@ -162,6 +166,7 @@ void add_data(CLI::App& app, PretrainCommand& options) {
   add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be given again")
       ->type_name("FILE")
       ->group("Data");
+  add_encoding_option(app, options.encoding, "Data");
   app.add_option(
          "--tokenizer", options.tokenizer,
          "A vocabulary file, a folder with one, a Hub name, or builtin (default: that of --model)")
@@ -274,6 +279,12 @@ void add_pretrain(CLI::App& app, int& exit_code) {
   options->examples.add_to(*command);
   add_optimizer(*command, *options);
   add_run(*command, *options);
+  set_examples(*command, {{"A small model from scratch",
+                           "albert pretrain --tokenizer spiece.model --text book.txt --E 32 --H 64 "
+                           "--L 2 --max-length 64 --steps 2 --batch 4 trained"},
+                          {"Further training of a model, evaluated on other text",
+                           "albert pretrain -m model --text book.txt --held-out held-out.txt "
+                           "--max-length 64 --steps 2 --batch 4 further"}});
   command->callback([options, &exit_code] { run(*options, exit_code); });
 }
 

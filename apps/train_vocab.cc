@@ -18,11 +18,13 @@
 #include "albert/train/vocabulary_training.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/format_number.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
 #include "common/scratch_folder.h"
+#include "common/text_options.h"
 
 namespace albert::apps {
 namespace {
@@ -34,6 +36,7 @@ constexpr const char* kSettings = "tokenizer_config.json";
 struct Options {
   std::string file;
   std::vector<std::string> texts;
+  std::string encoding;
   train::VocabularyOptions vocabulary;
   bool force = false;
   RunOptions run;
@@ -114,8 +117,11 @@ void run(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   ThreadPool threads(options.run.threads);
   ReadingReport reading(options.run.quiet);
+  train::VocabularyOptions vocabulary = options.vocabulary;
+  vocabulary.text = training_text_options(options.encoding, options.run.quiet);
+  scratch.add_names(vocabulary.text);
   const train::TrainedVocabulary trained = train::train_vocabulary(
-      scratch.gather(options.texts), options.vocabulary, threads,
+      scratch.gather(options.texts), vocabulary, threads,
       [&](std::uint64_t done, std::uint64_t total) { reading.update(done, total); });
   // Whoever gets the files can load them.
   const Target draft = target_of(scratch.path().string());
@@ -148,6 +154,7 @@ void add_train_vocab(CLI::App& app, int&) {
   add_strings(*command, "--text", options->texts,
               "Text of one sentence a line; may be given again; none or -: stdin")
       ->type_name("FILE");
+  add_encoding_option(*command, options->encoding, "Options");
   train::VocabularyOptions& vocabulary = options->vocabulary;
   command
       ->add_option("--V", vocabulary.pieces,
@@ -176,6 +183,11 @@ void add_train_vocab(CLI::App& app, int&) {
   command->add_flag("--log", vocabulary.trainer_log, "Show sentencepiece's own log on stderr");
   command->add_flag("--force", options->force, "Replace an existing vocabulary");
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"A vocabulary of 400 pieces", "albert train-vocab --V 400 --text book.txt vocabulary/"},
+       {"The same from a compressed text in another encoding",
+        "albert train-vocab --V 400 --encoding latin1 --text book.txt.gz other-vocabulary/"}});
   command->callback([options] { run(*options); });
 }
 

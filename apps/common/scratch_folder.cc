@@ -89,4 +89,8 @@ std::vector<fs::path> ScratchFolder::gather(const std::vector<std::string>& name
   return files;
 }
 
+void ScratchFolder::add_names(TextOptions& options) const {
+  options.names[(path_ / "stdin").string()] = "stdin";
+}
+
 }  // namespace albert::apps

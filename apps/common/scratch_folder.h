@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "albert/io/text_reader.h"
+
 namespace albert::apps {
 
 /// An empty folder below $TMPDIR (or /tmp) that disappears with the object.
@@ -22,6 +24,8 @@ class ScratchFolder {
   /// The named texts as files: stdin, which "-" or no name at all means, is copied here first.
   /// Throws Error{io}.
   std::vector<std::filesystem::path> gather(const std::vector<std::string>& names) const;
+  /// Has messages about a copy of stdin say "stdin".
+  void add_names(TextOptions& options) const;
 
  private:
   std::filesystem::path path_;

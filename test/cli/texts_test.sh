@@ -133,6 +133,34 @@ if [ -s "$work/t.txt.gz" ]; then
   exec 3>&- 4<&-
   wait || fail "the interactive run failed"
 fi
+# --- training text ---
+head -n 40 "$root/docs/cli.md" >"$work/book.txt"
+iconv -f UTF-8 -t UTF-16 "$work/book.txt" >"$work/book.utf16"
+gzip -c "$work/book.txt" >"$work/book.gz"
+iconv -f UTF-8 -t UTF-16LE "$work/book.txt" >"$work/book.utf16le"
+run 0 evaluate -m "$model" --max-length 32 --json --text "$work/book.txt"
+cp "$work/out" "$work/evaluated"
+run 0 make-data --tokenizer "$model" --max-length 32 --text "$work/book.txt" "$work/examples" -q
+for kind in utf16 gz utf16le; do
+  encoding=
+  [ $kind != utf16le ] || encoding="--encoding utf-16le"
+  # shellcheck disable=SC2086
+  run 0 evaluate -m "$model" --max-length 32 --json --text "$work/book.$kind" $encoding
+  same "$work/out" "$work/evaluated" "evaluate reads $kind as something else"
+  # shellcheck disable=SC2086
+  run 0 make-data --tokenizer "$model" --max-length 32 "$work/examples.$kind" -q $encoding \
+    --text - <"$work/book.$kind"
+  same "$work/examples.$kind" "$work/examples" "make-data reads $kind as something else"
+done
+run 0 pretrain "$work/trained" -m "$model" --text "$work/book.gz" --held-out "$work/book.utf16" \
+  --max-length 32 --steps 1 --batch 2 -q
+silent
+run 0 evaluate -m "$model" --max-length 32 - <"$work/latin1.txt"
+says "albert: warning: stdin:1: is not UTF-8"
+head -c 100 "$work/book.gz" | run 4 evaluate -m "$model" -
+says "stdin: is cut off: its gzip data does not end"
+printf '{"text": "one"}\n{"text": "two"}\n' | run 0 evaluate -m "$model" --max-length 32 --text -
+says "warning: stdin:1: looks like a JSON object, but lines are read as text (give the text alone"
 printf 'PK\003\004 and more\n' >"$work/zip"
 run 4 tokenize "$work/zip"
 says "$work/zip: is a zip archive, not a text"

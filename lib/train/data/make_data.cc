@@ -144,7 +144,7 @@ DataMakingReport make_data(std::span<const std::filesystem::path> texts, const T
     throw Error(ErrorCode::usage, "examples in files have at most 65535 tokens");
   }
   DataMaker maker(tokenizer, options, out, threads);
-  TextWindows windows(texts, options.window_bytes);
+  TextWindows windows(texts, options.window_bytes, options.text);
   for (std::string_view window = windows.next(); !window.empty(); window = windows.next()) {
     maker.add(window);
     progress(windows.bytes_read());

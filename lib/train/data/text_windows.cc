@@ -1,22 +1,10 @@
 #include "train/data/text_windows.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "albert/base/error.h"
+#include <utility>
 
 namespace albert::train {
 namespace {
-
-constexpr std::size_t kReadBytes = std::size_t{1} << 20;
-
-[[noreturn]] void refuse(const char* what, const std::filesystem::path& text) {
-  throw Error(ErrorCode::io, what + (": " + std::generic_category().message(errno)), text.string());
-}
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -41,31 +29,21 @@ std::size_t cut_of(std::string_view text) {
 
 }  // namespace
 
-TextWindows::TextWindows(std::span<const std::filesystem::path> texts, std::size_t size)
-    : texts_(texts.begin(), texts.end()), size_(std::max<std::size_t>(16, size)) {}
-
-TextWindows::~TextWindows() {
-  if (fd_ >= 0) ::close(fd_);
-}
+TextWindows::TextWindows(std::span<const std::filesystem::path> texts, std::size_t size,
+                         TextOptions options)
+    : texts_(texts.begin(), texts.end()),
+      size_(std::max<std::size_t>(16, size)),
+      options_(std::move(options)) {}
 
 void TextWindows::fill(std::size_t size) {
-  while (buffer_.size() < size && (fd_ >= 0 || text_ < texts_.size())) {
-    if (fd_ < 0) {
-      fd_ = ::open(texts_[text_].c_str(), O_RDONLY | O_CLOEXEC);
-      if (fd_ < 0) refuse("cannot be opened", texts_[text_]);
-      ++text_;
-    }
+  while (buffer_.size() < size && (reader_ || text_ < texts_.size())) {
+    if (!reader_) reader_.emplace(texts_[text_++], options_);
     const std::size_t before = buffer_.size();
-    buffer_.resize(before + kReadBytes);
-    const ssize_t count = ::read(fd_, buffer_.data() + before, kReadBytes);
-    buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(0, count)));
-    if (count < 0 && errno != EINTR) refuse("cannot be read", texts_[text_ - 1]);
-    if (count == 0) {
-      ::close(fd_);
-      fd_ = -1;
-      buffer_ += "\n\n";
-    }
-    if (count > 0) bytes_read_ += static_cast<std::uint64_t>(count);
+    const bool more = reader_->read_some(buffer_);
+    bytes_read_ += buffer_.size() - before;
+    if (more) continue;
+    reader_.reset();
+    buffer_ += "\n\n";
   }
 }
 

@@ -4,10 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "albert/io/text_reader.h"
 
 namespace albert::train {
 
@@ -17,10 +20,8 @@ namespace albert::train {
 /// The last stretch has at least half of `size`, unless it is the only one.
 class TextWindows {
  public:
-  TextWindows(std::span<const std::filesystem::path> texts, std::size_t size);
-  ~TextWindows();
-  TextWindows(const TextWindows&) = delete;
-  TextWindows& operator=(const TextWindows&) = delete;
+  TextWindows(std::span<const std::filesystem::path> texts, std::size_t size,
+              TextOptions options = {});
 
   /// Empty at the end; valid until the next call. Throws Error{io}.
   std::string_view next();
@@ -33,7 +34,8 @@ class TextWindows {
   std::vector<std::filesystem::path> texts_;
   std::size_t size_;
   std::size_t text_ = 0;  // the next one to open
-  int fd_ = -1;           // of the one that is open
+  TextOptions options_;
+  std::optional<TextReader> reader_;  // of the one that is open
   std::string buffer_;
   std::size_t used_ = 0;  // handed out by the last call
   std::uint64_t bytes_read_ = 0;

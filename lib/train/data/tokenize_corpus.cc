@@ -1,19 +1,36 @@
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "albert/base/error.h"
 #include "albert/io/atomic_output.h"
 #include "albert/train/corpus.h"
 #include "train/data/corpus_header.h"
 #include "train/data/digest.h"
+#include "train/data/text_lines.h"
 
 namespace albert::train {
 namespace {
 
 constexpr std::size_t kLinesPerBlock = 4096;
 
-std::string_view text_of(const MappedFile& file) {
-  return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
+/// Adds a text to the digest, and its length to `total`.
+void add_text(const std::filesystem::path& path, const TextOptions& options, Digest& digest,
+              std::uint64_t& total) {
+  TextReader reader(path, options);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || !std::filesystem::is_regular_file(path)) {
+    throw Error(ErrorCode::io, "is not a regular file", reader.name());
+  }
+  digest.add(static_cast<std::uint64_t>(size));
+  std::string piece;
+  for (bool more = true; more;) {
+    piece.clear();
+    more = reader.read_some(piece);
+    digest.add(piece);
+    total += piece.size();
+  }
 }
 
 /// Writes a cache: ids as they come, offsets at the end.
@@ -86,55 +103,42 @@ bool holds(const std::filesystem::path& cache, std::uint64_t digest) {
 
 void tokenize_corpus(std::span<const std::filesystem::path> texts, const Tokenizer& tokenizer,
                      const Vocabulary& vocabulary, const std::filesystem::path& cache,
-                     ThreadPool& threads,
-                     FunctionRef<void(std::uint64_t, std::uint64_t)> progress) {
-  std::vector<MappedFile> files;
+                     ThreadPool& threads, FunctionRef<void(std::uint64_t, std::uint64_t)> progress,
+                     const TextOptions& options) {
   Digest digest;
   digest.add(vocabulary.digest);
   std::uint64_t total = 0;
-  for (const std::filesystem::path& path : texts) {
-    const MappedFile& file = files.emplace_back(path);
-    digest.add(static_cast<std::uint64_t>(file.bytes().size()));
-    digest.add(text_of(file));
-    total += file.bytes().size();
-  }
+  for (const std::filesystem::path& path : texts) add_text(path, options, digest, total);
   if (holds(cache, digest.value())) return;
 
+  TextOptions told = options;  // what is odd was told above
+  told.warn = nullptr;
   CacheWriter writer(cache, vocabulary.size());
-  std::vector<std::string_view> lines;
   std::vector<Encoding> encodings(kLinesPerBlock);
   std::uint64_t done = 0;
-  const auto flush = [&] {
-    threads.run(lines.size(), [&](std::size_t i, std::size_t) {
-      encodings[i] = tokenizer.encode(lines[i], std::nullopt, {.add_special_tokens = false});
-    });
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const bool blank = lines[i].find_first_not_of(" \t\r") == std::string_view::npos;
-      if (blank) {
-        writer.end_document();
-      } else if (encodings[i].size() != 0) {
-        writer.add_sentence(encodings[i].input_ids);
+  for (const std::filesystem::path& path : texts) {
+    TextLines text(path, told);
+    for (auto lines = text.next(kLinesPerBlock); !lines.empty();
+         lines = text.next(kLinesPerBlock)) {
+      threads.run(lines.size(), [&](std::size_t i, std::size_t) {
+        encodings[i] = tokenizer.encode(lines[i], std::nullopt, {.add_special_tokens = false});
+      });
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool blank = lines[i].find_first_not_of(" \t\r") == std::string_view::npos;
+        if (blank) {
+          writer.end_document();
+        } else if (encodings[i].size() != 0) {
+          writer.add_sentence(encodings[i].input_ids);
+        }
       }
+      progress(done + text.bytes(), total);
     }
-    lines.clear();
-    progress(done, total);
-  };
-  for (const MappedFile& file : files) {
-    std::string_view rest = text_of(file);
-    while (!rest.empty()) {
-      const std::size_t end = rest.find('\n');
-      lines.push_back(rest.substr(0, end));
-      const std::size_t used = end == std::string_view::npos ? rest.size() : end + 1;
-      rest.remove_prefix(used);
-      done += used;
-      if (lines.size() == kLinesPerBlock) flush();
-    }
-    flush();
+    done += text.bytes();
     writer.end_document();
   }
   if (writer.sentences() == 0) {
     throw Error(ErrorCode::usage, "there is no sentence in it",
-                texts.empty() ? "training text" : texts.front().string(),
+                texts.empty() ? "training text" : options.name_of(texts.front()),
                 "give a text with one sentence a line and an empty line between documents");
   }
   writer.commit(digest.value());

@@ -82,7 +82,7 @@ void write_description(const PretrainOptions& options) {
 /// The leader tokenizes, all read.
 Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenizer,
                    const Vocabulary& vocabulary, const fs::path& cache, Group& group,
-                   ThreadPool& threads, Observer observer) {
+                   ThreadPool& threads, Observer observer, const TextOptions& options) {
   if (!group.leads()) {
     group.wait();
     return Corpus(cache);
@@ -90,7 +90,8 @@ Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenize
   tokenize_corpus(texts, tokenizer, vocabulary, cache, threads,
                   [&](std::uint64_t done, std::uint64_t total) {
                     observer({.event = Event::tokenizing, .done = done, .total = total});
-                  });
+                  },
+                  options);
   group.wait();
   return Corpus(cache);
 }
@@ -295,7 +296,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
 
   const auto corpus_of = [&](const std::vector<fs::path>& texts, const char* cache) {
     return open_corpus(texts, *tokenizer, vocabulary, options.out / cache, *group, threads,
-                       observer);
+                       observer, options.text);
   };
   const Examples examples = options.data.empty()
                                 ? examples_of_texts(corpus_of(options.texts, kTrainTokensName),

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,11 +11,11 @@
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/train/random.h"
 #include "albert/train/vocabulary_training.h"
 #include "tokenizer/albert_preprocess.h"
 #include "tokenizer/special_token_set.h"
+#include "train/data/text_lines.h"
 #include "train/run/loadable_module.h"
 #include "train/vocabulary/sentencepiece_module.h"
 
@@ -25,49 +27,57 @@ using Progress = FunctionRef<void(std::uint64_t, std::uint64_t)>;
 
 constexpr std::size_t kLinesPerBlock = 4096;
 
-/// The lines of texts, blank ones left out. Pages that were read are given back.
+/// The lines of texts, blank ones left out.
 class Lines {
  public:
-  explicit Lines(std::span<const fs::path> texts) {
-    for (const fs::path& text : texts) bytes_ += files_.emplace_back(text).bytes().size();
-  }
+  Lines(std::span<const fs::path> texts, TextOptions options)
+      : texts_(texts), options_(std::move(options)) {}
 
-  /// False at the end. A line stays valid while this object lives.
+  /// False at the end. The line is valid until the next call.
   bool next(std::string_view& line) {
     do {
-      while (file_ < files_.size() && at_ == text().size()) {
-        files_[file_].release(files_[file_].bytes());
-        ++file_;
-        at_ = 0;
+      while (at_ == block_.size()) {
+        if (!next_block()) return false;
       }
-      if (file_ == files_.size()) return false;
-      line = text().substr(at_, text().find('\n', at_) - at_);
-      const std::size_t used = std::min(line.size() + 1, text().size() - at_);
-      at_ += used;
-      done_ += used;
-      if (done_ % kReleaseBytes < used) {
-        files_[file_].release(files_[file_].bytes().first(at_ - line.size() - 1));
-      }
+      line = block_[at_++];
     } while (line.find_first_not_of(" \t\r") == std::string_view::npos);
     return true;
   }
-  void rewind() noexcept { file_ = at_ = done_ = 0; }
 
-  std::uint64_t done() const noexcept { return done_; }
+  /// Back to the first line, after the last one. What is odd about the texts was told by then.
+  void rewind() {
+    bytes_ = std::exchange(done_, 0);
+    text_ = 0;
+    options_.warn = nullptr;
+  }
+
+  std::uint64_t done() const { return done_ + (lines_ ? lines_->bytes() : 0); }
+  /// In all; known after rewind().
   std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
-  static constexpr std::uint64_t kReleaseBytes = std::uint64_t{1} << 26;
-
-  std::string_view text() const {
-    const std::span<const std::byte> bytes = files_[file_].bytes();
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  bool next_block() {
+    at_ = 0;
+    block_ = {};
+    if (!lines_) {
+      if (text_ == texts_.size()) return false;
+      lines_.emplace(texts_[text_++], options_);
+    }
+    block_ = lines_->next(kLinesPerBlock);
+    if (block_.empty()) {
+      done_ += lines_->bytes();
+      lines_.reset();
+    }
+    return true;
   }
 
-  std::vector<MappedFile> files_;
-  std::size_t file_ = 0;
+  std::span<const fs::path> texts_;
+  TextOptions options_;
+  std::size_t text_ = 0;  // the next one to open
+  std::optional<TextLines> lines_;
+  std::span<const std::string_view> block_;
   std::size_t at_ = 0;
-  std::uint64_t done_ = 0;
+  std::uint64_t done_ = 0;  // of the texts before
   std::uint64_t bytes_ = 0;
 };
 
@@ -100,7 +110,7 @@ class Sample final : public SentenceStream {
 
  private:
   void fill() {
-    std::vector<std::string_view> chosen;
+    std::vector<std::string> chosen;
     std::string_view line;
     while (chosen.size() < kLinesPerBlock && lines_.next(line)) {
       const bool wanted = share_ >= 1 || Random({options_.seed, seen_}).uniform() < share_;
@@ -109,7 +119,7 @@ class Sample final : public SentenceStream {
       if (line.size() > options_.longest_sentence) {
         ++result_.too_long;
       } else {
-        chosen.push_back(line);
+        chosen.emplace_back(line);
       }
     }
     result_.sentences += chosen.size();
@@ -176,9 +186,9 @@ TrainedVocabulary train_vocabulary(std::span<const fs::path> texts,
                                    Progress progress) {
   TrainSentencepiece* train = load_trainer();
   TrainedVocabulary result = {.model = {}, .settings = tokenizer_settings(options)};
-  Lines lines(texts);
+  Lines lines(texts, options.text);
   Sample sample(lines, options, threads, progress, result);
-  const std::string where = texts.empty() ? "text" : texts.front().string();
+  const std::string where = texts.empty() ? "text" : options.text.name_of(texts.front());
   if (result.lines == 0) {
     throw Error(ErrorCode::usage, "there is no sentence in it", where, "give a sentence a line");
   }

@@ -11,6 +11,7 @@
 #include "albert/base/function_ref.h"
 #include "albert/base/mapped_file.h"
 #include "albert/base/thread_pool.h"
+#include "albert/io/text_reader.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "albert/train/vocabulary.h"
 
@@ -81,12 +82,13 @@ class CorpusBuilder {
 
 /// Tokenizes texts (one sentence a line, an empty line between documents; each file ends one) into
 /// a cache file, unless it already holds just that. Memory grows with the number of sentences, not
-/// with the text. `progress` hears bytes done and in all. Throws Error{io}, and Error{usage} when
-/// there is no sentence at all.
+/// with the text. The texts are read twice, as `options` say. `progress` hears bytes done and in
+/// all. Throws Error{io}, and Error{usage} when there is no sentence at all.
 void tokenize_corpus(std::span<const std::filesystem::path> texts, const Tokenizer& tokenizer,
                      const Vocabulary& vocabulary, const std::filesystem::path& cache,
                      ThreadPool& threads,
-                     FunctionRef<void(std::uint64_t done, std::uint64_t total)> progress);
+                     FunctionRef<void(std::uint64_t done, std::uint64_t total)> progress,
+                     const TextOptions& options = {});
 
 }  // namespace albert::train
 

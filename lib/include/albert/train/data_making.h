@@ -8,6 +8,7 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
+#include "albert/io/text_reader.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "albert/train/example_file.h"
 #include "albert/train/masking.h"
@@ -24,6 +25,7 @@ struct DataMakingOptions {
   /// documents, within so much text.
   std::size_t window_bytes = std::size_t{32} << 20;
   bool split = false;  ///< lines are paragraphs, to be split into sentences
+  TextOptions text = {};
 };
 
 struct DataMakingReport {

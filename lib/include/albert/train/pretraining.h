@@ -13,6 +13,7 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/config/albert_config.h"
+#include "albert/io/text_reader.h"
 #include "albert/kernels/compute_type.h"
 #include "albert/train/losses.h"
 #include "albert/train/masking.h"
@@ -43,6 +44,7 @@ struct PretrainOptions {
   std::filesystem::path data;                   ///< examples that make_data() made; `recipe.pairs`
                                                 ///< and `masking` count for held-out text only
   std::vector<std::filesystem::path> held_out;  ///< may be empty: nothing is evaluated
+  TextOptions text;                             ///< how texts and held_out are read
   std::filesystem::path tokenizer;              ///< as Tokenizer::load() takes it
   std::filesystem::path start_from;             ///< model folder; empty = fresh weights. A pooler
                                                 ///< or head that it lacks starts fresh.

@@ -9,6 +9,7 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
+#include "albert/io/text_reader.h"
 
 namespace albert::train {
 
@@ -21,6 +22,7 @@ struct VocabularyOptions {
   std::uint64_t seed = 1;                ///< of the sample
   std::size_t longest_sentence = 4192;   ///< bytes; longer lines are passed over
   bool trainer_log = false;              ///< let sentencepiece write its log on stderr
+  TextOptions text = {};                 ///< how the texts are read
 };
 
 struct TrainedVocabulary {
