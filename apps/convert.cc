@@ -15,6 +15,7 @@
 #include "albert/convert/verification.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
@@ -265,6 +266,12 @@ void add_convert(CLI::App& app, int&) {
   command->add_flag("--json", options->json, "Print --dry-run's answer as JSON")
       ->needs("--dry-run");
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"A TensorFlow checkpoint to a model folder", "albert convert albert_base converted"},
+       {"A smaller copy, compared with its source",
+        "albert convert --dtype int8 --verify model model-int8"},
+       {"What would be done, tensor by tensor", "albert convert --to tf --dry-run model"}});
   command->callback([options] { run(*options); });
 }
 

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "common/answer_records.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/json_writer.h"
 #include "common/model_options.h"
@@ -157,6 +158,12 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
   options->records.add_to(*command);
   options->model.add_to(*command);
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"The five likeliest words", "albert fill-mask \"Paris is the [MASK] of France.\""},
+       {"Punctuation only", "albert fill-mask --targets ',,.,?' \"It rains [MASK] we stay.\""},
+       {"The best word for each line of a compressed file of JSON lines",
+        "albert fill-mask -k 1 --json -f texts.jsonl.gz > answers.jsonl"}});
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

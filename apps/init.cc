@@ -14,6 +14,7 @@
 #include "albert/tokenizer/tokenizer.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/format_number.h"
 #include "common/model_locator.h"
@@ -132,6 +133,10 @@ void add_init(CLI::App& app, int&) {
       "follows from it");
   command->add_flag("--force", options->force, "Replace an existing model folder");
   add_quiet(*command, options->quiet);
+  set_examples(*command, {{"A small model for a vocabulary of one's own",
+                           "albert init --E 64 --H 128 --L 4 --tokenizer spiece.model untrained"},
+                          {"The shape of a model at hand, with other weights",
+                           "albert init -m model --seed 7 untrained-too"}});
   command->callback([options] { run(*options); });
 }
 

@@ -7,14 +7,17 @@
 
 #include <fmt/format.h>
 
+#include "albert/base/error.h"
 #include "albert/config/model_costs.h"
 #include "albert/convert/model_source.h"
 #include "albert/convert/weight_summary.h"
 #include "commands.h"
+#include "common/command_description.h"
 #include "common/format_number.h"
 #include "common/json_writer.h"
 #include "common/model_heads.h"
 #include "common/output.h"
+#include "common/run_options.h"
 #include "common/scratch_folder.h"
 #include "common/source_options.h"
 #include "common/text_table.h"
@@ -28,6 +31,7 @@ using Align = TextTable::Align;
 struct InspectOptions {
   SourceOptions source;
   bool stats = false;
+  bool quiet = false;
   bool json = false;
 };
 
@@ -212,6 +216,7 @@ void append_json(const Inspection& inspection, std::string& out) {
 }
 
 void run(const InspectOptions& options) {
+  if (options.source.name.empty()) throw Error(ErrorCode::usage, "no model is given");
   const ModelSource source = options.source.open();
   const Inspection inspection = look_at(source, options.stats);
   Output output;
@@ -233,8 +238,14 @@ void add_inspect(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand(
       "inspect", "Show what a checkpoint of any kind holds, and whether it is a whole ALBERT");
   options->source.add_to(*command);
+  command->get_option("source")->required(false);
+  command->add_option("-m,--model", options->source.name, "The same as SOURCE")->type_name("MODEL");
   command->add_flag("--stats", options->stats, "Smallest, largest and mean value of every tensor");
   command->add_flag("--json", options->json, "Print one JSON object");
+  add_quiet(*command, options->quiet);
+  set_examples(*command,
+               {{"What a folder or a checkpoint holds", "albert inspect model"},
+                {"Ranges of values, for programs", "albert inspect --stats --json model"}});
   command->callback([options] { run(*options); });
 }
 

@@ -5,6 +5,7 @@
 #include "albert/base/error.h"
 #include "commands.h"
 #include "common/arguments.h"
+#include "common/command_description.h"
 #include "common/completions.h"
 #include "common/help_text.h"
 #include "common/man_page.h"
@@ -51,6 +52,8 @@ void add_help(CLI::App& app, int&) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("help", "Print the help of a command");
   add_command_name(*command, *name);
+  set_examples(*command, {{"The commands", "albert help"},
+                          {"Options and examples of one", "albert help fill-mask"}});
   command->callback([&app, name] {
     print(help_text(name->empty() ? app : command_called(*name, app), terminal_width()));
   });
@@ -60,6 +63,9 @@ void add_man(CLI::App& app, int&) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("man", "Print a manual page, as roff");
   add_command_name(*command, *name);
+  set_examples(*command,
+               {{"The manual page of a command", "albert man fill-mask > albert-fill-mask.1"},
+                {"That of the program", "albert man > albert.1"}});
   command->callback([&app, name] {
     print(name->empty() ? man_page(app) : man_page_of_command(command_called(*name, app)));
   });
@@ -71,6 +77,8 @@ void add_completions(CLI::App& app, int&) {
   add_choice(*command, "shell", *shell,
              {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}},
              "bash, zsh or fish");
+  set_examples(*command, {{"For bash", "albert completions bash > albert.bash"},
+                          {"For zsh, in a folder of $fpath", "albert completions zsh > _albert"}});
   command->callback([&app, shell] { print(completions(app, *shell)); });
 }
 

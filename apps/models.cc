@@ -15,6 +15,7 @@
 #include "albert/io/sentence_transformers.h"
 #include "commands.h"
 #include "common/builtin_model.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/hub_cache.h"
 #include "common/json_writer.h"
@@ -228,6 +229,8 @@ void add_models(CLI::App& app, int&) {
   CLI::Option* tsv = command->add_flag("--tsv", options->tsv, "Columns to cut, a line a model");
   command->add_flag("--json", options->json, "A JSON object a model")->excludes(tsv);
   add_quiet(*command, options->quiet);
+  set_examples(*command, {{"What --model can name here", "albert models"},
+                          {"The names alone", "albert models --tsv --quiet | cut -f 1"}});
   command->callback([options] { run(*options); });
 }
 

@@ -9,9 +9,11 @@
 #include "albert/config/presets.h"
 #include "albert/config/sharing_strategy.h"
 #include "commands.h"
+#include "common/command_description.h"
 #include "common/format_number.h"
 #include "common/json_writer.h"
 #include "common/output.h"
+#include "common/run_options.h"
 #include "common/shape_options.h"
 #include "common/text_table.h"
 #include "params_format.h"
@@ -27,6 +29,7 @@ struct ParamsOptions {
   std::int64_t sequence_length = 128;
   std::string table;
   ParamsFormat format = ParamsFormat::table;
+  bool quiet = false;  // there is nothing to silence; scripts may give it to every command
 };
 
 // What one row of the answer says.
@@ -281,6 +284,12 @@ void add_params(CLI::App& app, int&) {
                    "\"paper\": tables 1, 3 and 4 of the ALBERT paper beside exact counts")
       ->check(CLI::IsMember({"paper"}));
   add_params_format(*command, options->format);
+  add_quiet(*command, options->quiet);
+  set_examples(*command, {{"Two models of the paper side by side",
+                           "albert params --preset albert-base,albert-large"},
+                          {"Every combination of sizes, as a table",
+                           "albert params --E 64,128 --H 768,1024 --sharing all,none --tsv"},
+                          {"A model at hand", "albert params -m model"}});
   command->callback([options] { run(*options); });
 }
 

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "common/answer_records.h"
 #include "common/builtin_model.h"
+#include "common/command_description.h"
 #include "common/console.h"
 #include "common/document_pairs.h"
 #include "common/json_writer.h"
@@ -143,6 +144,11 @@ void add_sop_score(CLI::App& app, int& exit_code) {
   options->records.add_to(*command);
   options->model.add_to(*command);
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"One pair", "albert sop-score -m model \"He opened the door.\" \"Then he went in.\""},
+       {"Adjacent lines of a text, and the mean of each document",
+        "albert sop-score -m model --document book.txt"}});
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -10,6 +10,7 @@
 #include "albert/tokenizer/tokenizer.h"
 #include "commands.h"
 #include "common/answer_records.h"
+#include "common/command_description.h"
 #include "common/json_writer.h"
 #include "common/model_files.h"
 #include "common/model_options.h"
@@ -200,6 +201,12 @@ void add_tokenize(CLI::App& app, int& exit_code) {
   options->records.add_to(*command, false);
   add_model_option(*command, options->model);
   options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"Pieces of a text", "albert tokenize \"Paris is in France.\""},
+       {"Ids and byte offsets of the lines of a file", "albert tokenize --json -m model texts.txt"},
+       {"Ids, and the text that they stand for",
+        "albert tokenize --ids \"Paris is in France.\" | albert tokenize --decode --no-special"}});
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

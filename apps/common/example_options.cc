@@ -10,7 +10,7 @@ void add_share(CLI::App& command, const char* name, double& value, const char* d
       ->check(CLI::Range(0.0, 1.0).description(""))
       ->type_name("SHARE")
       ->capture_default_str()
-      ->group("Examples");
+      ->group("Making examples");
 }
 
 void add_count(CLI::App& command, const char* name, std::size_t& value, int least,
@@ -19,7 +19,7 @@ void add_count(CLI::App& command, const char* name, std::size_t& value, int leas
       ->check(CLI::Range(least, 1 << 20).description(""))
       ->type_name("N")
       ->capture_default_str()
-      ->group("Examples");
+      ->group("Making examples");
 }
 
 }  // namespace
@@ -33,13 +33,13 @@ void ExampleOptions::add_to(CLI::App& command) {
       command, "--pairs", pairs.objective,
       {{"sop", PairObjective::sop}, {"nsp", PairObjective::nsp}, {"none", PairObjective::none}},
       "Second loss: sentence order, next sentence as in BERT, or none")
-      ->group("Examples");
+      ->group("Making examples");
   add_share(command, "--label-share", pairs.label_share,
             "Share of pairs that are swapped (nsp: that do not follow)");
   command
       .add_flag("--both-orders", pairs.both_orders,
                 "Show every pair in both orders, one after the other")
-      ->group("Examples");
+      ->group("Making examples");
   add_share(command, "--predict", masking.share, "Share of tokens to predict");
   add_count(command, "--max-predictions", masking.max_predictions, 0,
             "Tokens to predict in an example at most; 0 = no such limit");
@@ -49,14 +49,14 @@ void ExampleOptions::add_to(CLI::App& command) {
       .add_flag_callback(
           "--single-pieces", [this] { masking.whole_words = false; },
           "Hide single pieces instead of whole words")
-      ->group("Examples");
+      ->group("Making examples");
   add_share(command, "--mask-share", masking.mask, "Share of hidden tokens that become [MASK]");
   add_share(command, "--random-share", masking.random,
             "Share of hidden tokens that become any other; the rest stays");
   command
       .add_flag("--google-quirks", pairs.google_quirks,
                 "Cut pairs exactly as Google's script does, which lets lengths tell the order")
-      ->group("Examples");
+      ->group("Making examples");
 }
 
 }  // namespace albert::apps

@@ -127,4 +127,11 @@ run 0 make-data "$work/examples" --tokenizer "$model" --text "$root/README.md" -
 run 0 pretrain "$work/trained" --from "$model" --data "$work/examples" --steps 1 --batch 2 \
   --seq 32 --tokens-at-once 64 -q
 run 0 evaluate -m "$work/trained" --seq 32 --examples 2 "$root/README.md" -q
+run 0 evaluate -m "$work/trained" --seq 32 --examples 2 --text "$root/README.md" -q
+cp "$work/out" "$work/expected"
+run 0 evaluate -m "$work/trained" --max-length 32 --examples 2 "$root/README.md" -q
+same "$work/out" "$work/expected" "evaluate: --text and an argument differ"
+run 0 inspect -m "$model" -q
+run 2 inspect
+says "no model is given"
 finish
