@@ -1,6 +1,7 @@
 #include "common/run_options.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "albert/base/thread_pool.h"
 
@@ -12,10 +13,12 @@ int usable_threads(int wanted) {
 
 void RunOptions::add_to(CLI::App& command) {
   command
-      .add_option_function<int>(
-          "--threads", [this](int wanted) { threads = usable_threads(wanted); },
+      .add_option_function<std::uint32_t>(
+          "--threads",
+          [this](std::uint32_t wanted) {
+            threads = usable_threads(static_cast<int>(std::min<std::uint32_t>(wanted, INT32_MAX)));
+          },
           "Threads, no more than there are processors; 0 = all processors")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->default_str("0")
       ->group("Run");
