@@ -59,6 +59,16 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error) {
       !unexpected.empty()) {
     return fmt::format("unexpected argument '{}'", unescaped(unexpected.front()));
   }
+  // CLI11 says "Could not convert: --threads = x".
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ConversionError)) {
+    const std::string message = error.what();
+    const std::size_t name = message.find("--");
+    const std::size_t value = message.find(" = ");
+    if (name != message.npos && value != message.npos && name < value) {
+      return fmt::format("{}: '{}' is not a value that it takes",
+                         message.substr(name, value - name), message.substr(value + 3));
+    }
+  }
   return error.what();
 }
 

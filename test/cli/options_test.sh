@@ -86,7 +86,9 @@ for command in "fill-mask -k 1" "tokenize"; do
   run 0 $command --threads 100000 "[MASK]"
 done
 run 0 bench --threads 4096 --preset albert-base --batch 1 --seq 2 --seconds 0 --json
+run 0 tokenize --threads 3000000000 "[MASK]"
 run 2 fill-mask --threads -1 "[MASK]"
+says "--threads: '-1' is not a value that it takes"
 
 # --- help and version everywhere ---
 run 2
