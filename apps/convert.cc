@@ -201,9 +201,6 @@ void run(const ConvertOptions& options) {
     check_outside(options.target, source);
   }
   const ModelSource source = options.source.open();
-  if (source.problems().size() > 1) {
-    for (const std::string& problem : source.problems()) print_error(problem);
-  }
   const Conversion conversion(source, options.conversion);
   tell_notes(options, conversion);
   Output output;

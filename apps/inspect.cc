@@ -9,7 +9,7 @@
 
 #include "albert/base/error.h"
 #include "albert/config/model_costs.h"
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 #include "albert/convert/weight_summary.h"
 #include "commands.h"
 #include "common/command_description.h"

@@ -6,7 +6,7 @@
 
 #include <CLI/App.hpp>
 
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
 namespace albert::apps {
 

@@ -1,5 +1,6 @@
 // config.json: the only place in lib/config that knows JSON.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 #include <system_error>
@@ -89,7 +90,7 @@ class Fields {
 
   void real(const char* name, double& out) const {
     const json* value = find(name);
-    if (value == nullptr) return;
+    if (value == nullptr || (value->is_null() && std::string_view(name).ends_with("_prob"))) return;
     if (!value->is_number()) refuse(name, "must be a number", *value);
     out = value->get<double>();
   }
@@ -101,9 +102,35 @@ class Fields {
     return value->get<std::string>();
   }
 
-  [[noreturn]] void refuse(const char* name, const std::string& problem, const json& value) const {
+  /// Fields that other code gives a meaning which changes what is computed may hold nothing but
+  /// what an ALBERT does. null is what transformers writes for "not set".
+  void refuse_other_arithmetic() const {
+    struct Field {
+      const char* name;
+      json allowed;
+      const char* meaning;
+    };
+    static const std::array kFields = std::to_array<Field>({
+        {"position_embedding_type", "absolute", "relative positions are not computed"},
+        {"ln_type", "postln", "pre-LayerNorm models compute something else than an ALBERT"},
+        {"norm_first", false, "pre-LayerNorm models compute something else than an ALBERT"},
+        {"pre_norm", false, "pre-LayerNorm models compute something else than an ALBERT"},
+        {"normalize_before", false, "pre-LayerNorm models compute something else than an ALBERT"},
+        {"share_type", "all", "parameter_sharing says what layers share"},
+        {"use_bias", true, "every product of an ALBERT has a bias"},
+        {"pruned_heads", json::object(), "all layers have the same heads"},
+    });
+    for (const Field& field : kFields) {
+      const json* value = find(field.name);
+      if (value == nullptr || value->is_null() || *value == field.allowed) continue;
+      refuse(field.name, "must be " + shown(field.allowed), *value, field.meaning);
+    }
+  }
+
+  [[noreturn]] void refuse(const char* name, const std::string& problem, const json& value,
+                           std::string_view hint = {}) const {
     throw Error(ErrorCode::model, std::string(name) + " " + problem + ", not " + shown(value),
-                where_);
+                where_, hint);
   }
 
  private:
@@ -166,9 +193,7 @@ AlbertConfig parse_config(std::string_view text, std::string_view where) {
   if (const auto type = fields.text("model_type"); type && *type != "albert") {
     fields.refuse("model_type", R"(must be "albert")", *type);
   }
-  if (const auto kind = fields.text("position_embedding_type"); kind && *kind != "absolute") {
-    fields.refuse("position_embedding_type", R"(must be "absolute")", *kind);
-  }
+  fields.refuse_other_arithmetic();
   AlbertConfig config;
   visit_numbers(config, ReadNumber{fields});
   visit_tokens(config, [&](const char* name, std::int64_t& out) { fields.token(name, out); });

@@ -12,17 +12,17 @@
 #include "albert/io/atomic_output.h"
 #include "albert/io/output_target.h"
 #include "albert/io/tensor_writer.h"
-#include "convert/config_dialects.h"
+#include "convert/config_files.h"
 #include "convert/element_stream.h"
-#include "convert/name_table.h"
 #include "convert/tokenizer_settings.h"
 #include "io/int8_weights.h"
+#include "source/name_table.h"
 
 namespace albert {
 
 namespace fs = std::filesystem;
 
-using convert::Orientation, convert::TfDialect, convert::tf_name, convert::tf_names;
+using convert::Orientation, source::TfDialect, source::tf_name, source::tf_names;
 
 namespace {
 
@@ -63,7 +63,7 @@ std::unique_ptr<TensorWriter> create(Container container, const fs::path& folder
 }
 
 std::string google_head_name(const std::string& hugging_face) {
-  for (const convert::HeadName& head : convert::head_names()) {
+  for (const source::HeadName& head : source::head_names()) {
     if (hugging_face == head.hugging_face) return std::string(head.google);
   }
   return hugging_face;
@@ -85,13 +85,7 @@ std::string_view to_string(Container container) noexcept {
 
 Conversion::Conversion(const ModelSource& source, const ConversionOptions& options)
     : source_(source), options_(options) {
-  const auto problems = source.problems();
-  if (!problems.empty()) {
-    const std::string others =
-        problems.size() == 1 ? "" : fmt::format(", and {} more problems", problems.size() - 1);
-    throw Error(ErrorCode::model, problems.front() + others, source.stored().path().string(),
-                "albert inspect lists everything");
-  }
+  source.check();
   if (options.dtype == DType::i8 && options.container != Container::safetensors) {
     throw Error(ErrorCode::usage, "int8 weights are stored in safetensors only");
   }
@@ -237,8 +231,9 @@ void Conversion::write_into(const fs::path& folder, ThreadPool& threads) const {
   // transformers takes the dtype of a model from here.
   std::optional<DType> dtype = steps_.front().dtype;
   if (dtype == DType::i8) dtype = std::nullopt;
-  write_file(folder / "config.json", convert::hugging_face_config(source_.config(), source_.parts(),
-                                                                  dtype, source_.config_json()));
+  write_file(folder / "config.json",
+             convert::hugging_face_config(source_.config(), *source_.tensors(), dtype,
+                                          source_.config_json()));
   if (options_.container == Container::tf) {
     write_file(folder / "albert_config.json", convert::google_config(source_.config()));
   }

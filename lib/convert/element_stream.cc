@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "albert/base/error.h"
-#include "convert/transpose.h"
+#include "source/transpose.h"
 
 namespace albert::convert {
 namespace {
@@ -41,7 +41,7 @@ class RowReader {
               view_.bytes.subspan(first * columns_ * size, count * columns_ * size)};
     }
     scratch.resize(count * columns_ * size);
-    transpose_columns({view_.bytes, columns_, rows_, size}, first, count, scratch);
+    source::transpose_columns({view_.bytes, columns_, rows_, size}, first, count, scratch);
     return {view_.dtype, std::move(shape), scratch};
   }
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <span>
 
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
 namespace albert::convert {
 

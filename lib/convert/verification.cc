@@ -43,7 +43,7 @@ struct Outputs {
 };
 
 Outputs run(const ModelSource& source, ThreadPool& threads) {
-  const AlbertModel model(source.config(), source.tensors(), {.threads = &threads});
+  const AlbertModel model(source, {.threads = &threads});
   const FixedBatch batch(model.config());
   const auto width = static_cast<std::size_t>(model.config().hidden_size);
   const auto vocabulary = static_cast<std::size_t>(model.config().vocab_size);

@@ -1,12 +1,15 @@
 #include "io/pickle.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "io/pickle_opcodes.h"
 
 namespace albert::io {
 namespace {
@@ -18,92 +21,44 @@ constexpr std::size_t kMostValues = 1'000'000;
 constexpr std::size_t kMostItems = 4'000'000;  // of all tuples, lists and dicts together
 constexpr std::string_view kOrderedDict = "collections OrderedDict";
 
-// Every instruction of pickle protocols 0 to 5; those with a name here are refused by it.
-enum Op : std::uint8_t {
-  kMark = '(',
-  kStop = '.',
-  kPop = '0',
-  kPopMark = '1',
-  kDup = '2',
-  kBinInt = 'J',
-  kBinInt1 = 'K',
-  kBinInt2 = 'M',
-  kNone = 'N',
-  kBinPersId = 'Q',
-  kReduce = 'R',
-  kBinString = 'T',
-  kShortBinString = 'U',
-  kBinUnicode = 'X',
-  kAppend = 'a',
-  kBuild = 'b',
-  kGlobal = 'c',
-  kAppends = 'e',
-  kBinGet = 'h',
-  kLongBinGet = 'j',
-  kBinPut = 'q',
-  kLongBinPut = 'r',
-  kSetItem = 's',
-  kTuple = 't',
-  kSetItems = 'u',
-  kEmptyDict = '}',
-  kEmptyList = ']',
-  kEmptyTuple = ')',
-  kBinFloat = 'G',
-  kBinBytes = 'B',
-  kShortBinBytes = 'C',
-  kProto = 0x80,
-  kTuple1 = 0x85,
-  kTuple2 = 0x86,
-  kTuple3 = 0x87,
-  kNewTrue = 0x88,
-  kNewFalse = 0x89,
-  kLong1 = 0x8a,
-  kLong4 = 0x8b,
-  kShortBinUnicode = 0x8c,
-  kBinUnicode8 = 0x8d,
-  kBinBytes8 = 0x8e,
-  kStackGlobal = 0x93,
-  kMemoize = 0x94,
-  kFrame = 0x95,
-};
+constexpr std::size_t kMostNameBytes = std::size_t{16} << 20;  // of all globals together
 
-constexpr std::pair<std::uint8_t, std::string_view> kRefused[] = {{'F', "FLOAT"},
-                                                                  {'I', "INT"},
-                                                                  {'L', "LONG"},
-                                                                  {'P', "PERSID"},
-                                                                  {'S', "STRING"},
-                                                                  {'V', "UNICODE"},
-                                                                  {'d', "DICT"},
-                                                                  {'g', "GET"},
-                                                                  {'i', "INST"},
-                                                                  {'l', "LIST"},
-                                                                  {'o', "OBJ"},
-                                                                  {'p', "PUT"},
-                                                                  {0x81, "NEWOBJ"},
-                                                                  {0x82, "EXT1"},
-                                                                  {0x83, "EXT2"},
-                                                                  {0x84, "EXT4"},
-                                                                  {0x8f, "EMPTY_SET"},
-                                                                  {0x90, "ADDITEMS"},
-                                                                  {0x91, "FROZENSET"},
-                                                                  {0x92, "NEWOBJ_EX"},
-                                                                  {0x96, "BYTEARRAY8"},
-                                                                  {0x97, "NEXT_BUFFER"},
-                                                                  {0x98, "READONLY_BUFFER"}};
-
-std::string instruction_name(std::uint8_t op) {
-  for (const auto& [code, name] : kRefused) {
-    if (code == op) return std::string(name);
-  }
-  return fmt::format("0x{:02x}", op);
-}
+// Names that no program has a reason to call while it loads weights. An ending of "*" stands for
+// all of a module.
+constexpr std::array<std::string_view, 28> kDangerous = {"os *",
+                                                         "posix *",
+                                                         "nt *",
+                                                         "subprocess *",
+                                                         "commands *",
+                                                         "sys *",
+                                                         "shutil *",
+                                                         "socket *",
+                                                         "runpy *",
+                                                         "pty *",
+                                                         "code *",
+                                                         "ctypes *",
+                                                         "importlib *",
+                                                         "webbrowser *",
+                                                         "builtins eval",
+                                                         "builtins exec",
+                                                         "builtins compile",
+                                                         "builtins open",
+                                                         "builtins input",
+                                                         "builtins __import__",
+                                                         "__builtin__ eval",
+                                                         "__builtin__ exec",
+                                                         "__builtin__ execfile",
+                                                         "__builtin__ compile",
+                                                         "__builtin__ open",
+                                                         "__builtin__ file",
+                                                         "__builtin__ apply",
+                                                         "__builtin__ __import__"};
 
 }  // namespace
 
 class PickleMachine {
  public:
-  PickleMachine(ByteCursor& cursor, std::span<const std::string_view> globals)
-      : cursor_(cursor), globals_(globals) {}
+  explicit PickleMachine(ByteCursor& cursor) : cursor_(cursor) {}
 
   Pickle run() {
     for (;;) {
@@ -162,6 +117,7 @@ class PickleMachine {
       case kBinBytes:
         return push_text(Kind::bytes, cursor_.take_text(cursor_.number<std::uint32_t>()));
       case kBinBytes8:
+      case kByteArray8:
         return push_text(Kind::bytes, cursor_.take_text(cursor_.number<std::uint64_t>()));
 
       case kEmptyTuple:
@@ -171,14 +127,17 @@ class PickleMachine {
       case kTuple3:
         return push_items(Kind::tuple, pop_last(op - kTuple1 + 1u));
       case kTuple:
+      case kFrozenSet:
         return push_items(Kind::tuple, pop_to_mark());
       case kEmptyList:
+      case kEmptySet:
         return push_items(Kind::list, {});
       case kEmptyDict:
         return push_items(Kind::dict, {});
       case kAppend:
         return add_to(Kind::list, pop_last(1));
       case kAppends:
+      case kAddItems:
         return add_to(Kind::list, pop_to_mark());
       case kSetItem:
         return add_to(Kind::dict, pop_last(2));
@@ -217,7 +176,27 @@ class PickleMachine {
         return push_global(text_of(names[0]), text_of(names[1]));
       }
       case kReduce:
-        return reduce();
+      case kNewObj: {
+        const auto parts = pop_last(2);
+        return call(parts[0], parts[1]);
+      }
+      case kNewObjEx: {
+        const auto parts = pop_last(3);  // the last are named arguments
+        return call(parts[0], parts[1]);
+      }
+      case kInst: {
+        const std::string_view module = take_line();
+        push_global(module, take_line());
+        const Id callee = pop_pushed();
+        return call_with_items(callee, pop_to_mark());
+      }
+      case kObj: {
+        std::vector<Id> parts = pop_to_mark();
+        if (parts.empty()) throw bad("takes more from its stack than is there");
+        const Id callee = parts.front();
+        parts.erase(parts.begin());
+        return call_with_items(callee, std::move(parts));
+      }
       case kBuild:
         return build();
       case kBinPersId:
@@ -240,9 +219,9 @@ class PickleMachine {
     if (items_ > kMostItems) throw bad("builds containers of more than four million items");
   }
 
-  void push_number(Kind kind, std::int64_t value = 0) { push({kind, value, {}, {}}); }
-  void push_text(Kind kind, std::string_view text) { push({kind, 0, text, {}}); }
-  void push_items(Kind kind, std::vector<Id> items) { push({kind, 0, {}, std::move(items)}); }
+  void push_number(Kind kind, std::int64_t value = 0) { push({kind, value, {}, {}, {}}); }
+  void push_text(Kind kind, std::string_view text) { push({kind, 0, text, {}, {}}); }
+  void push_items(Kind kind, std::vector<Id> items) { push({kind, 0, {}, std::move(items), {}}); }
 
   void push_long(std::string_view digits) {
     if (digits.size() > sizeof(std::int64_t)) {
@@ -256,30 +235,38 @@ class PickleMachine {
   }
 
   void push_global(std::string_view module, std::string_view name) {
-    const std::string global = fmt::format("{} {}", module, name);
-    // The text kept is that of the list: it outlives us, and two names may lie apart in the file.
-    if (global == kOrderedDict) return push_text(Kind::global, kOrderedDict);
-    const auto known = std::find(globals_.begin(), globals_.end(), global);
-    if (known == globals_.end()) {
-      const bool printable = is_plausible_name(module) && is_plausible_name(name);
-      throw Error(ErrorCode::model,
-                  fmt::format("its pickle asks for '{}', which tensors do not need; refused",
-                              printable ? fmt::format("{}.{}", module, name) : "?"),
-                  cursor_.file().string(), "save a state dict: torch.save(model.state_dict(), …)");
+    if (!is_plausible_name(module) || !is_plausible_name(name)) throw bad("names '?'; refused");
+    std::string global = fmt::format("{} {}", module, name);
+    const bool dangerous = std::ranges::any_of(kDangerous, [&](std::string_view each) {
+      return each.ends_with('*') ? global.starts_with(each.substr(0, each.size() - 1))
+                                 : global == each;
+    });
+    if (dangerous) {
+      throw Error(
+          ErrorCode::model,
+          fmt::format("its pickle asks for '{}.{}', which no weights need; refused", module, name),
+          cursor_.file().string(), "Python would run it: do not load this file there");
     }
+    const std::size_t size = global.size();
+    const auto [known, is_new] = pickle_.names_.insert(std::move(global));
+    if (is_new) name_bytes_ += size;
+    if (name_bytes_ > kMostNameBytes) throw bad("names too many things");
     push_text(Kind::global, *known);
   }
 
+  void call_with_items(Id callee, std::vector<Id> items) {
+    push_items(Kind::tuple, std::move(items));
+    call(callee, pop_pushed());
+  }
+
   // A call is recorded; only an OrderedDict is made, from nothing or from a list of pairs.
-  void reduce() {
-    const auto parts = pop_last(2);
-    const PickleValue& callee = pickle_.values_[parts[0]];
-    const PickleValue& arguments = pickle_.values_[parts[1]];
-    if (callee.kind != Kind::global || arguments.kind != Kind::tuple) {
-      throw bad("calls something that is not a name");
-    }
-    if (callee.text != kOrderedDict) {
-      return push({Kind::call, 0, callee.text, {parts[1]}});
+  void call(Id callee_id, Id arguments_id) {
+    const PickleValue& callee = pickle_.values_[callee_id];
+    const PickleValue& arguments = pickle_.values_[arguments_id];
+    const bool has_name = callee.kind == Kind::global || callee.kind == Kind::call;
+    if (!has_name || arguments.kind != Kind::tuple) throw bad("calls something that is not a name");
+    if (callee.kind == Kind::call || callee.text != kOrderedDict) {
+      return push({Kind::call, 0, callee.text, {arguments_id}, {}});
     }
     std::vector<Id> items;
     if (arguments.items.size() > 1) throw bad("makes a dict of more than one thing");
@@ -294,11 +281,20 @@ class PickleMachine {
     push_items(Kind::dict, std::move(items));
   }
 
+  // What was pushed last, also where a mark hides the stack.
+  Id pop_pushed() {
+    const Id id = stack_.back();
+    stack_.pop_back();
+    return id;
+  }
+
   // The attributes of a dict (a state dict has versions) or of a tensor: not ours to keep.
   void build() {
     pop();
     const Kind kind = pickle_.values_[top()].kind;
-    if (kind != Kind::dict && kind != Kind::call) throw bad("sets the attributes of a plain value");
+    if (kind != Kind::dict && kind != Kind::call && kind != Kind::list) {
+      throw bad("sets the attributes of a plain value");
+    }
   }
 
   void put(std::uint32_t slot) {
@@ -312,13 +308,16 @@ class PickleMachine {
     stack_.push_back(found->second);
   }
 
+  // Objects of classes that extend list or dict are filled like those.
   void add_to(Kind kind, const std::vector<Id>& items) {
     PickleValue& container = pickle_.values_[top()];
-    if (container.kind != kind || (kind == Kind::dict && items.size() % 2 != 0)) {
+    const bool is_object = container.kind == Kind::call;
+    if ((container.kind != kind && !is_object) || (kind == Kind::dict && items.size() % 2 != 0)) {
       throw bad("adds to something that cannot hold it");
     }
     count_items(items.size());
-    container.items.insert(container.items.end(), items.begin(), items.end());
+    std::vector<Id>& to = is_object && kind == Kind::dict ? container.entries : container.items;
+    to.insert(to.end(), items.begin(), items.end());
   }
 
   std::string_view text_of(Id id) const {
@@ -366,16 +365,16 @@ class PickleMachine {
   }
 
   ByteCursor& cursor_;
-  std::span<const std::string_view> globals_;
   Pickle pickle_;
   std::vector<Id> stack_;
   std::vector<std::size_t> marks_;
   std::map<std::uint32_t, Id> memo_;  // the file chooses the slots: no hash table
   std::size_t items_ = 0;
+  std::size_t name_bytes_ = 0;
 };
 
-Pickle Pickle::load(ByteCursor& cursor, std::span<const std::string_view> globals) {
-  return PickleMachine(cursor, globals).run();
+Pickle Pickle::load(ByteCursor& cursor) {
+  return PickleMachine(cursor).run();
 }
 
 }  // namespace albert::io

@@ -3,15 +3,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "io/byte_cursor.h"
 
 // Python pickles as data. A pickle is a program that builds objects by calling anything by name;
-// this machine calls nothing. It records which of a short list of names would be called with which
-// arguments, and refuses every other name and every instruction that a state dict does not need.
+// this machine calls nothing. It records which names would be called with which arguments: whoever
+// reads the values knows a few of these names and passes the others over.
 namespace albert::io {
 
 struct PickleValue {
@@ -29,7 +32,8 @@ struct PickleValue {
     list,         ///< items
     dict,         ///< items: key, value, key, value, …
     global,       ///< text: "module name"
-    call,         ///< text: the global called; items: the tuple of its arguments
+    call,         ///< text: the global called; items: the tuple of its arguments;
+                  ///< entries: key, value, … that were put into the result
     persistent,   ///< items: the one value that says what lies outside the pickle
   };
 
@@ -37,18 +41,19 @@ struct PickleValue {
   std::int64_t integer = 0;
   std::string_view text;
   std::vector<Id> items;
+  std::vector<Id> entries;
 };
 
 /// All values of one pickle. Values refer to each other by id, so that what is shared, nested a
 /// million deep or circular costs nothing and is never walked.
 class Pickle {
  public:
-  /// Runs the pickle at the cursor, up to and including its STOP. `globals` ("module name") are
-  /// the names it may mention; "collections OrderedDict" is always among them and makes a dict.
-  /// Texts are views of the cursor's bytes. Throws Error{model}: for a name or an instruction that
-  /// is not allowed, for a program that is not well-formed, and for more than a million
-  /// values or four million references between them.
-  static Pickle load(ByteCursor& cursor, std::span<const std::string_view> globals);
+  /// Runs the pickle at the cursor, up to and including its STOP. "collections OrderedDict" makes a
+  /// dict; every other name is only noted down. Texts are views of the cursor's bytes. Throws
+  /// Error{model}: for the name of a function that runs commands or code (nothing would happen
+  /// here, but it would in Python), for an instruction of other protocols, for a program that is
+  /// not well-formed, and for more than a million values or four million references between them.
+  static Pickle load(ByteCursor& cursor);
 
   const PickleValue& root() const noexcept { return values_[root_]; }
   const PickleValue& operator[](PickleValue::Id id) const noexcept { return values_[id]; }
@@ -57,6 +62,7 @@ class Pickle {
  private:
   friend class PickleMachine;
   std::vector<PickleValue> values_;
+  std::set<std::string, std::less<>> names_;  // of globals, which values view
   PickleValue::Id root_ = 0;
 };
 

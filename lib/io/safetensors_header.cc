@@ -68,8 +68,9 @@ class HeaderReader {
   }
 
   ArchiveMetadata metadata(const json& fields) const {
-    if (!fields.is_object()) throw bad_file(file_, "__metadata__ is not a JSON object");
     ArchiveMetadata metadata;
+    if (fields.is_null()) return metadata;  // as the reference library reads it
+    if (!fields.is_object()) throw bad_file(file_, "__metadata__ is not a JSON object");
     for (const auto& [key, value] : fields.items()) {
       if (!value.is_string()) {
         throw bad_file(file_, fmt::format("__metadata__ '{}' is not a string", printable(key)));

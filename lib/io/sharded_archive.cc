@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -35,19 +36,18 @@ WeightMap read_weight_map(const std::filesystem::path& path) {
 class ShardedArchive final : public TensorArchive {
  public:
   explicit ShardedArchive(const std::filesystem::path& path) : path_(path) {
-    WeightMap missing = read_weight_map(path);
+    const WeightMap map = read_weight_map(path);
+    std::set<std::string> names;
     std::map<std::string, std::unique_ptr<TensorArchive>> shards;
-    for (const auto& [tensor, file] : missing) shards.try_emplace(file);
+    for (const auto& [tensor, file] : map) shards.try_emplace(file);
     for (auto& [file, shard] : shards) {
       shard = io::open_tensor_file(path.parent_path() / file);
       for (std::size_t i = 0; i < shard->entries().size(); ++i) {
         const TensorEntry& entry = shard->entries()[i];
-        const auto listed = missing.find(entry.name);
-        if (listed == missing.end() || listed->second != file) {
-          throw io::bad_tensor(shard->path(), entry.name,
-                               "is not in the index or listed there for another file");
-        }
-        missing.erase(listed);
+        const auto listed = map.find(entry.name);
+        if (listed != map.end() && listed->second != file) continue;
+        // What no index lists is read too, as transformers does, once.
+        if (!names.insert(entry.name).second) continue;
         entries_.push_back(entry);
         places_.push_back({shard.get(), i});
       }
@@ -55,9 +55,10 @@ class ShardedArchive final : public TensorArchive {
       format_ = shard->format();
       shards_.push_back(std::move(shard));
     }
-    if (!missing.empty()) {
-      const auto& [tensor, file] = *missing.begin();
-      throw io::bad_tensor(path, tensor, fmt::format("is not in '{}'", file));
+    for (const auto& [tensor, file] : map) {
+      if (!names.contains(tensor)) {
+        throw io::bad_tensor(path, tensor, fmt::format("is not in '{}'", file));
+      }
     }
     if (entries_.empty()) throw io::bad_file(path, "its weight_map is empty");
   }

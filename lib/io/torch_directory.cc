@@ -66,7 +66,7 @@ TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
   if (!is_intact(pickled->second)) throw bad_file(file, "its pickle does not fit its CRC-32");
 
   ByteCursor cursor(pickled->second.bytes, file);
-  const Pickle pickle = Pickle::load(cursor, torch_globals());
+  const Pickle pickle = Pickle::load(cursor);
   Storages storages;
   const std::string data = prefix + "data/";
   for (auto entry = zip.lower_bound(data); entry != zip.end() && entry->first.starts_with(data);
@@ -88,7 +88,7 @@ std::string_view first_tensor_of(std::string_view key, const Pickle& pickle,
 // Five pickles (magic, version, system, state dict, keys of its storages), then the storages.
 TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
   ByteCursor cursor(bytes, file);
-  const auto load = [&] { return Pickle::load(cursor, torch_globals()); };
+  const auto load = [&] { return Pickle::load(cursor); };
   if (const Pickle magic = load();
       magic.root().kind != Kind::big_integer || magic.root().text != kLegacyMagic) {
     throw bad_file(file, "is a pickle, but none of torch.save");

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -34,38 +35,12 @@ constexpr std::string_view kRebuildTensor2 = "torch._utils _rebuild_tensor_v2";
 constexpr std::string_view kRebuildParameter = "torch._utils _rebuild_parameter";
 constexpr std::string_view kRebuildParameterState = "torch._utils _rebuild_parameter_with_state";
 
-constexpr std::string_view kGlobals[] = {
-    kRebuildTensor,
-    kRebuildTensor2,
-    kRebuildParameter,
-    kRebuildParameterState,
-    kStorageTypes[0].first,
-    kStorageTypes[1].first,
-    kStorageTypes[2].first,
-    kStorageTypes[3].first,
-    kStorageTypes[4].first,
-    kStorageTypes[5].first,
-    kStorageTypes[6].first,
-    kStorageTypes[7].first,
-    kStorageTypes[8].first,
-    kStorageTypes[9].first,
-    // Values beside the tensors, which are passed over.
-    "torch Size",
-    "torch device",
-    "torch float64",
-    "torch float32",
-    "torch float16",
-    "torch bfloat16",
-    "torch int64",
-    "torch int32",
-    "torch int16",
-    "torch int8",
-    "torch uint8",
-    "torch bool",
-};
+constexpr std::string_view kRebuildFromType = "torch._tensor _rebuild_from_type_v2";
 
 // Keys under which training scripts keep the state dict, most telling first.
 constexpr std::string_view kWrappers[] = {"state_dict", "model_state_dict", "model", "module"};
+
+constexpr std::string_view kAdvice = "save a state dict: torch.save(model.state_dict(), …)";
 
 class StateReader {
  public:
@@ -74,15 +49,25 @@ class StateReader {
 
   std::vector<TorchTensor> tensors() const {
     const PickleValue& root = pickle_.root();
-    if (root.kind != Kind::dict) throw bad_file(file_, "does not hold a dict of tensors");
-    auto found = tensors_of(root);
-    for (const std::string_view wrapper : kWrappers) {
-      if (!found.empty()) break;
-      const PickleValue* inner = member(root, wrapper);
-      if (inner != nullptr && inner->kind == Kind::dict) found = tensors_of(*inner);
+    if (root.kind == Kind::call && root.entries.empty()) {
+      throw Error(ErrorCode::model, fmt::format("holds {}, not a dict of tensors", object(root)),
+                  file_.string(), kAdvice);
     }
-    if (found.empty()) throw bad_file(file_, "holds a dict, but no tensors in it");
-    return found;
+    if (root.kind != Kind::dict && root.kind != Kind::call) {
+      throw bad_file(file_, "does not hold a dict of tensors");
+    }
+    const PickleValue* state = find_state();
+    if (state == nullptr) {
+      for (const auto& [key, value] : members(root)) {
+        if (value->kind != Kind::call) continue;
+        throw Error(ErrorCode::model,
+                    fmt::format("holds a dict, but no tensors in it: '{}' is {}",
+                                printable(key->text), object(*value)),
+                    file_.string(), kAdvice);
+      }
+      throw bad_file(file_, "holds a dict, but no tensors in it");
+    }
+    return tensors_of(*state);
   }
 
   // ("storage", type, key, location, elements), or with a sixth part, which must be None.
@@ -116,47 +101,130 @@ class StateReader {
     return bad_file(file_, fmt::format("its pickle has {}", what));
   }
 
-  std::vector<TorchTensor> tensors_of(const PickleValue& dict) const {
-    std::vector<TorchTensor> found;
-    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
-      const PickleValue& key = pickle_[dict.items[i]];
-      const PickleValue* call = tensor_call(pickle_[dict.items[i + 1]]);
-      if (call == nullptr) continue;
-      if (key.kind != Kind::text || !is_plausible_name(key.text)) {
-        throw bad("a tensor whose name is empty, too long or not printable text");
+  using Member = std::pair<const PickleValue*, const PickleValue*>;  // key, value
+
+  // Those with a text for a key.
+  std::vector<Member> members(const PickleValue& dict) const {
+    const auto& items = dict.kind == Kind::call ? dict.entries : dict.items;
+    std::vector<Member> found;
+    if (dict.kind != Kind::dict && dict.kind != Kind::call) return found;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+      if (pickle_[items[i]].kind == Kind::text) {
+        found.emplace_back(&pickle_[items[i]], &pickle_[items[i + 1]]);
       }
-      found.push_back(tensor(key.text, *call));
     }
     return found;
   }
 
-  const PickleValue* member(const PickleValue& dict, std::string_view name) const {
-    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
-      const PickleValue& key = pickle_[dict.items[i]];
-      if (key.kind == Kind::text && key.text == name) return &pickle_[dict.items[i + 1]];
+  static std::string printable(std::string_view text) {
+    return is_plausible_name(text) ? std::string(text) : "?";
+  }
+
+  // "an object 'torch.nn.modules.linear.Linear'"
+  static std::string object(const PickleValue& call) {
+    std::string name(call.text);
+    std::replace(name.begin(), name.end(), ' ', '.');
+    return fmt::format("an object '{}'", name);
+  }
+
+  // The dict with the most tensors; null when none has any.
+  const PickleValue* find_state() const {
+    constexpr std::size_t kMostDicts = 100'000;
+    constexpr int kDeepest = 4;
+    struct Place {
+      const PickleValue* dict;
+      std::size_t rank;  // of the key that it has, in kWrappers
+      int depth;
+    };
+    std::vector<Place> places = {{&pickle_.root(), std::size(kWrappers), 0}};
+    std::set<const PickleValue*> seen = {&pickle_.root()};
+    std::size_t most = 0;
+    Place chosen = {nullptr, 0, 0};
+    for (std::size_t at = 0; at < places.size(); ++at) {
+      const Place place = places[at];
+      std::size_t tensors = 0;
+      for (const auto& [key, value] : members(*place.dict)) {
+        if (find_tensor(*value) || holds_storage(*value)) {
+          ++tensors;
+        } else if (place.depth < kDeepest && places.size() < kMostDicts &&
+                   seen.insert(value).second) {
+          const auto rank = std::find(std::begin(kWrappers), std::end(kWrappers), key->text);
+          places.push_back(
+              {value, static_cast<std::size_t>(rank - std::begin(kWrappers)), place.depth + 1});
+        }
+      }
+      if (tensors > most || (tensors == most && most > 0 && place.rank < chosen.rank)) {
+        chosen = place;
+        most = tensors;
+      }
     }
-    return nullptr;
+    return chosen.dict;
+  }
+
+  std::vector<TorchTensor> tensors_of(const PickleValue& dict) const {
+    std::vector<TorchTensor> found;
+    for (const auto& [key, value] : members(dict)) {
+      const auto call = find_tensor(*value);
+      if (!call && !holds_storage(*value)) continue;
+      if (!is_plausible_name(key->text)) {
+        throw bad("a tensor whose name is empty, too long or not printable text");
+      }
+      if (!call) {
+        throw Error(
+            ErrorCode::model,
+            fmt::format("tensor '{}': is {}, which is not supported", key->text, object(*value)),
+            file_.string(), "save plain dense tensors");
+      }
+      found.push_back(tensor(key->text, *call));
+    }
+    return found;
   }
 
   const PickleValue& arguments(const PickleValue& call) const { return pickle_[call.items[0]]; }
 
-  // The call that rebuilds a tensor, or the one inside a parameter; null for anything else.
-  const PickleValue* tensor_call(const PickleValue& value) const {
+  // The arguments of the call that rebuilds a tensor, which may lie inside a parameter or a call
+  // that gives it attributes; null for anything else.
+  const PickleValue* find_tensor(const PickleValue& value) const {
+    constexpr int kDeepest = 4;
     const PickleValue* call = &value;
-    if (call->kind == Kind::call &&
-        (call->text == kRebuildParameter || call->text == kRebuildParameterState)) {
-      if (arguments(*call).items.empty()) throw bad("a parameter of nothing");
-      call = &pickle_[arguments(*call).items[0]];
+    for (int depth = 0; depth < kDeepest && call->kind == Kind::call; ++depth) {
+      const PickleValue& given = arguments(*call);
+      if (call->text == kRebuildTensor || call->text == kRebuildTensor2) return &given;
+      if (call->text == kRebuildFromType) {
+        if (given.items.size() < 3 || pickle_[given.items[2]].kind != Kind::tuple) return nullptr;
+        const PickleValue& function = pickle_[given.items[0]];
+        const bool rebuilds = function.kind == Kind::global &&
+                              (function.text == kRebuildTensor || function.text == kRebuildTensor2);
+        if (rebuilds) return &pickle_[given.items[2]];
+        return nullptr;
+      }
+      const bool parameter =
+          call->text == kRebuildParameter || call->text == kRebuildParameterState;
+      if (!parameter || given.items.empty()) return nullptr;
+      call = &pickle_[given.items[0]];
     }
-    const bool rebuilds =
-        call->kind == Kind::call && (call->text == kRebuildTensor || call->text == kRebuildTensor2);
-    if (!rebuilds && call != &value) throw bad("a parameter of something that is no tensor");
-    return rebuilds ? call : nullptr;
+    return nullptr;
+  }
+
+  // Whether an object that is not known is made from the bytes of tensors (sparse and quantised
+  // ones are). Objects with more inside them are no tensors.
+  bool holds_storage(const PickleValue& value) const {
+    constexpr std::size_t kMostInside = 64;
+    if (value.kind != Kind::call) return false;
+    std::vector<const PickleValue*> inside = {&value};
+    for (std::size_t at = 0; at < inside.size(); ++at) {
+      if (inside[at]->kind == Kind::persistent) return true;
+      for (const auto id : inside[at]->items) {
+        if (inside.size() == kMostInside) return false;
+        inside.push_back(&pickle_[id]);
+      }
+    }
+    return false;
   }
 
   // (storage, offset, sizes, strides, …)
-  TorchTensor tensor(std::string_view name, const PickleValue& call) const {
-    const auto& parts = arguments(call).items;
+  TorchTensor tensor(std::string_view name, const PickleValue& given) const {
+    const auto& parts = given.items;
     if (parts.size() < 4) throw bad_tensor(file_, name, "is rebuilt from too little");
     TorchTensor tensor;
     tensor.name = name;
@@ -210,10 +278,6 @@ class StateReader {
 };
 
 }  // namespace
-
-std::span<const std::string_view> torch_globals() noexcept {
-  return kGlobals;
-}
 
 std::string_view torch_storage_type(DType dtype) noexcept {
   const auto type = std::find_if(kStorageTypes.begin(), kStorageTypes.end(),

@@ -14,9 +14,6 @@
 // What the pickle of a torch.save file says about tensors.
 namespace albert::io {
 
-/// The names ("module name") that a pickled state dict may mention.
-std::span<const std::string_view> torch_globals() noexcept;
-
 /// "torch FloatStorage" for f32, and so on.
 std::string_view torch_storage_type(DType dtype) noexcept;
 
@@ -36,9 +33,11 @@ struct TorchTensor {
   StridedLayout layout;
 };
 
-/// The tensors of a pickled state dict, in its order. The dict may lie in another one, under one
-/// of the names that training scripts use ("state_dict", "model", …); values that are not tensors
-/// are passed over. Throws Error{model}.
+/// The tensors of a pickled state dict, in its order. The dict may lie inside others, as training
+/// programs save it beside settings, counters and optimizer state: the one with the most tensors
+/// counts, of several the first of "state_dict", "model_state_dict", "model", "module". What is
+/// made by calls that are not known is passed over, unless it holds a tensor of that dict. Throws
+/// Error{model}.
 std::vector<TorchTensor> torch_tensors(const Pickle& pickle, const std::filesystem::path& file);
 
 /// Every storage that a pickle mentions, in order of first mention, by key. Throws Error{model},

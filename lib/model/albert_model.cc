@@ -28,13 +28,12 @@ struct AlbertModel::State {
 
 namespace {
 
-model::Weights prepare(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
-                       const AlbertModel::Options& options) {
+model::Weights prepare(const ModelSource& source, const AlbertModel::Options& options) {
+  source.check();
   ThreadPool alone(1);
-  return model::Weights(config, std::move(archive),
-                        kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa),
-                        options.compute_type, options.parts,
-                        options.threads != nullptr ? *options.threads : alone);
+  return model::Weights(
+      source, kernels::kernel_table(options.isa.empty() ? default_isa() : options.isa),
+      options.compute_type, options.parts, options.threads != nullptr ? *options.threads : alone);
 }
 
 /// A dense matrix over caller's memory, rows without padding.
@@ -47,18 +46,17 @@ Matrix dense(std::span<float> data, std::size_t cols) {
 
 }  // namespace
 
+AlbertModel::AlbertModel(const ModelSource& source, const Options& options)
+    : state_(new State{prepare(source, options)}) {}
 AlbertModel::AlbertModel(const AlbertConfig& config, std::shared_ptr<const TensorArchive> weights,
                          const Options& options)
-    : state_(new State{prepare(config, std::move(weights), options)}) {}
+    : AlbertModel(ModelSource(std::move(weights), config), options) {}
 AlbertModel::~AlbertModel() = default;
 AlbertModel::AlbertModel(AlbertModel&&) noexcept = default;
 AlbertModel& AlbertModel::operator=(AlbertModel&&) noexcept = default;
 
 AlbertModel AlbertModel::load(const std::filesystem::path& folder, const Options& options) {
-  const std::filesystem::path home =
-      std::filesystem::is_directory(folder) ? folder : folder.parent_path();
-  const AlbertConfig config = load_config(home / "config.json");
-  return AlbertModel(config, open_weights(folder), options);
+  return AlbertModel(ModelSource::open(folder), options);
 }
 
 const AlbertConfig& AlbertModel::config() const noexcept {

@@ -6,59 +6,22 @@
 #include <unordered_map>
 #include <utility>
 
-#include "albert/base/error.h"
-
 namespace albert::model {
 namespace {
 
-/// Finds every tensor of the catalogue in an archive, by canonical name.
+/// The tensors of a source by what they are.
 class Finder {
  public:
-  Finder(const AlbertConfig& config, const TensorArchive& archive)
-      : archive_(archive), catalogue_(config), entries_(catalogue_.size(), TensorArchive::npos) {
-    std::unordered_map<std::string, std::size_t> stored;
-    for (std::size_t i = 0; i < archive.entries().size(); ++i) {
-      stored.emplace(canonical_name(archive.entries()[i].name), i);
+  explicit Finder(const ModelSource& source)
+      : archive_(*source.tensors()), catalogue_(source.config(), source.parts()) {
+    for (std::size_t i = 0; i < archive_.entries().size(); ++i) {
+      places_.emplace(archive_.entries()[i].name, i);
     }
-    for (std::size_t i = 0; i < catalogue_.size(); ++i) {
-      const TensorSpec& spec = catalogue_.tensors()[i];
-      const auto found = stored.find(spec.name);
-      if (found == stored.end()) continue;
-      const TensorEntry& entry = archive.entries()[found->second];
-      if (entry.shape != spec.shape) {
-        fail(entry.name, "has shape " + to_string(entry.shape) +
-                             " but the configuration asks for " + to_string(spec.shape));
-      }
-      entries_[i] = found->second;
-    }
-  }
-
-  /// Whether an optional component is there. Half of one is an error.
-  bool has(Component component) const {
-    std::size_t present = 0;
-    std::size_t total = 0;
-    const TensorSpec* missing = nullptr;
-    for (std::size_t i = 0; i < catalogue_.size(); ++i) {
-      const TensorSpec& spec = catalogue_.tensors()[i];
-      if (spec.component != component) continue;
-      ++total;
-      if (entries_[i] != TensorArchive::npos) {
-        ++present;
-      } else {
-        missing = &spec;
-      }
-    }
-    if (present != 0 && present != total) {
-      fail(missing->name, "is missing, but other tensors of its part of the model are there");
-    }
-    return present != 0;
   }
 
   FloatTensor get(TensorRole role, std::size_t block = 0) const {
     const std::size_t index = catalogue_.find(role, static_cast<int>(block));
-    const TensorSpec& spec = catalogue_.tensors()[index];
-    if (entries_[index] == TensorArchive::npos) fail(spec.name, "is missing");
-    return FloatTensor(archive_, entries_[index]);
+    return FloatTensor(archive_, places_.at(catalogue_.tensors()[index].name));
   }
 
   /// The tensor has been packed: its own memory may go.
@@ -67,14 +30,9 @@ class Finder {
   }
 
  private:
-  [[noreturn]] void fail(std::string_view tensor, const std::string& problem) const {
-    throw Error(ErrorCode::model, "tensor " + std::string(tensor) + " " + problem,
-                archive_.path().string());
-  }
-
   const TensorArchive& archive_;
   TensorCatalogue catalogue_;
-  std::vector<std::size_t> entries_;  // archive index of each catalogue tensor, or npos
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 /// Packs dense layers; the unpacked tensors stay in memory only as long as one call.
@@ -130,27 +88,24 @@ FloatTensor::FloatTensor(const TensorArchive& archive, std::size_t index) {
   view_ = owned_.span();
 }
 
-Weights::Weights(const AlbertConfig& model_config, std::shared_ptr<const TensorArchive> source,
-                 const kernels::KernelTable& table, ComputeType type, const ModelParts& wanted,
-                 ThreadPool& threads)
-    : config(model_config),
-      schedule(model_config),
+Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, ComputeType type,
+                 const ModelParts& wanted, ThreadPool& threads)
+    : config(source.config()),
+      schedule(config),
+      parts(source.parts()),
       kernels(&table),
       compute_type(type),
-      archive(std::move(source)) {
+      archive(source.tensors()) {
   using enum TensorRole;
-  const Finder finder(config, *archive);
+  const Finder finder(source);
   const Packer packer(finder, table, ComputeType::f32, threads);
   const Packer encoder_packer(finder, table, type, threads);
   const auto hidden = static_cast<std::size_t>(config.hidden_size);
   const auto embedding = static_cast<std::size_t>(config.embedding_size);
   const auto intermediate = static_cast<std::size_t>(config.intermediate_size);
-  // Google leaves the projection out when E = H; otherwise its absence is an error found by get().
-  parts = {
-      .embedding_projection = embedding != hidden || finder.has(Component::embedding_projection),
-      .pooler = finder.has(Component::pooler) && wanted.pooler,
-      .mlm_head = finder.has(Component::mlm_head) && wanted.mlm_head,
-      .sop_head = finder.has(Component::sop_head) && wanted.sop_head};
+  parts.pooler &= wanted.pooler;
+  parts.mlm_head &= wanted.mlm_head;
+  parts.sop_head &= wanted.sop_head;
 
   embeddings = {.word = finder.get(word_embeddings),
                 .position = finder.get(position_embeddings),

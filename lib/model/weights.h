@@ -12,6 +12,7 @@
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/tensor_archive.h"
 #include "albert/kernels/compute_type.h"
+#include "albert/source/model_source.h"
 #include "base/aligned_array.h"
 #include "kernels/linear_weight.h"
 
@@ -67,11 +68,10 @@ struct MlmWeights {
 /// Everything a forward pass reads, prepared for one instruction set. Immutable after construction.
 /// The vectors hold each shared block once; `schedule` says where each is applied.
 struct Weights {
-  /// Optional parts that are not `wanted` are checked for completeness and left alone.
-  /// Throws Error{model} naming the file and the tensor that is missing or has the wrong shape.
-  Weights(const AlbertConfig& config, std::shared_ptr<const TensorArchive> archive,
-          const kernels::KernelTable& table, ComputeType type, const ModelParts& wanted,
-          ThreadPool& threads);
+  /// Of a source without problems. Optional parts that are not `wanted` are left alone. Throws
+  /// Error{model} naming the file and a tensor whose bytes are damaged.
+  Weights(const ModelSource& source, const kernels::KernelTable& table, ComputeType type,
+          const ModelParts& wanted, ThreadPool& threads);
 
   AlbertConfig config;
   SharingSchedule schedule;

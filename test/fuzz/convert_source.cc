@@ -16,7 +16,7 @@
 
 #include "albert/base/error.h"
 #include "albert/convert/conversion.h"
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 #include "touch.h"
 
 namespace {

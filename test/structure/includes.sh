@@ -1,7 +1,7 @@
 #!/bin/sh
 # includes.sh ROOT: refuses #include lines that break the order of the modules below ROOT.
 #
-#   apps -> tasks, convert, train -> model, tokenizer -> config, kernels -> io -> base
+#   apps -> tasks, convert, train -> model, tokenizer -> source -> config, kernels -> io -> base
 #
 # A module includes itself and any module of a lower rank; modules of the same rank do not know
 # each other. Public headers name only albert's own and the standard library's headers, and a
@@ -14,9 +14,10 @@ BEGIN {
   rank["base"] = 0
   rank["io"] = 1
   rank["config"] = rank["kernels"] = 2
-  rank["model"] = rank["tokenizer"] = 3
-  rank["tasks"] = rank["convert"] = rank["train"] = 4
-  rank["apps"] = 5
+  rank["source"] = 3
+  rank["model"] = rank["tokenizer"] = 4
+  rank["tasks"] = rank["convert"] = rank["train"] = 5
+  rank["apps"] = 6
   # Third-party include path -> the modules that may name it.
   confined["^(Eigen|unsupported)/"] = " kernels train "
   confined["^sentencepiece"] = " train "

@@ -8,6 +8,7 @@
 #include "albert/base/mapped_file.h"
 #include "albert/io/atomic_output.h"
 #include "albert/kernels/isa.h"
+#include "albert/source/model_source.h"
 #include "albert/train/corpus_examples.h"
 #include "albert/train/file_examples.h"
 #include "albert/train/pretraining.h"
@@ -134,14 +135,16 @@ Examples examples_of_file(const fs::path& path, const Vocabulary& vocabulary,
 /// Takes the weights of a model; returns the names of those it lacks. Bare encoders and models with
 /// other heads are fit to start from, so a pooler or a head may be missing, but nothing else.
 std::vector<std::string> start_from(const fs::path& model, Trainer& trainer) {
-  const auto archive = open_weights(model);
+  const ModelSource source = ModelSource::open(model);
+  source.check();
+  const TensorArchive& archive = *source.tensors();
   std::vector<std::string> fresh;
   for (const TensorSpec& spec :
-       read_parameters(trainer.layout(), *archive, "", trainer.parameters())) {
+       read_parameters(trainer.layout(), archive, "", trainer.parameters())) {
     const bool may_start_fresh = spec.component == Component::pooler ||
                                  spec.component == Component::mlm_head ||
                                  spec.component == Component::sop_head;
-    if (!may_start_fresh) refuse_missing(spec, *archive);
+    if (!may_start_fresh) refuse_missing(spec, archive);
     fresh.push_back(spec.name);
   }
   return fresh;

@@ -13,7 +13,7 @@
 #include "albert/base/mapped_file.h"
 #include "albert/convert/conversion.h"
 #include "albert/convert/weight_summary.h"
-#include "memory_archive.h"
+#include "unit/source/memory_archive.h"
 #include "support/temp_dir.h"
 
 namespace {

@@ -65,8 +65,9 @@ struct AlbertConfig {
 /// Reads a `config.json`. Unknown fields are ignored; a field of the wrong type, an unknown
 /// activation or an impossible combination throws Error{model} naming the field, as does text that
 /// is not one JSON object with distinct keys. `where` (a file name) prefixes messages. Fields left
-/// out (or null, for the token ids) take the defaults above, as in Hugging Face. A model_type other
-/// than "albert" and a position_embedding_type other than "absolute" are refused.
+/// out (or null, for the token ids and dropout) take the defaults above, as in Hugging Face. A
+/// model_type other than "albert" is refused, and so is every field that stands for another
+/// arithmetic: position_embedding_type, ln_type, share_type, use_bias, pruned_heads and the like.
 /// docs/configuration.md lists every field.
 AlbertConfig parse_config(std::string_view json, std::string_view where);
 

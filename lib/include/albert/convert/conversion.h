@@ -12,8 +12,8 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
-#include "albert/convert/model_source.h"
 #include "albert/io/model_folder.h"
+#include "albert/source/model_source.h"
 
 namespace albert {
 

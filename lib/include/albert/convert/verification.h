@@ -2,7 +2,7 @@
 #define ALBERT_CONVERT_VERIFICATION_H_
 
 #include "albert/base/thread_pool.h"
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
 namespace albert {
 

@@ -16,6 +16,7 @@
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/tensor_archive.h"
 #include "albert/kernels/compute_type.h"
+#include "albert/source/model_source.h"
 
 namespace albert {
 
@@ -59,14 +60,16 @@ class AlbertModel {
     ModelParts parts = {};  ///< optional parts to prepare where the files have them; all by default
   };
 
-  /// Loads `config.json` and the weights beside it from a model folder (or from a file in it).
-  /// Throws Error{model} naming file and tensor when something is missing, has the wrong shape or
-  /// is damaged; heads and pooler may be absent (see parts()).
+  /// Loads a model of any layout and container from its folder or a file in it, as
+  /// ModelSource::open does. Throws Error{model} naming file and tensor when something is missing,
+  /// has the wrong shape or is damaged; heads and pooler may be absent (see parts()).
   static AlbertModel load(const std::filesystem::path& folder, const Options& options);
   static AlbertModel load(const std::filesystem::path& folder) { return load(folder, Options()); }
 
-  /// The same from an open archive with Hugging Face's names (see canonical_name). The model keeps
-  /// it: embedding tables are read from the mapped file.
+  /// The same from an open source. The model keeps its archive: embedding tables are read from the
+  /// mapped file. Throws Error{model} when the source has problems.
+  AlbertModel(const ModelSource& source, const Options& options);
+  /// The same from an open archive with the names of any layout.
   AlbertModel(const AlbertConfig& config, std::shared_ptr<const TensorArchive> weights,
               const Options& options);
   ~AlbertModel();

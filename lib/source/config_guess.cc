@@ -1,23 +1,28 @@
-#include "convert/config_guess.h"
+#include "source/config_guess.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
-#include "convert/name_matching.h"
+#include "source/keras_norms.h"
+#include "source/name_layout.h"
 
-namespace albert::convert {
+namespace albert::source {
 namespace {
 
 using enum TensorRole;
 
 constexpr int kMostGroups = 64;
+constexpr std::int64_t kMostLayers = 64;
 
 class Shapes {
  public:
-  Shapes(const TensorArchive& stored, NameLayout layout) : layout_(layout) {
-    for (const TensorEntry& entry : stored.entries()) {
-      by_name_.emplace(table_name(entry.name, layout), entry.shape);
+  Shapes(const TensorArchive& stored, std::span<const std::string> names, NameLayout layout)
+      : layout_(layout) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      by_name_.emplace(names[i], stored.entries()[i].shape);
     }
   }
 
@@ -36,7 +41,7 @@ class Shapes {
                                  .type_vocab_size = 1};
     const TensorCatalogue catalogue(config);
     const TensorSpec& spec = catalogue.tensors()[catalogue.find(role, group * (inner + 1) + inner)];
-    const auto found = by_name_.find(stored_name(spec, layout_, inner + 1));
+    const auto found = by_name_.find(stored_name(spec, spec.block, layout_, inner + 1));
     return found == by_name_.end() ? nullptr : &found->second;
   }
 
@@ -53,8 +58,9 @@ class Shapes {
 
 }  // namespace
 
-std::optional<AlbertConfig> guess_config(const TensorArchive& stored, NameLayout layout) {
-  const Shapes shapes(stored, layout);
+std::optional<AlbertConfig> guess_config(const TensorArchive& stored,
+                                         std::span<const std::string> names, NameLayout layout) {
+  const Shapes shapes(stored, names, layout);
   AlbertConfig config;
   config.vocab_size = shapes.size(word_embeddings, 0);
   config.embedding_size = shapes.size(word_embeddings, 1);
@@ -64,7 +70,7 @@ std::optional<AlbertConfig> guess_config(const TensorArchive& stored, NameLayout
   config.type_vocab_size = shapes.size(token_type_embeddings, 0);
   config.num_attention_heads = 1;
   config.num_hidden_groups = 1;
-  if (layout != NameLayout::brightmart) {
+  if (traits_of(layout).dialect != TfDialect::brightmart) {
     int groups = 1;
     int inner = 1;
     while (groups < kMostGroups && shapes.find(query_bias, groups) != nullptr) ++groups;
@@ -73,6 +79,11 @@ std::optional<AlbertConfig> guess_config(const TensorArchive& stored, NameLayout
     config.inner_group_num = inner;
   }
   config.num_hidden_layers = config.num_hidden_groups;
+  if (layout == NameLayout::google) {
+    const auto layers =
+        static_cast<std::int64_t>(layers_of_keras_norms(names, config.inner_group_num));
+    config.num_hidden_layers = std::clamp(layers, config.num_hidden_groups, kMostLayers);
+  }
   for (const std::int64_t size :
        {config.vocab_size, config.embedding_size, config.hidden_size, config.intermediate_size,
         config.max_position_embeddings, config.type_vocab_size}) {
@@ -81,4 +92,4 @@ std::optional<AlbertConfig> guess_config(const TensorArchive& stored, NameLayout
   return config;
 }
 
-}  // namespace albert::convert
+}  // namespace albert::source

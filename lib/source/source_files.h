@@ -1,14 +1,14 @@
-#ifndef ALBERT_CONVERT_SOURCE_FILES_H_
-#define ALBERT_CONVERT_SOURCE_FILES_H_
+#ifndef ALBERT_SOURCE_SOURCE_FILES_H_
+#define ALBERT_SOURCE_SOURCE_FILES_H_
 
 #include <filesystem>
 #include <optional>
 #include <vector>
 
-#include "albert/convert/model_source.h"
 #include "albert/io/sentence_transformers.h"
+#include "albert/source/model_source.h"
 
-namespace albert::convert {
+namespace albert::source {
 
 /// Where a model's weights lie, and the folders that its config and tokenizer may be in.
 struct SourceFiles {
@@ -34,6 +34,6 @@ std::vector<TokenizerFile> find_tokenizer(const std::vector<std::filesystem::pat
 /// no vocabulary.
 std::vector<TokenizerFile> named_tokenizer(const std::filesystem::path& path);
 
-}  // namespace albert::convert
+}  // namespace albert::source
 
-#endif  // ALBERT_CONVERT_SOURCE_FILES_H_
+#endif  // ALBERT_SOURCE_SOURCE_FILES_H_

@@ -1,9 +1,9 @@
-#include "convert/name_table.h"
+#include "source/name_table.h"
 
 #include <cstddef>
 #include <utility>
 
-namespace albert::convert {
+namespace albert::source {
 namespace {
 
 using enum TensorRole;
@@ -121,4 +121,4 @@ std::string_view reason_to_skip(std::string_view name) noexcept {
   return {};
 }
 
-}  // namespace albert::convert
+}  // namespace albert::source

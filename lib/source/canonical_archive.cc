@@ -1,12 +1,12 @@
-#include "convert/canonical_archive.h"
+#include "source/canonical_archive.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
-#include "convert/transpose.h"
+#include "source/transpose.h"
 
-namespace albert::convert {
+namespace albert::source {
 namespace {
 
 class CanonicalArchive final : public TensorArchive {
@@ -20,6 +20,10 @@ class CanonicalArchive final : public TensorArchive {
   const std::filesystem::path& path() const noexcept override { return stored_->path(); }
   const ArchiveMetadata& metadata() const noexcept override { return stored_->metadata(); }
 
+  void release(std::span<const std::byte> bytes) const noexcept override {
+    stored_->release(bytes);
+  }
+
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
     const TensorOrigin& origin = origins_[index];
     switch (origin.treatment) {
@@ -29,6 +33,7 @@ class CanonicalArchive final : public TensorArchive {
         transpose(origin, scratch);
         break;
       case Treatment::folded:
+      case Treatment::folded_transposed:
         fold(origin, floats(index, scratch));
         break;
       case Treatment::identity: {
@@ -74,16 +79,19 @@ class CanonicalArchive final : public TensorArchive {
   void fold(const TensorOrigin& origin, std::span<float> out) const {
     const std::vector<float> left = read_floats(origin.entry);
     const std::vector<float> right = read_floats(origin.factor);
-    const Shape& shape = stored_->entries()[origin.factor].shape;
-    const auto inner = static_cast<std::size_t>(shape[0]);
-    const auto width = static_cast<std::size_t>(shape[1]);
+    const auto inner = static_cast<std::size_t>(stored_->entries()[origin.entry].shape[1]);
+    const std::size_t width = inner == 0 ? 0 : right.size() / inner;
+    // Steps from a term to the next along each side of the right factor.
+    const bool transposed = origin.treatment == Treatment::folded_transposed;
+    const std::size_t along_inner = transposed ? 1 : width;
+    const std::size_t along_width = transposed ? inner : 1;
     std::vector<double> sums(width);
     for (std::size_t row = 0; row * inner < left.size(); ++row) {
       std::fill(sums.begin(), sums.end(), 0.0);
       for (std::size_t e = 0; e < inner; ++e) {
         const double factor = left[row * inner + e];
-        const float* terms = right.data() + e * width;
-        for (std::size_t h = 0; h < width; ++h) sums[h] += factor * terms[h];
+        const float* terms = right.data() + e * along_inner;
+        for (std::size_t h = 0; h < width; ++h) sums[h] += factor * terms[h * along_width];
       }
       std::transform(sums.begin(), sums.end(),
                      out.begin() + static_cast<std::ptrdiff_t>(row * width),
@@ -105,4 +113,4 @@ std::unique_ptr<TensorArchive> canonical_archive(std::shared_ptr<const TensorArc
                                             std::move(origins));
 }
 
-}  // namespace albert::convert
+}  // namespace albert::source

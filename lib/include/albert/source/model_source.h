@@ -1,5 +1,5 @@
-#ifndef ALBERT_CONVERT_MODEL_SOURCE_H_
-#define ALBERT_CONVERT_MODEL_SOURCE_H_
+#ifndef ALBERT_SOURCE_MODEL_SOURCE_H_
+#define ALBERT_SOURCE_MODEL_SOURCE_H_
 
 #include <cstddef>
 #include <filesystem>
@@ -18,16 +18,23 @@
 namespace albert {
 
 /// Whose tensor names a checkpoint uses.
-enum class NameLayout { hugging_face, google, brightmart };
+enum class NameLayout {
+  hugging_face,
+  google,            ///< google-research/albert, TensorFlow
+  brightmart,        ///< albert_zh, TensorFlow
+  google_torch,      ///< the same two as PyTorch code written after them
+  brightmart_torch,  ///< (lonePatient/albert_pytorch) calls them
+};
 std::string_view to_string(NameLayout layout) noexcept;
 
 /// How a model's tensor comes out of the stored ones.
 enum class Treatment {
   as_is,
-  transposed,  ///< stored [in, out], as TensorFlow does
-  folded,      ///< the product of two stored factors (brightmart's word embeddings)
-  identity,    ///< not stored: the mapping that Google's E = H models leave out
-  zeros,       ///< not stored: that mapping's bias
+  transposed,         ///< stored [in, out], as TensorFlow does
+  folded,             ///< the product of two stored factors (brightmart's word embeddings)
+  folded_transposed,  ///< the same with the second factor stored [out, in], as PyTorch does
+  identity,           ///< not stored: the mapping that Google's E = H models leave out
+  zeros,              ///< not stored: that mapping's bias
 };
 std::string_view to_string(Treatment treatment) noexcept;
 
@@ -44,7 +51,7 @@ enum class StoredUse {
   scale,      ///< the scales of an int8 tensor
   duplicate,  ///< repeats another tensor
   skipped,    ///< no weight: optimizer slots, counters
-  left_over,  ///< unknown
+  left_over,  ///< unknown, or of a part that has no counterpart (see detail)
 };
 std::string_view to_string(StoredUse use) noexcept;
 
@@ -60,8 +67,10 @@ struct TokenizerFile {
 };
 
 /// A model of any layout and container that albert reads: Hugging Face's safetensors and PyTorch
-/// files, Google's TensorFlow checkpoints (also as TF-Hub module or SavedModel) and brightmart's.
-/// Opening reads directories only; tensors() reads one tensor at a time. Const and thread-safe.
+/// files, whatever training program wrapped them, Google's TensorFlow checkpoints (also as TF-Hub
+/// module or SavedModel) and brightmart's. Every command that runs or looks at a model opens it
+/// here. Opening reads directories only; tensors() reads one tensor at a time. Const and
+/// thread-safe.
 class ModelSource {
  public:
   struct Options {
@@ -70,7 +79,8 @@ class ModelSource {
     bool guess_config = false;             ///< do without a config; see config_is_guess()
   };
 
-  /// `path` is a folder, a weight file, or a TensorFlow checkpoint's prefix. Throws Error{model}
+  /// `path` is a folder, a weight file, or a TensorFlow checkpoint's prefix or any of its files.
+  /// What a file is decides, not its name (albert/io/file_kind.h). Throws Error{model}
   /// when no weights or no config are found, or when they cannot be read; what merely does not fit
   /// is told by problems().
   static ModelSource open(const std::filesystem::path& path, const Options& options);
@@ -80,6 +90,9 @@ class ModelSource {
   /// dialect, with the name of its file; without a name, the config is guessed.
   ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
               const std::filesystem::path& config_file);
+
+  /// The same with a config that is known, for archives that have none.
+  ModelSource(std::shared_ptr<const TensorArchive> stored, const AlbertConfig& config);
 
   /// The file as it is.
   const TensorArchive& stored() const noexcept { return *stored_; }
@@ -91,7 +104,7 @@ class ModelSource {
   const std::filesystem::path& config_file() const noexcept { return config_file_; }
   /// True when there was none: the sizes are those of the tensors, and layers, heads and activation
   /// are not known. Such a source can be looked at, but not be run.
-  bool config_is_guess() const noexcept { return config_file_.empty(); }
+  bool config_is_guess() const noexcept { return config_is_guess_; }
   /// The text of a Hugging Face config.json, for fields that AlbertConfig has not; else empty.
   const std::string& config_json() const noexcept { return config_json_; }
 
@@ -105,12 +118,15 @@ class ModelSource {
   /// What became of each stored tensor; parallel to stored().entries().
   std::span<const StoredTensor> uses() const noexcept { return uses_; }
 
-  /// Why tensors() are not a whole ALBERT: what is missing, has another shape than the config asks
-  /// for (both are told), or contradicts its duplicate. Empty for a good source.
+  /// Why tensors() are not a whole ALBERT: what is missing (a few names, and what is there
+  /// instead), has another shape than the config asks for (both are told), or contradicts its
+  /// duplicate. Empty for a good source.
   std::span<const std::string> problems() const noexcept { return problems_; }
+  /// Throws Error{model} with the first problems, each on a line, when there are any.
+  void check() const;
   /// Names of the catalogue's tensors that were looked for in vain (some parts are optional).
   std::span<const std::string> missing() const noexcept { return missing_; }
-  /// What a user should know: tensors that were made or folded.
+  /// What a user should know: prefixes that were left out, tensors that were made or folded.
   std::span<const std::string> notes() const noexcept { return notes_; }
 
   std::span<const TokenizerFile> tokenizer_files() const noexcept { return tokenizer_files_; }
@@ -121,13 +137,16 @@ class ModelSource {
   }
 
  private:
-  void read_config(std::string_view json);
+  // `json` null: config_ is known.
+  void resolve(const std::string_view* json);
+  void read_config(std::string_view json, std::span<const std::string> names);
   void count_scales(const TensorArchive& plain);
 
   std::shared_ptr<const TensorArchive> stored_;
   std::shared_ptr<const TensorArchive> tensors_;
   std::filesystem::path config_file_;
   std::string config_json_;
+  bool config_is_guess_ = false;
   AlbertConfig config_;
   ModelParts parts_;
   NameLayout layout_ = NameLayout::hugging_face;
@@ -142,4 +161,4 @@ class ModelSource {
 
 }  // namespace albert
 
-#endif  // ALBERT_CONVERT_MODEL_SOURCE_H_
+#endif  // ALBERT_SOURCE_MODEL_SOURCE_H_

@@ -1,4 +1,4 @@
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
 #include <algorithm>
 #include <memory>
@@ -8,14 +8,14 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
-#include "convert/config_dialects.h"
-#include "memory_archive.h"
+#include "convert/config_files.h"
+#include "unit/source/memory_archive.h"
 
 namespace {
 
 using namespace albert;
 using namespace albert::test;
-using convert::TfDialect;
+using source::TfDialect;
 
 ModelSource source_of(MemoryArchive archive, const std::string& json) {
   return ModelSource(std::make_shared<MemoryArchive>(std::move(archive)), json, "config");

@@ -1,16 +1,18 @@
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
 #include "albert/base/error.h"
-#include "convert/canonical_archive.h"
-#include "convert/config_dialects.h"
-#include "convert/config_guess.h"
-#include "convert/name_matching.h"
-#include "convert/source_files.h"
 #include "io/int8_weights.h"
 #include "io/strict_json.h"
+#include "source/canonical_archive.h"
+#include "source/config_dialects.h"
+#include "source/config_guess.h"
+#include "source/name_layout.h"
+#include "source/name_matching.h"
+#include "source/source_files.h"
 
 namespace albert {
 
@@ -18,18 +20,24 @@ namespace {
 
 constexpr std::size_t kLargestConfig = std::size_t{1} << 24;
 
+// The variables of TensorFlow's object graphs are numbered, not named, by their code.
+void refuse_object_graph(const TensorArchive& stored) {
+  const auto is_numbered = [](const TensorEntry& entry) {
+    return entry.name.find("layer_with_weights-") != std::string::npos;
+  };
+  if (std::ranges::none_of(stored.entries(), is_numbered)) return;
+  throw Error(ErrorCode::model,
+              "is a Keras object graph (layer_with_weights-N, as TensorFlow's model garden writes "
+              "it), whose names do not tell what a tensor is",
+              stored.path().string(),
+              "the same model as a checkpoint of google-research/albert, or from the Hugging Face "
+              "Hub, can be read");
+}
+
 }  // namespace
 
 std::string_view to_string(NameLayout layout) noexcept {
-  switch (layout) {
-    case NameLayout::hugging_face:
-      return "hugging-face";
-    case NameLayout::google:
-      return "google";
-    case NameLayout::brightmart:
-      return "brightmart";
-  }
-  return "unknown";
+  return source::traits_of(layout).name;
 }
 
 std::string_view to_string(Treatment treatment) noexcept {
@@ -39,6 +47,7 @@ std::string_view to_string(Treatment treatment) noexcept {
     case Treatment::transposed:
       return "transposed";
     case Treatment::folded:
+    case Treatment::folded_transposed:
       return "folded";
     case Treatment::identity:
       return "identity";
@@ -66,42 +75,51 @@ std::string_view to_string(StoredUse use) noexcept {
   return "unknown";
 }
 
-void ModelSource::read_config(std::string_view json) {
+void ModelSource::read_config(std::string_view json, std::span<const std::string> names) {
   if (config_file_.empty()) {
-    const auto guess = convert::guess_config(*stored_, layout_);
+    const auto guess = source::guess_config(*stored_, names, layout_);
     if (!guess) {
       throw Error(ErrorCode::model, "has no config, and its tensors are not those of an ALBERT",
                   stored_->path().string());
     }
     config_ = *guess;
+    config_is_guess_ = true;
     return;
   }
-  const convert::ForeignConfig foreign = convert::parse_foreign_config(json, config_file_.string());
+  const source::ForeignConfig foreign = source::parse_foreign_config(json, config_file_.string());
   config_ = foreign.config;
   if (foreign.hugging_face) config_json_ = json;
-  if (layout_ == NameLayout::brightmart && foreign.pre_norm) {
-    throw Error(ErrorCode::model,
-                "is a pre-LayerNorm model (albert_zh's xlarge and xxlarge), which computes "
-                "something else than an ALBERT",
-                config_file_.string(), "its base, large, small and tiny models can be converted");
-  }
 }
 
 ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
                          const std::filesystem::path& config_file)
-    : stored_(std::move(stored)), config_file_(config_file), layout_(convert::layout_of(*stored_)) {
-  read_config(config_json);
-  if (layout_ == NameLayout::brightmart) {
+    : stored_(std::move(stored)), config_file_(config_file) {
+  resolve(&config_json);
+}
+
+ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, const AlbertConfig& config)
+    : stored_(std::move(stored)), config_(config) {
+  resolve(nullptr);
+}
+
+void ModelSource::resolve(const std::string_view* json) {
+  std::shared_ptr<const TensorArchive> plain = stored_;
+  if (io::is_int8(*stored_)) plain = io::dequantised(stored_);
+  refuse_object_graph(*plain);
+  const source::ResolvedNames names = source::resolve_names(*plain);
+  layout_ = names.layout;
+  if (json != nullptr) read_config(*json, names.names);
+  notes_ = names.notes;
+  if (source::traits_of(layout_).dialect == source::TfDialect::brightmart) {
     config_.embedding_size = config_.hidden_size;
     notes_.push_back(
         "the factors of the word embeddings are multiplied into one table, because positions, "
         "types and the embedding LayerNorm have the encoder's width: embedding_size becomes " +
         std::to_string(config_.hidden_size));
   }
-  std::shared_ptr<const TensorArchive> plain = stored_;
-  if (io::is_int8(*stored_)) plain = io::dequantised(stored_);
-  convert::Matching matching = convert::match_names(*plain, layout_, config_);
-  tensors_ = convert::canonical_archive(plain, std::move(matching.tensors), matching.origins);
+  source::Matching matching = source::match_names(*plain, names, config_);
+  config_ = matching.config;
+  tensors_ = source::canonical_archive(plain, std::move(matching.tensors), matching.origins);
   origins_ = std::move(matching.origins);
   uses_ = std::move(matching.uses);
   if (plain != stored_) count_scales(*plain);
@@ -109,6 +127,19 @@ ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, std::strin
   missing_ = std::move(matching.missing);
   parts_ = matching.parts;
   notes_.insert(notes_.end(), matching.notes.begin(), matching.notes.end());
+}
+
+void ModelSource::check() const {
+  constexpr std::size_t kShown = 5;
+  if (problems_.empty()) return;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(problems_.size(), kShown); ++i) {
+    text += (i == 0 ? "" : "\n  ") + problems_[i];
+  }
+  if (problems_.size() > kShown) {
+    text += "\n  and " + std::to_string(problems_.size() - kShown) + " more problems";
+  }
+  throw Error(ErrorCode::model, text, stored_->path().string());
 }
 
 // origins_ and uses_ count the entries of `plain`; the file has those and the scales.
@@ -131,17 +162,19 @@ void ModelSource::count_scales(const TensorArchive& plain) {
 }
 
 ModelSource ModelSource::open(const std::filesystem::path& path, const Options& options) {
-  const convert::SourceFiles files = convert::find_source(path);
+  const source::SourceFiles files = source::find_source(path);
   const std::filesystem::path config =
-      options.config.empty() ? convert::find_config(files) : options.config;
+      options.config.empty() ? source::find_config(files) : options.config;
   if (config.empty() && !options.guess_config) {
     throw Error(ErrorCode::model, "no config.json or albert_config.json beside the weights",
                 files.weights.string(), "give one with --config");
   }
-  ModelSource source(open_stored_weights(files.weights),
-                     config.empty() ? std::string() : io::read_json_text(config, kLargestConfig, "a config.json"), config);
-  source.tokenizer_files_ = options.tokenizer.empty() ? convert::find_tokenizer(files.folders)
-                                                      : convert::named_tokenizer(options.tokenizer);
+  ModelSource source(
+      open_stored_weights(files.weights),
+      config.empty() ? std::string() : io::read_json_text(config, kLargestConfig, "a config.json"),
+      config);
+  source.tokenizer_files_ = options.tokenizer.empty() ? source::find_tokenizer(files.folders)
+                                                      : source::named_tokenizer(options.tokenizer);
   source.sentence_transformer_ = files.sentence_transformer;
   return source;
 }

@@ -1,5 +1,5 @@
-#ifndef ALBERT_TEST_UNIT_CONVERT_MEMORY_ARCHIVE_H_
-#define ALBERT_TEST_UNIT_CONVERT_MEMORY_ARCHIVE_H_
+#ifndef ALBERT_TEST_UNIT_SOURCE_MEMORY_ARCHIVE_H_
+#define ALBERT_TEST_UNIT_SOURCE_MEMORY_ARCHIVE_H_
 
 #include <algorithm>
 #include <cstring>
@@ -13,7 +13,7 @@
 #include "albert/config/sharing_schedule.h"
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/tensor_archive.h"
-#include "convert/name_table.h"
+#include "source/name_table.h"
 
 namespace albert::test {
 
@@ -83,14 +83,14 @@ inline MemoryArchive hugging_face_archive(const AlbertConfig& config, ModelParts
 }
 
 /// Every tensor of a config under the names, and in the shapes, of a TensorFlow dialect.
-inline MemoryArchive tf_archive(const AlbertConfig& config, convert::TfDialect dialect,
+inline MemoryArchive tf_archive(const AlbertConfig& config, source::TfDialect dialect,
                                 const std::string& prefix = {}, ModelParts parts = {}) {
   MemoryArchive archive;
   const int blocks_per_group = SharingSchedule(config).steps_per_layer;
   const TensorCatalogue catalogue(config, parts);
   for (const TensorSpec& spec : catalogue.tensors()) {
     Shape shape = spec.shape;
-    if (convert::tf_names()[static_cast<std::size_t>(spec.role)].transposed) {
+    if (source::tf_names()[static_cast<std::size_t>(spec.role)].transposed) {
       std::reverse(shape.begin(), shape.end());
     }
     archive.add_numbered(prefix + tf_name(spec.role, dialect, spec.block, blocks_per_group), shape);
@@ -109,4 +109,4 @@ inline std::vector<float> values_of(const TensorArchive& archive, std::string_vi
 
 }  // namespace albert::test
 
-#endif  // ALBERT_TEST_UNIT_CONVERT_MEMORY_ARCHIVE_H_
+#endif  // ALBERT_TEST_UNIT_SOURCE_MEMORY_ARCHIVE_H_

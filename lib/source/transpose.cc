@@ -1,10 +1,10 @@
-#include "convert/transpose.h"
+#include "source/transpose.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 
-namespace albert::convert {
+namespace albert::source {
 namespace {
 
 constexpr std::size_t kCacheLine = 64;
@@ -51,4 +51,4 @@ void transpose_columns(const ByteMatrix& from, std::size_t first, std::size_t co
   }
 }
 
-}  // namespace albert::convert
+}  // namespace albert::source

@@ -1,10 +1,10 @@
-#ifndef ALBERT_CONVERT_TRANSPOSE_H_
-#define ALBERT_CONVERT_TRANSPOSE_H_
+#ifndef ALBERT_SOURCE_TRANSPOSE_H_
+#define ALBERT_SOURCE_TRANSPOSE_H_
 
 #include <cstddef>
 #include <span>
 
-namespace albert::convert {
+namespace albert::source {
 
 /// A dense matrix of elements of 1, 2, 4 or 8 bytes; its bytes may be unaligned.
 struct ByteMatrix {
@@ -19,6 +19,6 @@ struct ByteMatrix {
 void transpose_columns(const ByteMatrix& from, std::size_t first, std::size_t count,
                        std::span<std::byte> out) noexcept;
 
-}  // namespace albert::convert
+}  // namespace albert::source
 
-#endif  // ALBERT_CONVERT_TRANSPOSE_H_
+#endif  // ALBERT_SOURCE_TRANSPOSE_H_

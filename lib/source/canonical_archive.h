@@ -1,12 +1,12 @@
-#ifndef ALBERT_CONVERT_CANONICAL_ARCHIVE_H_
-#define ALBERT_CONVERT_CANONICAL_ARCHIVE_H_
+#ifndef ALBERT_SOURCE_CANONICAL_ARCHIVE_H_
+#define ALBERT_SOURCE_CANONICAL_ARCHIVE_H_
 
 #include <memory>
 #include <vector>
 
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
-namespace albert::convert {
+namespace albert::source {
 
 /// A checkpoint of any layout under canonical names and shapes: `tensors[i]` is made from `stored`
 /// as `origins[i]` says. Entries that are as they lie in the file stay views of it; the others are
@@ -15,6 +15,6 @@ std::unique_ptr<TensorArchive> canonical_archive(std::shared_ptr<const TensorArc
                                                  std::vector<TensorEntry> tensors,
                                                  std::vector<TensorOrigin> origins);
 
-}  // namespace albert::convert
+}  // namespace albert::source
 
-#endif  // ALBERT_CONVERT_CANONICAL_ARCHIVE_H_
+#endif  // ALBERT_SOURCE_CANONICAL_ARCHIVE_H_

@@ -1,5 +1,5 @@
-#ifndef ALBERT_CONVERT_NAME_TABLE_H_
-#define ALBERT_CONVERT_NAME_TABLE_H_
+#ifndef ALBERT_SOURCE_NAME_TABLE_H_
+#define ALBERT_SOURCE_NAME_TABLE_H_
 
 #include <array>
 #include <span>
@@ -8,7 +8,7 @@
 
 #include "albert/config/tensor_catalogue.h"
 
-namespace albert::convert {
+namespace albert::source {
 
 /// Ways in which TensorFlow checkpoints name an ALBERT's tensors.
 enum class TfDialect {
@@ -33,6 +33,9 @@ std::string tf_name(TensorRole role, TfDialect dialect, int block, int blocks_pe
 /// The second factor of brightmart's word embeddings, [E, H]; no tensor of the catalogue.
 inline constexpr std::string_view kBrightmartFactor = "bert/embeddings/word_embeddings_2";
 
+/// Repeats that factor in lonePatient's PyTorch form, transposed as [E, H], in the MLM head.
+inline constexpr std::string_view kProjectLayer = "cls.predictions.project_layer.weight";
+
 /// A fine-tuned head that travels with a model but is none of the catalogue's tensors.
 struct HeadName {
   std::string_view hugging_face;
@@ -47,6 +50,6 @@ bool is_carried(std::string_view canonical) noexcept;
 /// or empty.
 std::string_view reason_to_skip(std::string_view name) noexcept;
 
-}  // namespace albert::convert
+}  // namespace albert::source
 
-#endif  // ALBERT_CONVERT_NAME_TABLE_H_
+#endif  // ALBERT_SOURCE_NAME_TABLE_H_

@@ -1,0 +1,20 @@
+#ifndef ALBERT_SOURCE_CONFIG_GUESS_H_
+#define ALBERT_SOURCE_CONFIG_GUESS_H_
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "albert/source/model_source.h"
+
+namespace albert::source {
+
+/// The sizes that a checkpoint's tensors tell: V, E, H, I, P, types, groups and inner blocks. What
+/// they cannot tell are the layers (set to the groups), the heads (1) and the activation. Nothing
+/// when the tensors are not those of an ALBERT. `names` are those of the entries, resolved.
+std::optional<AlbertConfig> guess_config(const TensorArchive& stored,
+                                         std::span<const std::string> names, NameLayout layout);
+
+}  // namespace albert::source
+
+#endif  // ALBERT_SOURCE_CONFIG_GUESS_H_
