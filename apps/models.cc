@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
-#include "albert/convert/model_source.h"
 #include "albert/io/model_folder.h"
 #include "albert/io/sentence_transformers.h"
+#include "albert/source/model_source.h"
 #include "commands.h"
 #include "common/builtin_model.h"
 #include "common/command_description.h"

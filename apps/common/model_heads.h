@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "albert/convert/model_source.h"
+#include "albert/source/model_source.h"
 
 namespace albert::apps {
 

@@ -222,7 +222,8 @@ class Matcher {
     }
     std::vector<std::string_view> unknown;
     for (std::size_t i = 0; i < result_.uses.size(); ++i) {
-      if (result_.uses[i].use == StoredUse::left_over) unknown.push_back(stored_name_of(i));
+      const auto& [what, detail] = result_.uses[i];
+      if (what == StoredUse::left_over && detail.empty()) unknown.push_back(stored_name_of(i));
     }
     const std::vector<std::string> lines = describe_missing(needed, unknown);
     result_.problems.insert(result_.problems.end(), lines.begin(), lines.end());
@@ -271,6 +272,8 @@ class Matcher {
       } else if (!traits_of(layout_).torch) {
         const std::string_view reason = reason_to_skip(name);
         if (!reason.empty()) use(i, StoredUse::skipped, std::string(reason));
+        const std::string_view head = foreign_head(name);
+        if (reason.empty() && !head.empty()) use(i, StoredUse::left_over, std::string(head));
       } else if (name == kPositionIds) {
         explain_position_ids(i);
       } else if (name == kProjectLayer) {

@@ -78,6 +78,7 @@ std::string with_modern_norms(std::string name) {
 struct Patterns {
   std::unordered_set<std::string> encoder;
   std::unordered_set<std::string> heads;
+  std::size_t components = 0;  ///< of the longest one
 
   explicit Patterns(NameLayout layout) {
     const AlbertConfig smallest = {.vocab_size = 1,
@@ -103,6 +104,9 @@ struct Patterns {
 
  private:
   void add(NameLayout layout, const std::string& name) {
+    std::size_t count = 0;
+    for_each_component(name, [&](std::string_view, char) { ++count; });
+    components = std::max(components, count);
     const std::string_view base = traits_of(layout).base;
     if (name.starts_with(base)) {
       encoder.insert(pattern_of(std::string_view(name).substr(base.size())));
@@ -119,7 +123,14 @@ struct Tail {
 };
 
 std::optional<Tail> find_tail(std::string_view name, const Patterns& patterns) {
-  for (std::size_t begin = 0;; ++begin) {
+  // Not further from the end than any known name is long.
+  std::size_t begin = name.size();
+  for (std::size_t left = patterns.components; left > 0 && begin > 0; --left) {
+    begin = name.find_last_of("./", begin - 1);
+    if (begin == std::string_view::npos) begin = 0;
+  }
+  if (begin > 0) ++begin;
+  for (;; ++begin) {
     const std::string pattern = pattern_of(name.substr(begin));
     if (patterns.encoder.contains(pattern)) return Tail{begin, false};
     if (patterns.heads.contains(pattern)) return Tail{begin, true};
@@ -132,19 +143,13 @@ std::optional<Tail> find_tail(std::string_view name, const Patterns& patterns) {
 class Prefixes {
  public:
   void add(std::string_view prefix) {
-    for (auto& [known, count] : counts_) {
-      if (known == prefix) {
-        ++count;
-        return;
-      }
-    }
-    counts_.emplace_back(prefix, 1);
+    const auto [place, is_new] = places_.emplace(prefix, counts_.size());
+    if (is_new) counts_.emplace_back(prefix, 0);
+    ++counts_[place->second].second;
   }
   std::size_t count(std::string_view prefix) const {
-    for (const auto& [known, count] : counts_) {
-      if (known == prefix) return count;
-    }
-    return 0;
+    const auto place = places_.find(std::string(prefix));
+    return place == places_.end() ? 0 : counts_[place->second].second;
   }
   bool has(std::string_view prefix) const { return count(prefix) != 0; }
   std::size_t size() const { return counts_.size(); }
@@ -156,6 +161,7 @@ class Prefixes {
 
  private:
   std::vector<std::pair<std::string, std::size_t>> counts_;
+  std::unordered_map<std::string, std::size_t> places_;  // in counts_
 };
 
 class Resolver {

@@ -1,5 +1,6 @@
 #include "source/name_table.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -111,6 +112,14 @@ std::span<const HeadName> head_names() noexcept {
 
 bool is_carried(std::string_view canonical) noexcept {
   return canonical.starts_with("classifier.") || canonical.starts_with("qa_outputs.");
+}
+
+std::string_view foreign_head(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 3> kSquad2 = {"start_logits/", "end_logits/",
+                                                       "answer_class/"};
+  const bool squad2 = std::any_of(kSquad2.begin(), kSquad2.end(),
+                                  [&](std::string_view scope) { return name.starts_with(scope); });
+  return squad2 ? "Google's SQuAD 2 head, which transformers does not have" : std::string_view();
 }
 
 std::string_view reason_to_skip(std::string_view name) noexcept {

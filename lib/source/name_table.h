@@ -46,6 +46,9 @@ std::span<const HeadName> head_names() noexcept;
 /// True for Hugging Face names of fine-tuned heads (`classifier.*`, `qa_outputs.*`).
 bool is_carried(std::string_view canonical) noexcept;
 
+/// What a fine-tuned head of Google's is for which transformers has no class, or empty.
+std::string_view foreign_head(std::string_view name) noexcept;
+
 /// Why a variable of a TensorFlow checkpoint is no weight ("optimizer slot", "step counter", …),
 /// or empty.
 std::string_view reason_to_skip(std::string_view name) noexcept;

@@ -84,11 +84,13 @@ TEST_CASE("fields of config.json that albert does not know are kept, dtype is to
       "hidden_size": 4, "num_hidden_layers": 4, "num_hidden_groups": 2, "num_attention_heads": 2,
       "intermediate_size": 5, "inner_group_num": 2, "max_position_embeddings": 6,
       "hidden_act": "gelu_pytorch_tanh", "architectures": ["AlbertForSequenceClassification"],
-      "id2label": {"0": "no", "1": "yes"}, "dtype": "float32"})";
+      "id2label": {"0": "no", "1": "yes", "2": "maybe"},
+      "dtype": "float32"})";
   const ModelSource source = small_source(json);
   Conversion(source, {.dtype = DType::f16}).write(dir.path() / "out", false);
   const auto config = nlohmann::json::parse(read_file(dir.path() / "out/config.json"));
   CHECK(config["id2label"]["1"] == "yes");
+  CHECK(config["num_labels"] == 3);  // as the classifier has rows
   CHECK(config["architectures"][0] == "AlbertForSequenceClassification");
   CHECK(config["hidden_act"] == "gelu_pytorch_tanh");
   CHECK(config["torch_dtype"] == "float16");

@@ -16,7 +16,7 @@
 #include "albert/convert/weight_summary.h"
 #include "albert/io/atomic_output.h"
 #include "albert/io/model_folder.h"
-#include "memory_archive.h"
+#include "unit/source/memory_archive.h"
 #include "support/system_faults.h"
 #include "support/temp_dir.h"
 
