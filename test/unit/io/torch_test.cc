@@ -96,6 +96,21 @@ TEST_CASE("a pickle that asks for more than tensors is refused and nothing runs"
   CHECK_FALSE(fs::exists("HOSTILE_PICKLE_RAN"));
 }
 
+TEST_CASE("what training programs save beside the state dict is passed over") {
+  // NumPy scalars, a Namespace with a path, a defaultdict, a Counter, sets, bytes; a parameter with
+  // an attribute of its own.
+  const auto archive = open_weights(fixture("objects.bin"));
+  REQUIRE(archive->entries().size() == 3);
+  std::vector<std::byte> scratch;
+  for (const char* name : {"a", "b", "p"}) {
+    const std::size_t at = archive->find(name);
+    REQUIRE(at != TensorArchive::npos);
+    CHECK(archive->read(at, scratch).size() == archive->entries()[at].shape[0]);
+  }
+  check_says(refusal(fixture("sparse.bin")),
+             "tensor 'albert.pooler.weight': is an object 'torch._utils._rebuild_sparse_tensor'");
+}
+
 TEST_CASE("a tensor may not leave its storage, nor repeat it without end") {
   const std::string floats(16, 'f');  // four of them
   read_all(legacy("K\x00K\x02K\x02\x86K\x02K\x01\x86"s, floats));
