@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@
 #include "common/command_description.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
+#include "common/model_files.h"
 #include "common/model_locator.h"
+#include "common/model_options.h"
 #include "common/output.h"
 #include "common/run_options.h"
 #include "common/text_options.h"
@@ -35,6 +38,7 @@ namespace {
 
 struct Options {
   std::string model;
+  std::optional<TokenizerClass> tokenizer_class;
   std::string preset = "albert-base";
   std::vector<std::size_t> batch = {1, 8};
   std::vector<std::size_t> seq = {16, 128, 512};
@@ -163,7 +167,7 @@ AlbertModel load(const Options& options, const AlbertModel::Options& how) {
 std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig& config) {
   std::vector<BenchWorkload> all;
   if (!options.text.empty()) {
-    const auto tokenizer = Tokenizer::load(locate_model(options.model).folder);
+    const auto tokenizer = load_tokenizer(options.model, options.tokenizer_class);
     all.emplace_back(config, options.text, training_text_options(options.encoding, options.quiet),
                      *tokenizer);
     return all;
@@ -177,7 +181,8 @@ std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig&
 ExitCode run(const Options& options) {
   if (!options.accuracy.empty()) {
     report_accuracy({options.model, options.accuracy, options.dtype, options.threads.front(),
-                     options.json, record_text_options(options.encoding, options.quiet)});
+                     options.json, record_text_options(options.encoding, options.quiet),
+                     options.tokenizer_class});
     return kDone;
   }
   using Align = TextTable::Align;
@@ -231,6 +236,7 @@ void add_bench(CLI::App& app, int& exit_code) {
       app.add_subcommand("bench", "Tokens per second, latency and memory of a model here");
   auto* model = command->add_option("-m,--model", options->model, "Model folder or Hub name")
                     ->type_name("MODEL");
+  add_tokenizer_class_option(*command, options->tokenizer_class);
   command
       ->add_option("--preset", options->preset,
                    "Random weights of this shape instead (default: albert-base)")

@@ -15,9 +15,9 @@
 #include "albert/model/albert_model.h"
 #include "albert/tasks/batcher.h"
 #include "albert/tasks/sop.h"
-#include "albert/tokenizer/tokenizer.h"
 #include "common/document_pairs.h"
 #include "common/json_writer.h"
+#include "common/model_files.h"
 #include "common/model_locator.h"
 #include "common/output.h"
 #include "common/run_options.h"
@@ -220,7 +220,8 @@ void report_accuracy(const AccuracyJob& job) {
 
   ThreadPool threads(usable_threads(job.threads));
   const ModelPlace place = locate_model(job.model);
-  const std::unique_ptr<Tokenizer> tokenizer = Tokenizer::load(place.folder);
+  const std::unique_ptr<Tokenizer> tokenizer =
+      load_tokenizer_files(place.folder, job.tokenizer_class);
   const auto load = [&](ComputeType type) {
     return Runner{AlbertModel::load(place.weights, {.threads = &threads, .compute_type = type})};
   };

@@ -2,10 +2,12 @@
 #define ALBERT_APPS_BENCH_ACCURACY_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "albert/io/text_reader.h"
+#include "albert/tokenizer/tokenizer.h"
 
 namespace albert::apps {
 
@@ -28,6 +30,7 @@ struct AccuracyJob {
   int threads = 0;
   bool json = false;
   TextOptions text_options = {};
+  std::optional<TokenizerClass> tokenizer_class = {};  ///< instead of what the model states
 };
 
 /// Runs the pairs of adjacent lines of a text in f32 and in each format, and writes a table or a

@@ -1,6 +1,7 @@
 // albert init: an untrained model of any shape, with random weights.
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <fmt/core.h>
@@ -17,7 +18,9 @@
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/format_number.h"
+#include "common/model_files.h"
 #include "common/model_locator.h"
+#include "common/model_options.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
 #include "common/shape_options.h"
@@ -36,6 +39,7 @@ struct InitOptions {
   std::uint64_t seed = 1;
   DType dtype = DType::f32;
   std::string tokenizer;
+  std::optional<TokenizerClass> tokenizer_class;
   bool force = false;
   bool quiet = false;
 };
@@ -87,7 +91,9 @@ void run(const InitOptions& options) {
   check_folder(options.folder, options.force, inputs_of(options));
   AtomicFolder folder(options.folder, options.force);
   if (!options.tokenizer.empty()) {
-    copy_tokenizer(locate_tokenizer(options.tokenizer), folder.path());
+    const fs::path tokenizer = locate_tokenizer(options.tokenizer);
+    load_tokenizer_files(tokenizer, options.tokenizer_class);  // else nothing is copied
+    copy_tokenizer(tokenizer, folder.path(), options.tokenizer_class);
     fit_to_tokenizer(config, *Tokenizer::load(folder.path()), options.shape.gives_vocabulary());
   }
   write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
@@ -131,6 +137,7 @@ void add_init(CLI::App& app, int&) {
       "--tokenizer", options->tokenizer,
       "A vocabulary file, a folder with one, a Hub name, or builtin, to copy beside; V "
       "follows from it");
+  add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing model folder");
   add_quiet(*command, options->quiet);
   set_examples(*command, {{"A small model for a vocabulary of one's own",

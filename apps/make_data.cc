@@ -2,6 +2,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@
 #include "common/console.h"
 #include "common/example_options.h"
 #include "common/format_number.h"
+#include "common/model_files.h"
 #include "common/model_locator.h"
+#include "common/model_options.h"
 #include "common/output.h"
 #include "common/output_target.h"
 #include "common/run_options.h"
@@ -37,6 +40,7 @@ struct Options {
   std::vector<std::string> texts;
   std::string encoding;
   std::string tokenizer;
+  std::optional<TokenizerClass> tokenizer_class;
   ExampleOptions examples;
   train::DataMakingOptions making;
   std::size_t window_mib = 32;
@@ -53,8 +57,9 @@ std::string count(std::uint64_t number) {
 
 void make(const Options& options) {
   if (options.tokenizer.empty()) {
-    throw Error(ErrorCode::usage, "no tokenizer is given", "--tokenizer",
-                "it takes a spiece.model, a vocab.txt, or a folder with one of them");
+    throw Error(
+        ErrorCode::usage, "no tokenizer is given", "--tokenizer",
+        "it takes a spiece.model, vocab.txt or tokenizer.json, or a folder with one of them");
   }
   std::vector<fs::path> texts;
   for (const std::string& text : options.texts) {
@@ -69,7 +74,8 @@ void make(const Options& options) {
   making.masking = options.examples.masking;
   making.text = training_text_options(options.encoding, options.run.quiet);
   making.window_bytes = options.window_mib << 20;
-  const auto tokenizer = Tokenizer::load(locate_tokenizer(options.tokenizer));
+  const auto tokenizer =
+      load_tokenizer_files(locate_tokenizer(options.tokenizer), options.tokenizer_class);
   ThreadPool threads(options.run.threads);
   auto reported = Clock::now();
   const train::DataMakingReport report =
@@ -90,7 +96,9 @@ void make(const Options& options) {
 void dump(const Options& options) {
   const train::ExampleFile file(options.file);
   std::unique_ptr<Tokenizer> tokenizer;
-  if (!options.tokenizer.empty()) tokenizer = Tokenizer::load(locate_tokenizer(options.tokenizer));
+  if (!options.tokenizer.empty()) {
+    tokenizer = load_tokenizer_files(locate_tokenizer(options.tokenizer), options.tokenizer_class);
+  }
   Output output;
   dump_examples(file, tokenizer.get(), options.first, options.json, output);
   output.finish();
@@ -139,6 +147,7 @@ void add_make_data(CLI::App& app, int&) {
       ->required();
   command->add_option("--tokenizer", options->tokenizer,
                       "A vocabulary file, a folder with one, a Hub name, or builtin");
+  add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing file");
   auto* dumping = command->add_flag("--dump", options->dump,
                                     "Show the examples of a file instead of making it");

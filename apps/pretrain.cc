@@ -16,7 +16,9 @@
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/example_options.h"
+#include "common/model_files.h"
 #include "common/model_locator.h"
+#include "common/model_options.h"
 #include "common/run_options.h"
 #include "common/shape_options.h"
 #include "common/text_options.h"
@@ -35,6 +37,7 @@ struct PretrainCommand {
   std::vector<std::string> held_out;
   std::string encoding;
   std::string tokenizer;
+  std::optional<TokenizerClass> tokenizer_class;
   ShapeOptions shape;
   std::string hidden_act;
   std::optional<double> initializer_range;
@@ -104,10 +107,13 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                       : !model.empty()           ? locate_model(model).folder
                                                  : fs::path();
   if (options.tokenizer.empty()) {
-    throw Error(ErrorCode::usage, "give --tokenizer, or a model with one to start from", {},
-                "it takes a spiece.model, a vocab.txt, or a folder with one of them");
+    throw Error(
+        ErrorCode::usage, "give --tokenizer, or a model with one to start from", {},
+        "it takes a spiece.model, vocab.txt or tokenizer.json, or a folder with one of them");
   }
-  options.recipe = {.config = resolve_config(command, *Tokenizer::load(options.tokenizer)),
+  options.tokenizer_class = command.tokenizer_class;
+  const auto tokenizer = load_tokenizer_files(options.tokenizer, options.tokenizer_class);
+  options.recipe = {.config = resolve_config(command, *tokenizer),
                     .pairs = command.examples.pairs,
                     .masking = command.examples.masking,
                     .optimizer = command.optimizer,
@@ -171,6 +177,7 @@ void add_data(CLI::App& app, PretrainCommand& options) {
          "--tokenizer", options.tokenizer,
          "A vocabulary file, a folder with one, a Hub name, or builtin (default: that of --model)")
       ->group("Data");
+  add_tokenizer_class_option(app, options.tokenizer_class);
 }
 
 void add_model(CLI::App& app, PretrainCommand& options) {

@@ -1,6 +1,7 @@
 // albert tokenize: text to pieces and ids, and ids back to text.
 #include <charconv>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,7 @@ struct Options {
   RecordOptions records;
   RunOptions run;
   std::string model;
+  std::optional<TokenizerClass> tokenizer_class;
   std::size_t max_length = 0;  // 0: no limit
   bool no_special = false;
   bool ids = false;
@@ -146,7 +148,7 @@ ExitCode run(const Options& options) {
     throw Error(ErrorCode::usage, "[CLS] and [SEP] alone can be 3 tokens", "--max-length",
                 "give at least 3, or --no-special");
   }
-  const auto tokenizer = load_tokenizer(options.model);
+  const auto tokenizer = load_tokenizer(options.model, options.tokenizer_class);
   ThreadPool threads(options.run.threads);
   RecordSources sources = options.records.open(options.run.quiet);
   if (options.decode) sources.format = InputFormat::text;
@@ -200,6 +202,7 @@ void add_tokenize(CLI::App& app, int& exit_code) {
       ->needs(decode);
   options->records.add_to(*command, false);
   add_model_option(*command, options->model);
+  add_tokenizer_class_option(*command, options->tokenizer_class);
   options->run.add_to(*command);
   set_examples(
       *command,

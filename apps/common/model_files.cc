@@ -36,9 +36,20 @@ AlbertModel load_model(const std::string& name, const AlbertModel::Options& opti
                      open_safetensors_bytes(files.weights, "built-in model.safetensors"), options);
 }
 
-std::unique_ptr<Tokenizer> load_tokenizer(const std::string& name) {
-  if (!names_builtin(name)) return Tokenizer::load(tokenizer_in(locate_model(name)));
+std::unique_ptr<Tokenizer> load_tokenizer(const std::string& name,
+                                          std::optional<TokenizerClass> as) {
+  if (!names_builtin(name)) return load_tokenizer_files(tokenizer_in(locate_model(name)), as);
   return Tokenizer::from_spiece(builtin_model().spiece, "built-in spiece.model");
+}
+
+std::unique_ptr<Tokenizer> load_tokenizer_files(const std::filesystem::path& source,
+                                                std::optional<TokenizerClass> as) {
+  try {
+    return Tokenizer::load(source, as);
+  } catch (const UnknownTokenizerClass& error) {
+    throw Error(error.code(), error.problem(), error.where(),
+                "--tokenizer-class albert (or bert) reads it all the same, as one of these");
+  }
 }
 
 }  // namespace albert::apps

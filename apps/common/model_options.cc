@@ -14,6 +14,19 @@ void add_model_option(CLI::App& command, std::string& model) {
       ->group("Model");
 }
 
+void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class) {
+  command
+      .add_option_function<std::string>(
+          "--tokenizer-class",
+          [&tokenizer_class](const std::string& name) {
+            tokenizer_class = name == "albert" ? TokenizerClass::albert : TokenizerClass::bert;
+          },
+          "Read the vocabulary as albert's or bert's, whatever tokenizer_class the model states")
+      ->check(CLI::IsMember({"albert", "bert"}))
+      ->type_name("CLASS")
+      ->group("Model");
+}
+
 void ModelOptions::add_to(CLI::App& command) {
   add_model_to(command);
   command
@@ -26,6 +39,7 @@ void ModelOptions::add_to(CLI::App& command) {
 
 void ModelOptions::add_model_to(CLI::App& command) {
   add_model_option(command, model);
+  add_tokenizer_class_option(command, tokenizer_class);
   command
       .add_option("--dtype", dtype,
                   "Arithmetic of the encoder: f32, bf16, int8, or auto (bf16 where the processor "
@@ -42,10 +56,12 @@ void ModelOptions::add_model_to(CLI::App& command) {
 
 namespace {
 
-std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const std::string& model,
+std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelOptions& options,
                                                                 const RunOptions& run) {
   const auto policy = run.threads == 1 ? std::launch::deferred : std::launch::async;
-  return std::async(policy, [model] { return load_tokenizer(model); });
+  return std::async(policy, [name = options.model, as = options.tokenizer_class] {
+    return load_tokenizer(name, as);
+  });
 }
 
 }  // namespace
@@ -53,7 +69,7 @@ std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const std::strin
 LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
                          const ModelParts& parts)
     : LoadedModel(options.model, parse_compute_type(options.dtype, default_isa()), run, parts,
-                  start_loading_tokenizer(options.model, run)) {}
+                  start_loading_tokenizer(options, run)) {}
 
 LoadedModel::LoadedModel(const std::string& name, ComputeType type, const RunOptions& run,
                          const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> loading)

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -25,14 +26,18 @@ namespace albert::apps {
 /// Adds --model, which load_model() reads, to a command.
 void add_model_option(CLI::App& command, std::string& model);
 
+/// Adds --tokenizer-class, for a folder whose own is unknown or wrong.
+void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class);
+
 /// Which model, and how texts are put to it.
 struct ModelOptions {
   std::string model;  ///< as given; empty: $ALBERT_MODEL, else the built-in model
+  std::optional<TokenizerClass> tokenizer_class;  ///< instead of the one that the model states
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;
   std::string dtype = "f32";  ///< arithmetic of the encoder; see parse_compute_type
 
-  /// Adds --model, --dtype and --batch-tokens.
+  /// Adds --model, --tokenizer-class, --dtype and --batch-tokens.
   void add_model_to(CLI::App& command);
   /// Those and --truncate.
   void add_to(CLI::App& command);

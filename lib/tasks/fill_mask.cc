@@ -31,12 +31,15 @@ struct Likelier {
   }
 };
 
-/// The `count` likeliest tokens of the whole vocabulary, best first.
-std::vector<std::int32_t> likeliest(std::span<const float> logits, std::size_t count) {
+/// The `count` likeliest tokens of the vocabulary, best first. Rows that have no token (embeddings
+/// may be padded) are none.
+std::vector<std::int32_t> likeliest(std::span<const float> logits, const Tokenizer& tokenizer,
+                                    std::size_t count) {
   const Likelier likelier{logits};
   std::vector<std::int32_t> heap;  // its front is the least likely of those kept
-  const auto tokens = static_cast<std::int32_t>(logits.size());
+  const auto tokens = static_cast<std::int32_t>(std::min(logits.size(), tokenizer.vocab_size()));
   for (std::int32_t token = 0; token < tokens; ++token) {
+    if (!tokenizer.is_token(token)) continue;
     if (heap.size() < count) {
       heap.push_back(token);
       std::push_heap(heap.begin(), heap.end(), likelier);
@@ -127,7 +130,7 @@ void FillMask::fill_batch(const TokenBatch& batch, std::span<const std::size_t> 
 std::vector<MaskCandidate> FillMask::best(std::span<const float> logits) const {
   std::vector<std::int32_t> tokens = options_.targets;
   if (tokens.empty()) {
-    tokens = likeliest(logits, options_.top_k);
+    tokens = likeliest(logits, tokenizer_, options_.top_k);
   } else {
     std::ranges::sort(tokens, Likelier{logits});
     tokens.resize(std::min(tokens.size(), options_.top_k));

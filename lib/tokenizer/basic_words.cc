@@ -73,7 +73,7 @@ bool is_all_ascii(std::string_view text) noexcept {
 }  // namespace
 
 void BasicWords::apply(const AlignedText& in, std::size_t begin, std::size_t end,
-                       const SpecialTokenSet& special, OnWord on_word) const {
+                       const AddedTokenSet& special, OnWord on_word) const {
   AlignedText word;
   const auto flush = [&] {
     if (word.size() > 0) emit(word, special, on_word);
@@ -95,8 +95,7 @@ void BasicWords::apply(const AlignedText& in, std::size_t begin, std::size_t end
   flush();
 }
 
-void BasicWords::emit(const AlignedText& word, const SpecialTokenSet& special,
-                      OnWord on_word) const {
+void BasicWords::emit(const AlignedText& word, const AddedTokenSet& special, OnWord on_word) const {
   const bool keep = special.equal_to(word.text) != nullptr;
   AlignedText stripped;
   const AlignedText* text = &word;

@@ -4,8 +4,8 @@
 #include <cstddef>
 
 #include "albert/base/function_ref.h"
+#include "tokenizer/added_token_set.h"
 #include "tokenizer/aligned_text.h"
-#include "tokenizer/special_token_set.h"
 
 namespace albert {
 
@@ -26,10 +26,10 @@ class BasicWords {
   /// Calls `on_word` for each word of [begin, end) of `in` (valid UTF-8, lower-cased before). A
   /// word that turns out to be one of `special` once the text is cleaned stays whole.
   void apply(const AlignedText& in, std::size_t begin, std::size_t end,
-             const SpecialTokenSet& special, OnWord on_word) const;
+             const AddedTokenSet& special, OnWord on_word) const;
 
  private:
-  void emit(const AlignedText& word, const SpecialTokenSet& special, OnWord on_word) const;
+  void emit(const AlignedText& word, const AddedTokenSet& special, OnWord on_word) const;
 
   Options options_;
 };

@@ -4,6 +4,7 @@
 
 #include "albert/base/error.h"
 #include "tokenizer/detokenize.h"
+#include "tokenizer/special_tokens.h"
 #include "tokenizer/unicode.h"
 
 namespace albert {
@@ -43,33 +44,37 @@ struct SentencepieceTokenizer::Output {
 
 TokenizerSettings SentencepieceTokenizer::default_settings() {
   TokenizerSettings settings;
-  settings.unk = "<unk>";
-  settings.pad = "<pad>";
-  settings.cls = "[CLS]";
-  settings.sep = "[SEP]";
-  settings.mask = "[MASK]";
+  settings.bos = settings.cls = default_token("[CLS]");
+  settings.eos = settings.sep = default_token("[SEP]");
+  settings.unk = default_token("<unk>");
+  settings.pad = default_token("<pad>");
+  settings.mask = default_token("[MASK]");
   return settings;
 }
 
 SentencepieceTokenizer::SentencepieceTokenizer(std::string_view model, const std::string& file,
                                                const TokenizerSettings& settings) try
-    : SentencepieceTokenizer(parse_spiece_model(model, file), file, settings) {
+    : SentencepieceTokenizer(parse_spiece_model(model, file), settings) {
 } catch (const std::logic_error& error) {  // a broken character map, too large a vocabulary
   throw Error(ErrorCode::model, error.what(), file, "the file may be damaged; fetch it again");
 }
 
-SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, const std::string&,
-                                               const TokenizerSettings& settings)
+SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, TokenizerSettings settings)
     : normalizer_(model),
       segmenter_(model),
       preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
   pieces_.reserve(model.pieces.size());
   for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));
-  ResolvedSpecialTokens special = resolve_special_tokens(
-      settings, [&](std::string_view text) { return segmenter_.find(text); });
-  special_ = special.ids;
-  special_in_text_ = std::move(special.in_text);
-  for (const auto& token : special_in_text_.tokens()) special_ids_.push_back(token.id);
+  // Whatever it is spelt, the model's own unknown piece is what encoding gives.
+  if (!settings.unk.given) {
+    settings.unk = default_token(pieces_[static_cast<std::size_t>(segmenter_.unknown_id())]);
+  }
+  const ResolvedTokens resolved =
+      resolve_tokens(settings, {static_cast<std::int32_t>(pieces_.size()),
+                                [&](std::string_view text) { return segmenter_.find(text); }});
+  special_ = resolved.ids;
+  add_tokens(resolved.tokens);
+  tokens_ = tokens_in_text(resolved.tokens, settings.lower_case);
 }
 
 std::int32_t SentencepieceTokenizer::id_or_unknown(std::string_view piece) const {
@@ -81,13 +86,13 @@ void SentencepieceTokenizer::encode_text(std::string_view text, std::vector<std:
   Workspace workspace;
   Output output{ids, offsets};
   const AlignedText& clean = workspace.clean;
-  clean_text(text, special_in_text_, preprocess_.lower_case, workspace.clean);
-  special_in_text_.split(
+  clean_text(text, tokens_.kept, preprocess_.lower_case, workspace.clean);
+  tokens_.sought.split(
       clean,
       [&](std::size_t begin, std::size_t end) {
         encode_stretch(workspace, clean, begin, end, output);
       },
-      [&](const SpecialTokenSet::Token& token, std::size_t begin) {
+      [&](const AddedToken& token, std::size_t begin) {
         output.add(token.id, clean, begin, begin + token.text.size());
       });
 }
@@ -151,19 +156,21 @@ void SentencepieceTokenizer::encode_number(Workspace& workspace, const AlignedTe
 
 std::string SentencepieceTokenizer::decode(std::span<const std::int32_t> ids,
                                            const DecodeOptions& options) const {
-  std::string text;
-  for (const std::int32_t id : ids) {
-    if (options.skip_special_tokens && is_special(id)) continue;
-    text.append(piece(id));
-  }
-  replace_all(text, kSpaceSymbol, " ");
-  strip_spaces(text);
+  std::string text =
+      decode_runs(ids, options.skip_special_tokens, [&](std::span<const std::int32_t> run) {
+        std::string part;
+        for (const std::int32_t id : run) part.append(piece(id));
+        replace_all(part, kSpaceSymbol, " ");
+        strip_spaces(part);
+        return part;
+      });
   if (options.clean_up_spaces) clean_up_spaces(text);
   return text;
 }
 
 std::optional<std::int32_t> SentencepieceTokenizer::find(std::string_view piece) const {
-  return segmenter_.find(piece);
+  const auto id = segmenter_.find(piece);
+  return id ? id : find_added(piece);
 }
 
 }  // namespace albert

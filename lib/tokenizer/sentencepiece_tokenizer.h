@@ -7,7 +7,7 @@
 
 #include "albert/tokenizer/tokenizer.h"
 #include "tokenizer/albert_preprocess.h"
-#include "tokenizer/special_token_set.h"
+#include "tokenizer/special_tokens.h"
 #include "tokenizer/spiece_normalizer.h"
 #include "tokenizer/tokenizer_settings.h"
 #include "tokenizer/unigram_segmenter.h"
@@ -37,8 +37,7 @@ class SentencepieceTokenizer final : public Tokenizer {
   struct Workspace;
   struct Output;
 
-  SentencepieceTokenizer(SpieceModel model, const std::string& file,
-                         const TokenizerSettings& settings);
+  SentencepieceTokenizer(SpieceModel model, TokenizerSettings settings);
 
   void encode_stretch(Workspace& workspace, const AlignedText& text, std::size_t begin,
                       std::size_t end, Output& output) const;
@@ -49,7 +48,7 @@ class SentencepieceTokenizer final : public Tokenizer {
   SpieceNormalizer normalizer_;
   UnigramSegmenter segmenter_;
   AlbertPreprocess preprocess_;
-  SpecialTokenSet special_in_text_;
+  TextTokens tokens_;
 };
 
 }  // namespace albert

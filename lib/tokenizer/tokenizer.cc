@@ -4,8 +4,9 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
-#include "albert/io/atomic_output.h"
+#include "tokenizer/added_token.h"
 #include "tokenizer/sentencepiece_tokenizer.h"
+#include "tokenizer/tokenizer_files.h"
 #include "tokenizer/tokenizer_settings.h"
 #include "tokenizer/wordpiece_tokenizer.h"
 
@@ -13,27 +14,6 @@ namespace albert {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kSentencepiece = "spiece.model";
-constexpr const char* kWordpieces = "vocab.txt";
-
-/// The vocabulary that a folder holds or a file is.
-fs::path vocabulary_file(const fs::path& source) {
-  if (!fs::exists(source)) {
-    throw Error(ErrorCode::model, "there is no such tokenizer", source.string(),
-                "name a spiece.model, a vocab.txt, or a folder with one of them");
-  }
-  if (!fs::is_directory(source)) return source;
-  for (const char* name : {kSentencepiece, kWordpieces}) {
-    if (fs::exists(source / name)) return source / name;
-  }
-  throw Error(ErrorCode::model, "no tokenizer: neither spiece.model nor vocab.txt", source.string(),
-              "copy the file of the model's author into the folder");
-}
-
-bool has_wordpieces(const fs::path& vocabulary) {
-  return vocabulary.extension() == ".txt";
-}
 
 struct Tokens {
   std::vector<std::int32_t> ids;
@@ -49,32 +29,29 @@ std::size_t truncate(std::size_t surplus, std::size_t& first, std::size_t& secon
 
 }  // namespace
 
-std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& source) {
-  const fs::path file = vocabulary_file(source);
+std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& source,
+                                           std::optional<TokenizerClass> as) {
+  const auto [file, format] = find_vocabulary(source, as);
   const fs::path folder = file.parent_path();
-  if (has_wordpieces(file)) {
-    return std::make_unique<WordpieceTokenizer>(
-        read_file(file), file.string(),
-        read_tokenizer_settings(folder, WordpieceTokenizer::default_settings()));
+  switch (format) {
+    case VocabularyFormat::sentencepiece:
+      return std::make_unique<SentencepieceTokenizer>(
+          read_file(file), file.string(),
+          read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
+    case VocabularyFormat::wordpieces:
+      return std::make_unique<WordpieceTokenizer>(
+          read_file(file), file.string(),
+          read_tokenizer_settings(folder, WordpieceTokenizer::default_settings()));
+    case VocabularyFormat::json:
+      break;
   }
-  return std::make_unique<SentencepieceTokenizer>(
-      read_file(file), file.string(),
-      read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
+  throw Error(ErrorCode::model, "tokenizer.json is not supported", file.string());
 }
 
 std::unique_ptr<Tokenizer> Tokenizer::from_spiece(std::string_view content,
                                                   const std::string& name) {
   return std::make_unique<SentencepieceTokenizer>(content, name,
                                                   SentencepieceTokenizer::default_settings());
-}
-
-void copy_tokenizer(const fs::path& source, const fs::path& folder) {
-  const fs::path file = vocabulary_file(source);
-  write_file(folder / (has_wordpieces(file) ? kWordpieces : kSentencepiece), read_file(file));
-  for (const char* settings : {"tokenizer_config.json", "special_tokens_map.json"}) {
-    const fs::path beside = file.parent_path() / settings;
-    if (fs::exists(beside)) write_file(folder / settings, read_file(beside));
-  }
 }
 
 std::string_view Tokenizer::piece(std::int32_t id) const noexcept {
@@ -84,7 +61,50 @@ std::string_view Tokenizer::piece(std::int32_t id) const noexcept {
 }
 
 bool Tokenizer::is_special(std::int32_t id) const noexcept {
-  return std::find(special_ids_.begin(), special_ids_.end(), id) != special_ids_.end();
+  return std::binary_search(special_ids_.begin(), special_ids_.end(), id);
+}
+
+void Tokenizer::add_tokens(const std::vector<AddedToken>& tokens) {
+  base_size_ = pieces_.size();
+  for (const AddedToken& token : tokens) {
+    const auto index = static_cast<std::size_t>(token.id);
+    if (index >= pieces_.size()) pieces_.resize(index + 1);
+    if (index >= base_size_) pieces_[index] = token.text;
+    if (token.special) special_ids_.push_back(token.id);
+  }
+  std::sort(special_ids_.begin(), special_ids_.end());
+}
+
+std::optional<std::int32_t> Tokenizer::find_added(std::string_view text) const {
+  if (text.empty()) return std::nullopt;
+  const auto added = pieces_.begin() + static_cast<std::ptrdiff_t>(base_size_);
+  const auto found = std::find(added, pieces_.end(), text);
+  if (found == pieces_.end()) return std::nullopt;
+  return static_cast<std::int32_t>(found - pieces_.begin());
+}
+
+std::string Tokenizer::decode_runs(
+    std::span<const std::int32_t> ids, bool skip_special_tokens,
+    FunctionRef<std::string(std::span<const std::int32_t>)> decode_pieces) const {
+  std::vector<std::string> parts;
+  std::vector<std::int32_t> run;
+  const auto end_run = [&] {
+    if (!run.empty()) parts.push_back(decode_pieces(run));
+    run.clear();
+  };
+  for (const std::int32_t id : ids) {
+    if (skip_special_tokens && is_special(id)) continue;
+    if (is_added(id) && is_token(id)) {
+      end_run();
+      parts.emplace_back(piece(id));
+    } else {
+      run.push_back(id);
+    }
+  }
+  end_run();
+  std::string text;
+  for (const std::string& part : parts) text.append(text.empty() ? "" : " ").append(part);
+  return text;
 }
 
 Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,

@@ -1,11 +1,12 @@
 #include "tokenizer/tokenizer_settings.h"
 
-#include <fmt/core.h>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <charconv>
+#include <string>
 
-#include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
-#include "io/strict_json.h"
+#include <fmt/core.h>
+
+#include "tokenizer/json_values.h"
 
 namespace albert {
 namespace {
@@ -13,112 +14,110 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kMaxConfigBytes = std::size_t{16} << 20U;
-constexpr int kMaxConfigDepth = 32;
-
-[[noreturn]] void refuse(const fs::path& file, const std::string& reason) {
-  throw Error(ErrorCode::model, reason, file.string());
-}
-
-json read_object(const fs::path& file) {
-  json object = io::parse_strict_json(read_file(file, kMaxConfigBytes), file, kMaxConfigDepth);
-  if (!object.is_object()) refuse(file, "not a JSON object");
-  return object;
-}
-
-/// A token is a string, or an object that has it as "content".
-std::string token_text(const json& value, const char* key, const fs::path& file) {
-  const json* text = &value;
-  if (value.is_object() && value.contains("content")) text = &value["content"];
-  if (!text->is_string()) refuse(file, fmt::format("\"{}\" is not a token", key));
-  std::string token = text->get<std::string>();
-  if (token.empty()) refuse(file, fmt::format("\"{}\" is empty", key));
+constexpr AddedToken special_defaults() {
+  AddedToken token;
+  token.special = true;
+  token.normalized = false;
   return token;
 }
 
-bool is_given(const json& object, const char* key) {
-  return object.contains(key) && !object[key].is_null();
-}
-
-template <typename Bool>
-void read_flag(const json& object, const char* key, const fs::path& file, Bool& flag) {
+void read_named(const json& object, const char* key, const fs::path& file, NamedToken& named) {
   if (!is_given(object, key)) return;
-  if (!object[key].is_boolean()) refuse(file, fmt::format("\"{}\" is not true or false", key));
-  flag = object[key].get<bool>();
+  named = {parse_token(object[key], key, special_defaults(), file), true};
 }
 
-void read_tokens(const json& object, const fs::path& file, TokenizerSettings& settings) {
-  const auto read = [&](const char* key, std::string& token) {
-    if (is_given(object, key)) token = token_text(object[key], key, file);
-  };
-  read("unk_token", settings.unk);
-  read("pad_token", settings.pad);
-  read("cls_token", settings.cls);
-  read("sep_token", settings.sep);
-  read("mask_token", settings.mask);
-  for (const char* key : {"bos_token", "eos_token"}) {
-    if (is_given(object, key)) {
-      settings.other_special.push_back(token_text(object[key], key, file));
+/// additional_special_tokens is a list; extra_special_tokens a list too, or names each of its
+/// tokens.
+void read_other_special(const json& object, const char* key, const fs::path& file,
+                        TokenizerSettings& settings) {
+  if (!is_given(object, key)) return;
+  const json& list = object[key];
+  if (!list.is_array() && !list.is_object()) {
+    refuse_json(file, fmt::format("'{}' is not a list", key));
+  }
+  for (const json& value : list) {
+    settings.other_special.push_back(parse_token(value, key, special_defaults(), file));
+  }
+}
+
+void read_special_tokens(const json& object, const fs::path& file, TokenizerSettings& settings) {
+  read_named(object, "bos_token", file, settings.bos);
+  read_named(object, "eos_token", file, settings.eos);
+  read_named(object, "unk_token", file, settings.unk);
+  read_named(object, "sep_token", file, settings.sep);
+  read_named(object, "pad_token", file, settings.pad);
+  read_named(object, "cls_token", file, settings.cls);
+  read_named(object, "mask_token", file, settings.mask);
+  read_other_special(object, "additional_special_tokens", file, settings);
+  read_other_special(object, "extra_special_tokens", file, settings);
+}
+
+/// {"30000": {"content": "<ent>", …}, …}
+void read_added_tokens_decoder(const json& object, const fs::path& file,
+                               TokenizerSettings& settings) {
+  constexpr const char* kKey = "added_tokens_decoder";
+  if (!is_given(object, kKey)) return;
+  if (!object[kKey].is_object()) refuse_json(file, fmt::format("'{}' is not an object", kKey));
+  for (const auto& [id, value] : object[kKey].items()) {
+    AddedToken token = parse_token(value, fmt::format("{}.{}", kKey, id), AddedToken(), file);
+    const auto [stop, error] = std::from_chars(id.data(), id.data() + id.size(), token.id);
+    if (error != std::errc() || stop != id.data() + id.size() || token.id < 0) {
+      refuse_json(file, fmt::format("'{}' of '{}' is not a token id", id, kKey));
     }
+    settings.added.push_back(std::move(token));
   }
-  constexpr const char* kAdditional = "additional_special_tokens";
-  if (!is_given(object, kAdditional)) return;
-  if (!object[kAdditional].is_array()) {
-    refuse(file, fmt::format("\"{}\" is not a list", kAdditional));
-  }
-  for (const json& token : object[kAdditional]) {
-    settings.other_special.push_back(token_text(token, kAdditional, file));
+}
+
+/// {"<ent>": 30000, …}; what added_tokens_decoder says of a token is said better.
+void read_added_tokens(const json& object, const fs::path& file, TokenizerSettings& settings) {
+  for (const auto& [text, id] : object.items()) {
+    if (text.empty()) refuse_json(file, "has an empty token");
+    const bool known = std::ranges::any_of(
+        settings.added, [&, &wanted = text](const AddedToken& t) { return t.text == wanted; });
+    AddedToken token;
+    token.text = text;
+    token.id = parse_token_id(id, text, file);
+    if (!known) settings.added.push_back(std::move(token));
   }
 }
 
 }  // namespace
 
+NamedToken default_token(std::string_view text) {
+  NamedToken named{special_defaults(), false};
+  named.token.text = text;
+  return named;
+}
+
 TokenizerSettings read_tokenizer_settings(const fs::path& folder, TokenizerSettings settings) {
   settings.folder = folder;
   if (const fs::path file = folder / "tokenizer_config.json"; fs::exists(file)) {
-    const json object = read_object(file);
-    read_flag(object, "do_lower_case", file, settings.lower_case);
-    read_flag(object, "remove_space", file, settings.remove_space);
-    read_flag(object, "keep_accents", file, settings.keep_accents);
-    read_flag(object, "do_basic_tokenize", file, settings.basic_tokenize);
-    read_flag(object, "tokenize_chinese_chars", file, settings.chinese_characters);
-    read_flag(object, "strip_accents", file, settings.strip_accents);
-    read_tokens(object, file, settings);
+    const json object = read_json_object(file);
+    settings.lower_case = flag_or(object, "do_lower_case", settings.lower_case, file);
+    settings.remove_space = flag_or(object, "remove_space", settings.remove_space, file);
+    settings.keep_accents = flag_or(object, "keep_accents", settings.keep_accents, file);
+    settings.basic_tokenize = flag_or(object, "do_basic_tokenize", settings.basic_tokenize, file);
+    settings.chinese_characters =
+        flag_or(object, "tokenize_chinese_chars", settings.chinese_characters, file);
+    if (is_given(object, "strip_accents")) {
+      settings.strip_accents = flag_or(object, "strip_accents", false, file);
+    }
+    read_special_tokens(object, file, settings);
+    read_added_tokens_decoder(object, file, settings);
   }
   if (const fs::path file = folder / "special_tokens_map.json"; fs::exists(file)) {
-    read_tokens(read_object(file), file, settings);
+    read_special_tokens(read_json_object(file), file, settings);
+  }
+  if (const fs::path file = folder / "added_tokens.json"; fs::exists(file)) {
+    read_added_tokens(read_json_object(file), file, settings);
+  }
+  if (const fs::path file = folder / "config.json"; fs::exists(file)) {
+    const json object = read_json_object(file, 64);
+    if (object.contains("vocab_size") && object["vocab_size"].is_number_unsigned()) {
+      settings.embedding_rows = object["vocab_size"].get<std::int64_t>();
+    }
   }
   return settings;
-}
-
-ResolvedSpecialTokens resolve_special_tokens(
-    const TokenizerSettings& settings,
-    FunctionRef<std::optional<std::int32_t>(std::string_view)> find) {
-  constexpr std::int32_t kMissing = -1;
-  std::vector<SpecialTokenSet::Token> tokens;
-  const auto optional_id = [&](const std::string& text) {
-    const std::optional<std::int32_t> id = find(text);
-    if (id) tokens.push_back({text, *id});
-    return id.value_or(kMissing);
-  };
-  const auto required_id = [&](const std::string& text, const char* what) {
-    const std::int32_t id = optional_id(text);
-    if (id == kMissing) {
-      throw Error(ErrorCode::model,
-                  fmt::format("the vocabulary has no {} token \"{}\"", what, text),
-                  settings.folder.string(), "tokenizer_config.json may name another");
-    }
-    return id;
-  };
-  ResolvedSpecialTokens resolved;
-  resolved.ids.unk = required_id(settings.unk, "unknown");
-  resolved.ids.cls = required_id(settings.cls, "classifier");
-  resolved.ids.sep = required_id(settings.sep, "separator");
-  resolved.ids.pad = optional_id(settings.pad);
-  resolved.ids.mask = optional_id(settings.mask);
-  for (const std::string& text : settings.other_special) optional_id(text);
-  resolved.in_text = SpecialTokenSet(std::move(tokens));
-  return resolved;
 }
 
 }  // namespace albert

@@ -52,6 +52,9 @@ constexpr std::array<Interval, 5> kCasedSymbols{{{0x2160, 0x217F},
                                                  {0x1F150, 0x1F169},
                                                  {0x1F170, 0x1F189}}};
 
+constexpr char32_t kZeroWidthNonJoiner = 0x200C;
+constexpr char32_t kZeroWidthJoiner = 0x200D;
+
 /// What Unicode 15.0 added to 14.0. The reference's tables are those of 14.0, where these are
 /// unassigned: no class, no case, no decomposition.
 constexpr std::array<Interval, 32> kAddedLater{
@@ -169,6 +172,32 @@ bool is_space(char32_t c) noexcept {
   return c == 0x85 || c == 0x2028 || c == 0x2029 || is_space_separator(c);
 }
 
+bool is_white_space(char32_t c) noexcept {
+  return is_space(c) && (c < 0x1C || c > 0x1F);
+}
+
+bool is_word_character(char32_t c) noexcept {
+  if (c < 0x80) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 'a' && c <= 'z');
+  }
+  switch (category(c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_PC:
+      return true;
+    default:
+      return c == kZeroWidthNonJoiner || c == kZeroWidthJoiner || contains(kCasedSymbols, c);
+  }
+}
+
 bool is_digit(char32_t c) noexcept {
   if (c < 0x80) return c >= '0' && c <= '9';
   return category(c) == UTF8PROC_CATEGORY_ND || contains(kOtherDigits, c) ||
@@ -220,6 +249,17 @@ int combining_class(char32_t code_point) noexcept {
 
 bool is_nonspacing_mark(char32_t c) noexcept {
   return category(c) == UTF8PROC_CATEGORY_MN;
+}
+
+bool is_mark(char32_t c) noexcept {
+  switch (category(c)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+      return true;
+    default:
+      return false;
+  }
 }
 
 bool is_space_separator(char32_t c) noexcept {

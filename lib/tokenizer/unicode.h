@@ -44,6 +44,13 @@ constexpr char ascii_lower(char byte) noexcept {
 /// What Python's str.isspace() and str.split() call white space (U+001C to U+001F included).
 bool is_space(char32_t code_point) noexcept;
 
+/// The property White_Space, which Rust's char::is_whitespace() tells (U+001C to U+001F are not).
+bool is_white_space(char32_t code_point) noexcept;
+
+/// Letters, marks, decimal digits, letter numbers, connecting punctuation, joiners: \w in Rust's
+/// regular expressions.
+bool is_word_character(char32_t code_point) noexcept;
+
 /// Python's str.isdigit(): decimal digits of any script, and superscripts, circled ones, ….
 bool is_digit(char32_t code_point) noexcept;
 
@@ -72,8 +79,10 @@ std::size_t decompose(char32_t code_point, Decomposition kind,
 /// Canonical combining class; 0 for starters.
 int combining_class(char32_t code_point) noexcept;
 
-/// General category M*: only non-spacing marks (Mn).
+/// General category Mn.
 bool is_nonspacing_mark(char32_t code_point) noexcept;
+/// General category M*: spacing and enclosing marks too.
+bool is_mark(char32_t code_point) noexcept;
 /// Category Zs.
 bool is_space_separator(char32_t code_point) noexcept;
 /// Any category C*: controls, format characters, private use, unassigned.

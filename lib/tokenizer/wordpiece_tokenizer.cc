@@ -7,6 +7,7 @@
 
 #include "albert/base/error.h"
 #include "tokenizer/detokenize.h"
+#include "tokenizer/special_tokens.h"
 #include "tokenizer/unicode.h"
 
 namespace albert {
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::size_t kMaxWordCharacters = 100;
 
-/// Lines end in \n, \r\n or \r; the last may lack its end.
+/// Lines end in \n, \r\n or \r; the last may lack its end. Blank ones at the end are no pieces;
+/// others are, with an id and without a text.
 std::vector<std::string> read_lines(std::string_view text, const std::string& file) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -27,6 +29,7 @@ std::vector<std::string> read_lines(std::string_view text, const std::string& fi
     text.remove_prefix(length);
     text.remove_prefix(text.starts_with("\r\n") ? 2 : text.empty() ? 0 : 1);
   }
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
   return lines;
 }
 
@@ -34,7 +37,7 @@ PieceTrie trie_of(const std::vector<std::string>& pieces, const std::string& fil
   std::vector<PieceTrie::Entry> entries;
   entries.reserve(pieces.size());
   for (std::size_t id = 0; id < pieces.size(); ++id) {
-    entries.push_back({pieces[id], static_cast<std::int32_t>(id)});
+    if (!pieces[id].empty()) entries.push_back({pieces[id], static_cast<std::int32_t>(id)});
   }
   try {
     return PieceTrie(std::move(entries));
@@ -47,11 +50,11 @@ PieceTrie trie_of(const std::vector<std::string>& pieces, const std::string& fil
 
 TokenizerSettings WordpieceTokenizer::default_settings() {
   TokenizerSettings settings;
-  settings.unk = "[UNK]";
-  settings.pad = "[PAD]";
-  settings.cls = "[CLS]";
-  settings.sep = "[SEP]";
-  settings.mask = "[MASK]";
+  settings.unk = default_token("[UNK]");
+  settings.sep = default_token("[SEP]");
+  settings.pad = default_token("[PAD]");
+  settings.cls = default_token("[CLS]");
+  settings.mask = default_token("[MASK]");
   return settings;
 }
 
@@ -64,30 +67,31 @@ WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::s
       basic_tokenize_(settings.basic_tokenize) {
   PieceTrie::Node node = PieceTrie::kRoot;
   if (trie_.step(node, '#') && trie_.step(node, '#')) continuation_ = node;
-  ResolvedSpecialTokens special =
-      resolve_special_tokens(settings, [&](std::string_view text) { return trie_.find(text); });
-  special_ = special.ids;
-  special_in_text_ = std::move(special.in_text);
-  for (const auto& token : special_in_text_.tokens()) special_ids_.push_back(token.id);
+  const ResolvedTokens resolved =
+      resolve_tokens(settings, {static_cast<std::int32_t>(pieces_.size()),
+                                [&](std::string_view text) { return trie_.find(text); }});
+  special_ = resolved.ids;
+  add_tokens(resolved.tokens);
+  tokens_ = tokens_in_text(resolved.tokens, lower_case_);
 }
 
 void WordpieceTokenizer::encode_text(std::string_view text, std::vector<std::int32_t>& ids,
                                      std::vector<ByteRange>& offsets) const {
   AlignedText clean;
-  clean_text(text, special_in_text_, lower_case_, clean);
+  clean_text(text, tokens_.kept, lower_case_, clean);
   const auto on_word = [&](const AlignedText& word, std::size_t begin, std::size_t end) {
     encode_word(word, begin, end, ids, offsets);
   };
-  special_in_text_.split(
+  tokens_.sought.split(
       clean,
       [&](std::size_t begin, std::size_t end) {
         if (basic_tokenize_) {
-          words_.apply(clean, begin, end, special_in_text_, on_word);
+          words_.apply(clean, begin, end, tokens_.kept, on_word);
         } else {
           for_each_word(clean, begin, end, on_word);
         }
       },
-      [&](const SpecialTokenSet::Token& token, std::size_t begin) {
+      [&](const AddedToken& token, std::size_t begin) {
         ids.push_back(token.id);
         offsets.push_back(clean.range(begin, begin + token.text.size()));
       });
@@ -129,22 +133,21 @@ void WordpieceTokenizer::encode_word(const AlignedText& text, std::size_t begin,
 
 std::string WordpieceTokenizer::decode(std::span<const std::int32_t> ids,
                                        const DecodeOptions& options) const {
-  std::string text;
-  bool first = true;
-  for (const std::int32_t id : ids) {
-    if (options.skip_special_tokens && is_special(id)) continue;
-    if (!first) text.push_back(' ');
-    text.append(piece(id));
-    first = false;
-  }
-  replace_all(text, " ##", "");
-  strip_spaces(text);
+  std::string text =
+      decode_runs(ids, options.skip_special_tokens, [&](std::span<const std::int32_t> run) {
+        std::string part;
+        for (const std::int32_t id : run) part.append(part.empty() ? "" : " ").append(piece(id));
+        replace_all(part, " ##", "");
+        strip_spaces(part);
+        return part;
+      });
   if (options.clean_up_spaces) clean_up_spaces(text);
   return text;
 }
 
 std::optional<std::int32_t> WordpieceTokenizer::find(std::string_view piece) const {
-  return trie_.find(piece);
+  const auto id = trie_.find(piece);
+  return id ? id : find_added(piece);
 }
 
 }  // namespace albert

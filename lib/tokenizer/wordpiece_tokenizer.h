@@ -8,7 +8,7 @@
 #include "albert/tokenizer/tokenizer.h"
 #include "tokenizer/basic_words.h"
 #include "tokenizer/piece_trie.h"
-#include "tokenizer/special_token_set.h"
+#include "tokenizer/special_tokens.h"
 #include "tokenizer/tokenizer_settings.h"
 
 namespace albert {
@@ -43,7 +43,7 @@ class WordpieceTokenizer final : public Tokenizer {
   BasicWords words_;
   bool lower_case_;
   bool basic_tokenize_;
-  SpecialTokenSet special_in_text_;
+  TextTokens tokens_;
 };
 
 }  // namespace albert

@@ -95,7 +95,7 @@ expects 'too short a length' 2 '' --max-length 2 x
 expects 'no such model' 3 '' --model "$work/none" x
 mkdir "$work/empty"
 expects 'no tokenizer' 3 '' --model "$work/empty" x
-complains 'neither spiece.model nor vocab.txt'
+complains 'none of spiece.model, vocab.txt and tokenizer.json'
 head -c 1000 "$fixtures/tokenizer/spiece.model" > "$work/empty/spiece.model"
 expects 'a damaged tokenizer' 3 '' --model "$work/empty" x
 complains "$work/empty/spiece.model"

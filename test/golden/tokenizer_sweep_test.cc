@@ -8,7 +8,7 @@
 #include "albert/base/mapped_file.h"
 #include "support/shared.h"
 #include "tokenizer/albert_preprocess.h"
-#include "tokenizer/special_token_set.h"
+#include "tokenizer/added_token_set.h"
 #include "tokenizer/spiece_model.h"
 #include "tokenizer/spiece_normalizer.h"
 #include "tokenizer/unicode.h"
@@ -21,14 +21,14 @@ using namespace albert;
 /// What the pieces of a text, which cover its normalised form, say together.
 std::string raw_pieces(const SpieceNormalizer& normalizer, const std::string& text) {
   AlignedText clean, normalized;
-  clean_text(text, SpecialTokenSet(), false, clean);
+  clean_text(text, AddedTokenSet(), false, clean);
   normalizer.normalize(clean, normalized);
   return normalized.text;
 }
 
 std::string albert_pieces(const SpieceNormalizer& normalizer, const std::string& text) {
   AlignedText clean, prepared, normalized;
-  clean_text(text, SpecialTokenSet(), true, clean);
+  clean_text(text, AddedTokenSet(), true, clean);
   AlbertPreprocess().apply(clean, 0, clean.size(), prepared);
   normalizer.normalize(prepared, normalized);
   return normalized.text;

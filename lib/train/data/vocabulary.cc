@@ -16,7 +16,8 @@ Vocabulary::Vocabulary(const Tokenizer& tokenizer) : special(tokenizer.special()
     sum.add("\n");
     const bool starts =
         continues_with_hashes ? !piece.starts_with("##") : piece.starts_with("\u2581");
-    starts_word.push_back(starts ? 1 : 0);
+    starts_word.push_back(starts || tokenizer.is_added(id) ? 1 : 0);
+    if (!tokenizer.is_token(id)) continue;
     if (!tokenizer.is_special(id) && id != special.unk) ordinary.push_back(id);
   }
   digest = sum.value();

@@ -17,12 +17,14 @@ constexpr std::size_t kLogitBytes = std::size_t{4} << 20;
 /// One batch after another; everything is summed in the order of the examples.
 class Evaluator {
  public:
-  Evaluator(const AlbertModel& model, ThreadPool& threads)
+  /// `tokens`: how many of the model's word embeddings have one.
+  Evaluator(const AlbertModel& model, std::size_t tokens, ThreadPool& threads)
       : model_(model),
         kernels_(train_kernels(model.isa())),
         threads_(threads),
         hidden_size_(static_cast<std::size_t>(model.config().hidden_size)),
-        vocabulary_(static_cast<std::size_t>(model.config().vocab_size)) {}
+        vocabulary_(static_cast<std::size_t>(model.config().vocab_size)),
+        tokens_(tokens) {}
 
   void add(const ExampleBatch& batch) {
     const auto firsts = std::span(batch.starts).first(batch.sequences());
@@ -64,9 +66,12 @@ class Evaluator {
       model_.mlm_logits(std::span(mlm_rows_).subspan(first * hidden_size_, rows * hidden_size_),
                         std::span(logits_).first(rows * vocabulary_), workspace_, threads_);
       threads_.run(rows, [&](std::size_t r, std::size_t) {
-        row_losses_[first + r] =
-            kernels_.cross_entropy(logits_.data() + r * vocabulary_, vocabulary_,
-                                   static_cast<std::size_t>(batch.labels[first + r]), 0);
+        float* const logits = logits_.data() + r * vocabulary_;
+        const auto label = static_cast<std::size_t>(batch.labels[first + r]);
+        const bool likeliest = logits[label] >= *std::max_element(logits, logits + tokens_);
+        RowLoss& row = row_losses_[first + r];
+        row = kernels_.cross_entropy(logits, vocabulary_, label, 0);
+        row.correct = likeliest;  // embeddings behind the vocabulary are no predictions
       });
     }
     result_.losses.predicted += count;
@@ -97,7 +102,8 @@ class Evaluator {
   const TrainKernels& kernels_;
   ThreadPool& threads_;
   std::size_t hidden_size_;
-  std::size_t vocabulary_;
+  std::size_t vocabulary_;  // embeddings
+  std::size_t tokens_;      // those that have a token
   Workspace workspace_;
   Evaluation result_;
   std::vector<std::size_t> read_;  // rows of the batch that a head reads
@@ -137,7 +143,7 @@ Evaluation evaluate(const AlbertModel& model, ExampleSource& source,
                     const EvaluationOptions& options, ThreadPool& threads,
                     FunctionRef<void(std::uint64_t, std::uint64_t)> progress) {
   check(model, source);
-  Evaluator evaluator(model, threads);
+  Evaluator evaluator(model, source.vocabulary_size(), threads);
   const std::size_t examples = std::min(options.examples, source.size(0));
   ExampleBatch batch;
   for (std::size_t i = 0; i < examples;) {

@@ -39,11 +39,12 @@ void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ran
     throw Error(ErrorCode::usage, "a run needs either texts or a file of examples");
   }
   validate(recipe.config);
-  if (static_cast<std::size_t>(recipe.config.vocab_size) != vocabulary.size()) {
+  if (static_cast<std::size_t>(recipe.config.vocab_size) < vocabulary.size()) {
     throw Error(ErrorCode::model,
-                fmt::format("the tokenizer has {} pieces but the model's vocab_size is {}",
+                fmt::format("the tokenizer has {} pieces, the model only {} word embeddings",
                             vocabulary.size(), recipe.config.vocab_size),
-                options.tokenizer.string());
+                options.tokenizer.string(),
+                "the tokenizer must be the one that the model was made with");
   }
   if (static_cast<std::int64_t>(recipe.pairs.max_length) > recipe.config.max_position_embeddings) {
     throw Error(ErrorCode::usage,
@@ -76,7 +77,7 @@ void write_description(const PretrainOptions& options) {
   const fs::path& tokenizer = options.tokenizer;
   const fs::path folder = fs::is_directory(tokenizer) ? tokenizer : tokenizer.parent_path();
   if (!fs::equivalent(folder.empty() ? "." : folder, options.out)) {
-    copy_tokenizer(tokenizer, options.out);
+    copy_tokenizer(tokenizer, options.out, options.tokenizer_class);
   }
 }
 
@@ -282,7 +283,7 @@ class Run {
 
 Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<bool()> stop) {
   const std::unique_ptr<Group> group = join_group();
-  const auto tokenizer = Tokenizer::load(options.tokenizer);
+  const auto tokenizer = Tokenizer::load(options.tokenizer, options.tokenizer_class);
   const Vocabulary vocabulary(*tokenizer);
   check(options, vocabulary, group->size());
   const fs::path checkpoint = options.out / kCheckpointName;

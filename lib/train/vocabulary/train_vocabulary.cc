@@ -13,8 +13,8 @@
 #include "albert/base/error.h"
 #include "albert/train/random.h"
 #include "albert/train/vocabulary_training.h"
+#include "tokenizer/added_token_set.h"
 #include "tokenizer/albert_preprocess.h"
-#include "tokenizer/special_token_set.h"
 #include "train/data/text_lines.h"
 #include "train/run/loadable_module.h"
 #include "train/vocabulary/sentencepiece_module.h"
@@ -85,7 +85,7 @@ class Lines {
 std::string prepare(std::string_view line, const AlbertPreprocess& preprocess) {
   AlignedText clean;
   AlignedText prepared;
-  clean_text(line, SpecialTokenSet(), preprocess.lower_case, clean);
+  clean_text(line, AddedTokenSet(), preprocess.lower_case, clean);
   preprocess.apply(clean, 0, clean.size(), prepared);
   return std::move(prepared.text);
 }

@@ -68,7 +68,7 @@ Ids ids(const TempDir& folder, std::string_view text) {
 
 TEST_CASE("the files in the folder choose the tokenizer") {
   const TempDir folder;
-  CHECK(says(refusal(folder), "neither spiece.model nor vocab.txt"));
+  CHECK(says(refusal(folder), "none of spiece.model, vocab.txt and tokenizer.json"));
   folder.write("vocab.txt", kSmallVocabulary);
   CHECK(Tokenizer::load(folder.path())->kind() == "wordpiece");
   folder.write("spiece.model", small_model().bytes());
@@ -112,7 +112,7 @@ TEST_CASE("special tokens may have other names, as strings or objects") {
                    "additional_special_tokens": ["<x>"], "bos_token": null})");
   auto tokenizer = Tokenizer::load(folder.path());
   CHECK(tokenizer->special().mask == 11);
-  CHECK(tokenizer->special().pad == -1);
+  CHECK(tokenizer->special().pad == 14);  // behind the vocabulary
   CHECK(tokenizer->is_special(13));
   CHECK(!tokenizer->is_special(4));
   CHECK(!tokenizer->is_special(-1));
@@ -124,7 +124,9 @@ TEST_CASE("special tokens may have other names, as strings or objects") {
   CHECK(tokenizer->special().mask == 11);
 
   folder.write("special_tokens_map.json", R"({"sep_token": "</s>"})");
-  CHECK(says(refusal(folder), "no separator token \"</s>\""));
+  CHECK(Tokenizer::load(folder.path())->special().sep == 14);
+  folder.write("config.json", R"({"vocab_size": 14})");  // no row for it
+  CHECK(says(refusal(folder), "no separator token '</s>'"));
 }
 
 TEST_CASE("bad JSON is refused with file and key") {
@@ -159,7 +161,7 @@ TEST_CASE("damaged sentencepiece models are refused with the reason") {
              "two unknown pieces"));
   CHECK(says(refusal_of_model(SpieceBuilder().piece("a", 0.0F).bytes()), "no unknown piece"));
   CHECK(says(refusal_of_model(SpieceBuilder().piece("<unk>", 0.0F, Type::unknown).bytes()),
-             "no classifier token \"[CLS]\""));
+             "no classifier token '[CLS]'"));
   CHECK(says(refusal_of_model(small_model().trainer(3, 2).bytes()), "unigram"));
   CHECK(says(refusal_of_model(small_model().trainer(24, 1).bytes()), "suffix"));
   CHECK(says(refusal_of_model(small_model().trainer(35, 1).bytes()), "byte fallback"));
@@ -191,7 +193,7 @@ TEST_CASE("a cut-off or altered model is refused or works, and never crashes") {
 TEST_CASE("damaged vocab.txt files are refused with the reason") {
   const TempDir folder;
   folder.write("vocab.txt", "");
-  CHECK(says(refusal(folder), "no unknown token \"[UNK]\""));
+  CHECK(says(refusal(folder), "no unknown token '[UNK]'"));
   folder.write("vocab.txt", "[PAD]\n[UNK]\n\xFF\n");
   CHECK(says(refusal(folder), "vocab.txt:3: not valid UTF-8"));
   folder.write("vocab.txt", "[UNK]\n[CLS]\n");

@@ -15,7 +15,8 @@
 
 namespace albert {
 
-/// A token in a mask's place. `score` is its probability under softmax over the whole vocabulary.
+/// A token in a mask's place. `score` is its probability under softmax over all the model's word
+/// embeddings, those behind the vocabulary included.
 struct MaskCandidate {
   std::int32_t token = 0;
   float score = 0;
@@ -35,8 +36,8 @@ struct FilledText {
 
 struct FillMaskOptions {
   std::size_t top_k = 5;  ///< candidates per mask, at least 1; never more than there are
-  /// Only these tokens are candidates (their scores stay those over the whole vocabulary); empty:
-  /// every token. Distinct.
+  /// Only these tokens are candidates (their scores stay those over all embeddings); empty: every
+  /// token. Distinct.
   std::vector<std::int32_t> targets = {};
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;

@@ -12,7 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "albert/base/error.h"
+#include "albert/base/function_ref.h"
+
 namespace albert {
+
+struct AddedToken;
 
 /// Half-open byte range of the original UTF-8 text.
 struct ByteRange {
@@ -47,6 +52,15 @@ struct SpecialTokens {
   std::int32_t pad = 0, unk = 1, cls = 2, sep = 3, mask = 4;
 };
 
+/// Whose tokenizer reads a vocabulary: ALBERT's (sentencepiece) or BERT's (WordPiece).
+enum class TokenizerClass : std::uint8_t { albert, bert };
+
+/// A folder states a tokenizer_class that is neither ALBERT's nor BERT's.
+class UnknownTokenizerClass : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Text to ids and back, as the reference tokenizers do it (Hugging Face's slow AlbertTokenizer,
 /// or BertTokenizer for vocab.txt models). Const and thread-safe after construction. Takes any
 /// bytes: invalid UTF-8 becomes U+FFFD, as in a decoder with "replace" errors.
@@ -54,11 +68,13 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  /// Loads `spiece.model` or `vocab.txt` from a model folder, or a single such file of any name
-  /// (wordpieces when it ends in .txt), honouring the folder's tokenizer_config.json
-  /// (do_lower_case, keep_accents, remove_space, special tokens). Throws Error{model} when there is
-  /// neither, or when the file is damaged.
-  static std::unique_ptr<Tokenizer> load(const std::filesystem::path& source);
+  /// Loads the tokenizer of a model folder, or a single file of any name: a sentencepiece model or
+  /// BERT's list of pieces. Honours the tokenizer_config.json,
+  /// special_tokens_map.json and added_tokens.json beside it. `as` replaces the tokenizer_class
+  /// that the folder states. Throws UnknownTokenizerClass when that is neither ALBERT's nor
+  /// BERT's, and Error{model} when there is no tokenizer or a file is damaged.
+  static std::unique_ptr<Tokenizer> load(const std::filesystem::path& source,
+                                         std::optional<TokenizerClass> as = std::nullopt);
 
   /// The same of a spiece.model's content, with default settings; `name` is for messages. Throws
   /// Error{model} when it is damaged.
@@ -78,7 +94,17 @@ class Tokenizer {
   /// The id of an exact vocabulary entry.
   virtual std::optional<std::int32_t> find(std::string_view piece) const = 0;
 
+  /// One more than the largest id, added tokens included.
   std::size_t vocab_size() const noexcept { return pieces_.size(); }
+  /// Whether an id has a token: it may lie between those of added ones, or be a blank line's.
+  bool is_token(std::int32_t id) const noexcept {
+    return id >= 0 && static_cast<std::size_t>(id) < pieces_.size() &&
+           !pieces_[static_cast<std::size_t>(id)].empty();
+  }
+  /// Whether an id is that of a token behind the vocabulary's own pieces.
+  bool is_added(std::int32_t id) const noexcept {
+    return base_size_ != 0 && id >= 0 && static_cast<std::size_t>(id) >= base_size_;
+  }
   const SpecialTokens& special() const noexcept { return special_; }
   bool is_special(std::int32_t id) const noexcept;
 
@@ -89,18 +115,32 @@ class Tokenizer {
   Tokenizer() = default;
   explicit Tokenizer(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
 
+  /// Sets the pieces of ids behind the vocabulary, once, and what is special.
+  void add_tokens(const std::vector<AddedToken>& tokens);
+
+  /// The id of a token behind the vocabulary.
+  std::optional<std::int32_t> find_added(std::string_view text) const;
+
+  /// Decodes runs of the vocabulary's pieces with `decode_pieces` and puts a space between them
+  /// and added tokens.
+  std::string decode_runs(
+      std::span<const std::int32_t> ids, bool skip_special_tokens,
+      FunctionRef<std::string(std::span<const std::int32_t>)> decode_pieces) const;
+
   /// Appends ids and byte offsets of `text`, special tokens in the text recognised, none added.
   virtual void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
                            std::vector<ByteRange>& offsets) const = 0;
 
-  std::vector<std::string> pieces_;  ///< by id
+  std::vector<std::string> pieces_;  ///< by id; empty where no token has it
+  std::size_t base_size_ = 0;        ///< ids from here on are added; 0: none are
   SpecialTokens special_;
-  std::vector<std::int32_t> special_ids_;  ///< those, bos, eos and additional ones; see is_special
+  std::vector<std::int32_t> special_ids_;  ///< sorted; see is_special
 };
 
-/// Copies what Tokenizer::load(source) reads into a folder, under the names it reads there.
-/// Throws Error{model} when there is no tokenizer at `source`, and Error{io}.
-void copy_tokenizer(const std::filesystem::path& source, const std::filesystem::path& folder);
+/// Copies what Tokenizer::load(source, as) reads into a folder, under the names it reads there.
+/// With `as` the copy states that tokenizer_class. Throws as load does, and Error{io}.
+void copy_tokenizer(const std::filesystem::path& source, const std::filesystem::path& folder,
+                    std::optional<TokenizerClass> as = std::nullopt);
 
 }  // namespace albert
 

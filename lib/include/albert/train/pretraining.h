@@ -15,6 +15,7 @@
 #include "albert/config/albert_config.h"
 #include "albert/io/text_reader.h"
 #include "albert/kernels/compute_type.h"
+#include "albert/tokenizer/tokenizer.h"
 #include "albert/train/losses.h"
 #include "albert/train/masking.h"
 #include "albert/train/optimizer_options.h"
@@ -46,10 +47,11 @@ struct PretrainOptions {
   std::vector<std::filesystem::path> held_out;  ///< may be empty: nothing is evaluated
   TextOptions text;                             ///< how texts and held_out are read
   std::filesystem::path tokenizer;              ///< as Tokenizer::load() takes it
-  std::filesystem::path start_from;             ///< model folder; empty = fresh weights. A pooler
-                                                ///< or head that it lacks starts fresh.
-  std::filesystem::path out;                    ///< result folder
-  bool resume = false;                          ///< go on from the checkpoint in `out`, if any
+  std::optional<TokenizerClass> tokenizer_class = {};  ///< likewise
+  std::filesystem::path start_from;  ///< model folder; empty = fresh weights. A pooler
+                                     ///< or head that it lacks starts fresh.
+  std::filesystem::path out;         ///< result folder
+  bool resume = false;               ///< go on from the checkpoint in `out`, if any
 
   int threads = 0;
   std::size_t tokens_at_once = 2048;  ///< part of a batch in memory at a time; changes rounding

@@ -1,0 +1,58 @@
+#ifndef ALBERT_TOKENIZER_ADDED_TOKEN_SET_H_
+#define ALBERT_TOKENIZER_ADDED_TOKEN_SET_H_
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "albert/base/function_ref.h"
+#include "tokenizer/added_token.h"
+#include "tokenizer/aligned_text.h"
+#include "tokenizer/piece_trie.h"
+#include "tokenizer/unicode.h"
+
+namespace albert {
+
+/// The tokens that are found in text before it is tokenized. Const and thread-safe.
+class AddedTokenSet {
+ public:
+  struct Match {
+    const AddedToken* token = nullptr;  ///< null: there is none
+    std::size_t begin = 0;
+  };
+  using IsSpace = bool (*)(char32_t) noexcept;
+
+  AddedTokenSet() = default;
+  /// Of equal texts the last wins. Throws std::length_error when there are too many.
+  explicit AddedTokenSet(std::vector<AddedToken> tokens);
+
+  const std::vector<AddedToken>& tokens() const noexcept { return tokens_; }
+
+  /// The first token at or after `from`, the longest of those that begin there. One that is a
+  /// single_word inside a word is passed over as a whole.
+  Match next(std::string_view text, std::size_t from) const noexcept;
+
+  /// The token that `text` is.
+  const AddedToken* equal_to(std::string_view text) const noexcept;
+
+  /// Calls `on_text` for each stretch of `text` between tokens, without the white space that tokens
+  /// strip and only where it is not empty, and `on_token` for each token, in order.
+  void split(const AlignedText& text, FunctionRef<void(std::size_t begin, std::size_t end)> on_text,
+             FunctionRef<void(const AddedToken& token, std::size_t begin)> on_token,
+             IsSpace is_space = albert::is_space) const;
+
+ private:
+  std::vector<AddedToken> tokens_;
+  PieceTrie trie_;                       ///< of indices of tokens_
+  std::array<bool, 256> first_bytes_{};  ///< of any token
+};
+
+/// Decodes `text` (ill-formed UTF-8 becomes U+FFFD) and, if asked, lower-cases each character
+/// outside the tokens of `kept` on its own.
+void clean_text(std::string_view text, const AddedTokenSet& kept, bool lower_case,
+                AlignedText& out);
+
+}  // namespace albert
+
+#endif  // ALBERT_TOKENIZER_ADDED_TOKEN_SET_H_
