@@ -171,7 +171,8 @@ void tell_notes(const ConvertOptions& options, const Conversion& conversion) {
   }
   if (conversion.source().tokenizer_files().empty()) {
     print_note(
-        "note: no tokenizer (spiece.model or vocab.txt) lies beside the weights; commands that "
+        "note: no tokenizer (spiece.model, vocab.txt or tokenizer.json) lies beside the weights; "
+        "commands that "
         "take text will need one in the folder (--tokenizer names it)");
   }
 }
@@ -256,6 +257,8 @@ void add_convert(CLI::App& app, int&) {
           "A vocabulary file, a folder with one, a Hub name, or builtin, when none lies beside "
           "the weights")
       ->type_name("PATH");
+  command->add_flag("--tokenizer-json", options->conversion.tokenizer_json,
+                    "Write a tokenizer.json too, which transformers 5 reads, unless there is one");
   command->add_flag("--force", options->force, "Replace an existing model folder");
   command->add_flag("--verify", options->verify,
                     "Run source and result on one input and print the largest difference");

@@ -238,7 +238,7 @@ void Conversion::write_into(const fs::path& folder, ThreadPool& threads) const {
     write_file(folder / "albert_config.json", convert::google_config(source_.config()));
   }
   convert::write_tokenizer(source_.tokenizer_files(), source_.config().max_position_embeddings,
-                           folder);
+                           options_.tokenizer_json, folder);
   if (source_.sentence_transformer() && options_.container != Container::tf) {
     copy_sentence_transformer(*source_.sentence_transformer(), folder);
   }

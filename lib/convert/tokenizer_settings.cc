@@ -8,6 +8,8 @@
 
 #include "albert/base/mapped_file.h"
 #include "albert/io/atomic_output.h"
+#include "albert/tokenizer/tokenizer.h"
+#include "io/strict_json.h"
 
 namespace albert::convert {
 namespace {
@@ -16,29 +18,54 @@ using nlohmann::json;
 
 constexpr std::string_view kSettings = "tokenizer_config.json";
 
+constexpr const char* kClass = "tokenizer_class";
+
+bool has(std::span<const TokenizerFile> files, std::string_view name) {
+  return std::ranges::find(files, name, &TokenizerFile::name) != files.end();
+}
+
+/// Whether the tokenizer in `folder` is BERT's.
+bool is_wordpiece(std::span<const TokenizerFile> files, const std::filesystem::path& folder) {
+  if (has(files, "spiece.model")) return false;
+  return has(files, "vocab.txt") ||
+         Tokenizer::load(folder / "tokenizer.json")->kind() == "wordpiece";
+}
+
+const char* class_name(bool wordpiece) {
+  return wordpiece ? "BertTokenizer" : "AlbertTokenizer";
+}
+
 std::string usual_settings(bool wordpiece, std::int64_t max_positions) {
   json settings = {{"do_lower_case", true}, {"model_max_length", max_positions}};
-  if (wordpiece) {
-    settings["tokenizer_class"] = "BertTokenizer";
-  } else {
-    settings["tokenizer_class"] = "AlbertTokenizer";
+  settings[kClass] = class_name(wordpiece);
+  if (!wordpiece) {
     settings["keep_accents"] = false;
     settings["remove_space"] = true;
   }
   return settings.dump(2) + "\n";
 }
 
+void state_class(const std::filesystem::path& settings_file, bool wordpiece) {
+  json settings = io::parse_strict_json(read_file(settings_file), settings_file, 64);
+  if (!settings.is_object()) return;
+  if (settings.contains(kClass)) return;
+  settings[kClass] = class_name(wordpiece);
+  write_file(settings_file, settings.dump(2) + "\n");
+}
+
 }  // namespace
 
 void write_tokenizer(std::span<const TokenizerFile> files, std::int64_t max_positions,
-                     const std::filesystem::path& folder) {
-  const auto has = [&](std::string_view name) {
-    return std::any_of(files.begin(), files.end(),
-                       [&](const TokenizerFile& file) { return file.name == name; });
-  };
+                     bool tokenizer_json, const std::filesystem::path& folder) {
   for (const TokenizerFile& file : files) write_file(folder / file.name, read_file(file.path));
-  if (!files.empty() && !has(kSettings)) {
-    write_file(folder / kSettings, usual_settings(!has("spiece.model"), max_positions));
+  if (files.empty()) return;
+  if (tokenizer_json && !has(files, "tokenizer.json")) {
+    write_file(folder / "tokenizer.json", make_tokenizer_json(folder));
+  }
+  if (!has(files, kSettings)) {
+    write_file(folder / kSettings, usual_settings(is_wordpiece(files, folder), max_positions));
+  } else if (tokenizer_json) {
+    state_class(folder / kSettings, is_wordpiece(files, folder));
   }
 }
 

@@ -12,8 +12,10 @@ namespace albert::convert {
 /// Copies a model's tokenizer files into `folder`. A vocabulary that comes without
 /// tokenizer_config.json gets one that says what Google's and brightmart's code does with theirs:
 /// lower-case, and nothing longer than the model's positions.
+/// With `tokenizer_json` a tokenizer.json is made where there is none, and the tokenizer_class is
+/// stated. Throws Error as make_tokenizer_json does, and Error{io}.
 void write_tokenizer(std::span<const TokenizerFile> files, std::int64_t max_positions,
-                     const std::filesystem::path& folder);
+                     bool tokenizer_json, const std::filesystem::path& folder);
 
 }  // namespace albert::convert
 

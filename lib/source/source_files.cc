@@ -56,14 +56,15 @@ constexpr std::array kForeign = {FileKind::hdf5,
 
 // A vocabulary by its usual names, and what it is called in a Hugging Face style folder. Google's
 // archives call theirs 30k-clean.model, albert_zh's vocab_chinese.txt.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kVocabularies = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kVocabularies = {{
     {"spiece.model", "spiece.model"},
     {"vocab.txt", "vocab.txt"},
     {"30k-clean.model", "spiece.model"},
     {"vocab_chinese.txt", "vocab.txt"},
+    {"tokenizer.json", "tokenizer.json"},
 }};
-constexpr std::array<std::string_view, 4> kTokenizerSettings = {
-    "tokenizer_config.json", "tokenizer.json", "special_tokens_map.json", "added_tokens.json"};
+constexpr std::array<std::string_view, 3> kTokenizerSettings = {
+    "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"};
 
 bool is_file(const fs::path& path) {
   std::error_code ignored;
@@ -277,10 +278,11 @@ std::vector<TokenizerFile> named_tokenizer(const fs::path& path) {
     const FileKind kind = recognize(path);
     if (kind == FileKind::sentencepiece_model) return {{path, "spiece.model"}};
     if (kind == FileKind::wordpiece_vocab) return {{path, "vocab.txt"}};
-    throw wrong_kind(path, kind, "a tokenizer (spiece.model or vocab.txt)");
+    if (kind == FileKind::tokenizer_json) return {{path, "tokenizer.json"}};
+    throw wrong_kind(path, kind, "a tokenizer (spiece.model, vocab.txt or tokenizer.json)");
   }
   throw Error(ErrorCode::model, "is no tokenizer", path.string(),
-              "expected spiece.model or vocab.txt, or a folder with one");
+              "expected spiece.model, vocab.txt or tokenizer.json, or a folder with one");
 }
 
 }  // namespace albert::source

@@ -26,6 +26,9 @@ struct AlignedText {
     end = 0;
   }
 
+  /// Becomes bytes [first, last) of `other`.
+  void assign(const AlignedText& other, std::size_t first, std::size_t last);
+
   void reserve(std::size_t bytes) {
     text.reserve(bytes);
     origin.reserve(bytes);

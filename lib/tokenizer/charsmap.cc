@@ -1,5 +1,6 @@
 #include "tokenizer/charsmap.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace albert {
@@ -67,13 +68,41 @@ Charsmap::Match Charsmap::longest(std::string_view text) const noexcept {
     node = child(node, static_cast<unsigned char>(text[i]));
     if (node == 0) break;
     if (!has_value(units_[node])) continue;
-    const std::size_t value_index = node ^ offset(units_[node]);
-    if (value_index >= units_.size()) break;
-    const std::size_t begin = units_[value_index] & kValueMask;
-    if (begin >= replacements_.size()) break;
-    match = {i + 1, std::string_view(&replacements_[begin])};
+    const std::optional<std::string_view> text_of_rule = replacement(node);
+    if (!text_of_rule) break;
+    match = {i + 1, *text_of_rule};
   }
   return match;
+}
+
+std::optional<std::string_view> Charsmap::shortest(std::string_view text) const noexcept {
+  if (units_.empty()) return std::nullopt;
+  std::size_t node = 0;
+  for (const char byte : text) {
+    if (byte == '\0') break;
+    node = child(node, static_cast<unsigned char>(byte));
+    if (node == 0) break;
+    if (has_value(units_[node])) return replacement(node);
+  }
+  return std::nullopt;
+}
+
+std::size_t Charsmap::longest_replacement() const noexcept {
+  std::size_t longest = 0;
+  for (std::size_t begin = 0; begin < replacements_.size();) {
+    const std::size_t end = std::min(replacements_.find('\0', begin), replacements_.size());
+    longest = std::max(longest, end - begin);
+    begin = end + 1;
+  }
+  return longest;
+}
+
+std::optional<std::string_view> Charsmap::replacement(std::size_t node) const noexcept {
+  const std::size_t value_index = node ^ offset(units_[node]);
+  if (value_index >= units_.size()) return std::nullopt;
+  const std::size_t begin = units_[value_index] & kValueMask;
+  if (begin >= replacements_.size()) return std::nullopt;
+  return std::string_view(&replacements_[begin]);
 }
 
 }  // namespace albert

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +28,19 @@ class Charsmap {
   /// The longest rule that `text` starts with.
   Match longest(std::string_view text) const noexcept;
 
+  /// The replacement of the shortest rule that `text` starts with.
+  std::optional<std::string_view> shortest(std::string_view text) const noexcept;
+
+  /// Bytes of the longest replacement.
+  std::size_t longest_replacement() const noexcept;
+
   /// Whether this byte (< 128) stays as it is in front of another ASCII byte or the end.
   bool keeps(unsigned char ascii) const noexcept { return keeps_[ascii]; }
 
  private:
+  /// The replacement of the rule that ends at `node`; nothing where the map is damaged.
+  std::optional<std::string_view> replacement(std::size_t node) const noexcept;
+
   /// Index of the child of `node` for `byte`, or 0.
   std::size_t child(std::size_t node, unsigned char byte) const noexcept;
 

@@ -29,6 +29,35 @@ json read_json_object(const fs::path& file, int max_depth) {
   return object;
 }
 
+std::string_view find_member(std::string_view object, std::string_view key) {
+  std::size_t depth = 0;
+  std::size_t begin = std::string_view::npos;  // of the value, once the key is found
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    const char c = object[i];
+    if (c == '"') {
+      const std::size_t first = ++i;
+      while (i < object.size() && object[i] != '"') i += object[i] == '\\' ? 2 : 1;
+      if (i >= object.size()) return {};
+      const std::size_t colon = object.find_first_not_of(" \t\r\n", i + 1);
+      if (begin != std::string_view::npos || depth != 1 || colon == std::string_view::npos)
+        continue;
+      if (object[colon] == ':' && object.substr(first, i - first) == key) begin = i = colon + 1;
+      if (begin == i) --i;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      if (depth == 0) return {};
+      --depth;
+      if (begin != std::string_view::npos && depth <= 1) {
+        return object.substr(begin, i + (depth == 1 ? 1 : 0) - begin);
+      }
+    } else if (c == ',' && depth == 1 && begin != std::string_view::npos) {
+      return object.substr(begin, i - begin);
+    }
+  }
+  return {};
+}
+
 bool is_given(const json& object, const char* key) {
   return object.contains(key) && !object[key].is_null();
 }

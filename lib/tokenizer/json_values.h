@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,10 @@ namespace albert {
 
 /// A file that holds one JSON object, nested at most `max_depth` deep.
 nlohmann::json read_json_object(const std::filesystem::path& file, int max_depth = 32);
+
+/// The text of a member's value in the text of an object, found without reading further; empty when
+/// it is not there. Checks nothing but brackets and quotes.
+std::string_view find_member(std::string_view object, std::string_view key);
 
 /// Whether `object` has the key with another value than null.
 bool is_given(const nlohmann::json& object, const char* key);

@@ -61,7 +61,7 @@ SentencepieceTokenizer::SentencepieceTokenizer(std::string_view model, const std
 
 SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, TokenizerSettings settings)
     : normalizer_(model),
-      segmenter_(model),
+      segmenter_(make_segmenter(model)),
       preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
   pieces_.reserve(model.pieces.size());
   for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));

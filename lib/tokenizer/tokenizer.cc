@@ -1,10 +1,13 @@
 #include "albert/tokenizer/tokenizer.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
 #include "tokenizer/added_token.h"
+#include "tokenizer/json/json_tokenizer.h"
 #include "tokenizer/sentencepiece_tokenizer.h"
 #include "tokenizer/tokenizer_files.h"
 #include "tokenizer/tokenizer_settings.h"
@@ -20,32 +23,29 @@ struct Tokens {
   std::vector<ByteRange> offsets;
 };
 
-/// Drops `surplus` tokens, one by one from the longer of the two; of equals the second loses.
-std::size_t truncate(std::size_t surplus, std::size_t& first, std::size_t& second) noexcept {
-  const std::size_t dropped = std::min(surplus, first + second);
-  for (std::size_t i = 0; i < dropped; ++i) --(first > second ? first : second);
-  return dropped;
-}
-
 }  // namespace
 
 std::unique_ptr<Tokenizer> Tokenizer::load(const fs::path& source,
                                            std::optional<TokenizerClass> as) {
   const auto [file, format] = find_vocabulary(source, as);
   const fs::path folder = file.parent_path();
+  const auto settings = [&](TokenizerSettings defaults) {
+    TokenizerSettings read = read_tokenizer_settings(folder, std::move(defaults));
+    add_json_tokens(read);
+    return read;
+  };
   switch (format) {
     case VocabularyFormat::sentencepiece:
       return std::make_unique<SentencepieceTokenizer>(
-          read_file(file), file.string(),
-          read_tokenizer_settings(folder, SentencepieceTokenizer::default_settings()));
+          read_file(file), file.string(), settings(SentencepieceTokenizer::default_settings()));
     case VocabularyFormat::wordpieces:
-      return std::make_unique<WordpieceTokenizer>(
-          read_file(file), file.string(),
-          read_tokenizer_settings(folder, WordpieceTokenizer::default_settings()));
+      return std::make_unique<WordpieceTokenizer>(read_file(file), file.string(),
+                                                  settings(WordpieceTokenizer::default_settings()));
     case VocabularyFormat::json:
-      break;
+      return std::make_unique<JsonTokenizer>(read_file(file), file,
+                                             read_tokenizer_settings(folder, {}));
   }
-  throw Error(ErrorCode::model, "tokenizer.json is not supported", file.string());
+  throw Error(ErrorCode::model, "not a tokenizer", file.string());
 }
 
 std::unique_ptr<Tokenizer> Tokenizer::from_spiece(std::string_view content,
@@ -107,21 +107,40 @@ std::string Tokenizer::decode_runs(
   return text;
 }
 
+void Tokenizer::set_parts(std::vector<EncodingPart> single, std::vector<EncodingPart> pair) {
+  single_parts_ = std::move(single);
+  pair_parts_ = std::move(pair);
+}
+
+std::size_t Tokenizer::truncate(std::size_t surplus, std::size_t& first,
+                                std::size_t& second) const noexcept {
+  const std::size_t dropped = std::min(surplus, first + second);
+  for (std::size_t i = 0; i < dropped; ++i) --(first > second ? first : second);
+  return dropped;
+}
+
 Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
                            const EncodeOptions& options) const {
-  Tokens first, second;
-  encode_text(text, first.ids, first.offsets);
-  if (pair) encode_text(*pair, second.ids, second.offsets);
+  constexpr std::int32_t kText = EncodingPart::kText;
+  const std::array<EncodingPart, 5> usual{
+      {{special_.cls, 0}, {kText, 0}, {special_.sep, 0}, {kText, 1}, {special_.sep, 1}}};
+  std::span<const EncodingPart> parts = pair ? pair_parts_ : single_parts_;
+  if (parts.empty()) parts = std::span(usual).first(pair ? 5 : 3);
+
+  std::array<Tokens, 2> texts;
+  encode_text(text, texts[0].ids, texts[0].offsets);
+  if (pair) encode_text(*pair, texts[1].ids, texts[1].offsets);
 
   Encoding encoding;
-  std::size_t first_size = first.ids.size(), second_size = second.ids.size();
-  const std::size_t added = !options.add_special_tokens ? 0U : pair ? 3U : 2U;
-  const std::size_t whole = first_size + second_size + added;
+  std::array<std::size_t, 2> sizes = {texts[0].ids.size(), texts[1].ids.size()};
+  const std::size_t added =
+      options.add_special_tokens ? parts.size() - (pair ? 2U : 1U) : std::size_t{0};
+  const std::size_t whole = sizes[0] + sizes[1] + added;
   if (options.max_length != 0 && whole > options.max_length) {
-    encoding.truncated = truncate(whole - options.max_length, first_size, second_size);
+    encoding.truncated = truncate(whole - options.max_length, sizes[0], sizes[1]);
   }
 
-  const std::size_t size = first_size + second_size + added;
+  const std::size_t size = sizes[0] + sizes[1] + added;
   encoding.input_ids.reserve(size);
   encoding.token_type_ids.reserve(size);
   encoding.special_tokens_mask.reserve(size);
@@ -132,18 +151,15 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
     encoding.special_tokens_mask.push_back(special ? 1 : 0);
     encoding.offsets.push_back(range);
   };
-  const auto add_special = [&](std::int32_t id, std::int32_t type) {
-    if (options.add_special_tokens) add(id, type, true, {});
-  };
-  const auto add_tokens = [&](const Tokens& tokens, std::size_t count, std::int32_t type) {
-    for (std::size_t i = 0; i < count; ++i) add(tokens.ids[i], type, false, tokens.offsets[i]);
-  };
-  add_special(special_.cls, 0);
-  add_tokens(first, first_size, 0);
-  add_special(special_.sep, 0);
-  if (pair) {
-    add_tokens(second, second_size, 1);
-    add_special(special_.sep, 1);
+  for (const EncodingPart& part : parts) {
+    if (part.token != kText) {
+      if (options.add_special_tokens) add(part.token, part.type, true, {});
+      continue;
+    }
+    const auto which = static_cast<std::size_t>(part.type);
+    for (std::size_t i = 0; i < sizes[which]; ++i) {
+      add(texts[which].ids[i], part.type, false, texts[which].offsets[i]);
+    }
   }
   return encoding;
 }

@@ -52,6 +52,12 @@ constexpr std::array<Interval, 5> kCasedSymbols{{{0x2160, 0x217F},
                                                  {0x1F150, 0x1F169},
                                                  {0x1F170, 0x1F189}}};
 
+/// Starters that are second in a canonical composition, besides Hangul's.
+constexpr std::array<char32_t, 24> kSecondStarters{
+    0x9BE,   0x9D7,   0xB3E,   0xB56,   0xB57,   0xBBE,   0xBD7,   0xCC2,
+    0xCD5,   0xCD6,   0xD3E,   0xD57,   0xDCF,   0xDDF,   0x102E,  0x1B35,
+    0x11127, 0x1133E, 0x11357, 0x114B0, 0x114BA, 0x114BD, 0x115AF, 0x11930};
+
 constexpr char32_t kZeroWidthNonJoiner = 0x200C;
 constexpr char32_t kZeroWidthJoiner = 0x200D;
 
@@ -242,6 +248,52 @@ std::size_t decompose(char32_t code_point, Decomposition kind,
   return static_cast<std::size_t>(written);
 }
 
+bool combines_with_previous(char32_t c) noexcept {
+  if (c < 0x300) return false;
+  const bool jamo = (c >= 0x1161 && c <= 0x1175) || (c >= 0x11A8 && c <= 0x11C2);
+  return jamo || combining_class(c) != 0 ||
+         std::binary_search(kSecondStarters.begin(), kSecondStarters.end(), c);
+}
+
+void order_marks(std::vector<char32_t>& code_points) {
+  for (auto begin = code_points.begin(); begin != code_points.end();) {
+    if (combining_class(*begin) == 0) {
+      ++begin;
+      continue;
+    }
+    const auto end =
+        std::find_if(begin, code_points.end(), [](char32_t c) { return combining_class(c) == 0; });
+    std::stable_sort(
+        begin, end, [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); });
+    begin = end;
+  }
+}
+
+void compose(std::vector<char32_t>& code_points) {
+  std::vector<utf8proc_int32_t> buffer(code_points.begin(), code_points.end());
+  const utf8proc_ssize_t length =
+      utf8proc_normalize_utf32(buffer.data(), static_cast<utf8proc_ssize_t>(buffer.size()),
+                               static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  if (length > 0) code_points.assign(buffer.begin(), buffer.begin() + length);
+}
+
+std::size_t grapheme_length(std::string_view text, std::size_t position) noexcept {
+  DecodedCharacter c = decode_utf8(text, position);
+  std::size_t length = c.length;
+  utf8proc_int32_t state = 0;
+  while (position + length < text.size()) {
+    const DecodedCharacter next = decode_utf8(text, position + length);
+    if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(c.code_point),
+                                         static_cast<utf8proc_int32_t>(next.code_point),
+                                         &state) != 0) {
+      break;
+    }
+    length += next.length;
+    c = next;
+  }
+  return length;
+}
+
 int combining_class(char32_t code_point) noexcept {
   if (!is_assigned(code_point)) return 0;
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->combining_class;
@@ -277,6 +329,10 @@ bool is_other(char32_t c) noexcept {
     default:
       return false;
   }
+}
+
+bool is_unassigned(char32_t c) noexcept {
+  return category(c) == UTF8PROC_CATEGORY_CN;
 }
 
 bool is_punctuation(char32_t c) noexcept {

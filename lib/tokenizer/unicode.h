@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Characters have the properties that Unicode 14.0 gives them, as in the reference.
 
@@ -76,6 +77,17 @@ inline constexpr std::size_t kMaxDecomposition = 32;
 std::size_t decompose(char32_t code_point, Decomposition kind,
                       std::span<char32_t, kMaxDecomposition> out) noexcept;
 
+/// Whether a decomposed character may change or compose with one before it: marks, and the few
+/// starters that are second in a composition.
+bool combines_with_previous(char32_t code_point) noexcept;
+/// Puts the marks of a starter into canonical order.
+void order_marks(std::vector<char32_t>& code_points);
+/// Composes what is decomposed and in canonical order.
+void compose(std::vector<char32_t>& code_points);
+
+/// Bytes of the grapheme cluster that begins at `position` (< text.size()) of valid UTF-8.
+std::size_t grapheme_length(std::string_view text, std::size_t position) noexcept;
+
 /// Canonical combining class; 0 for starters.
 int combining_class(char32_t code_point) noexcept;
 
@@ -87,6 +99,8 @@ bool is_mark(char32_t code_point) noexcept;
 bool is_space_separator(char32_t code_point) noexcept;
 /// Any category C*: controls, format characters, private use, unassigned.
 bool is_other(char32_t code_point) noexcept;
+/// Category Cn.
+bool is_unassigned(char32_t code_point) noexcept;
 /// Any category P*.
 bool is_punctuation(char32_t code_point) noexcept;
 

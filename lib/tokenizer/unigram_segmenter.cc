@@ -10,19 +10,19 @@ namespace {
 
 using PieceType = SpieceModel::PieceType;
 
-constexpr float kUnknownPenalty = 10.0F;
+constexpr int kUnknownPenalty = 10;
 constexpr double kUserDefinedPenalty = 0.1;
 
 bool is_matched(PieceType type) noexcept {
   return type == PieceType::normal || type == PieceType::user_defined;
 }
 
-PieceTrie trie_of(const SpieceModel& model, bool matched) {
+template <typename Entry>
+PieceTrie trie_of(std::span<const Entry> vocabulary, bool matched) {
   std::vector<PieceTrie::Entry> entries;
-  for (std::size_t id = 0; id < model.pieces.size(); ++id) {
-    const SpieceModel::Piece& piece = model.pieces[id];
-    if (is_matched(piece.type) == matched) {
-      entries.push_back({piece.text, static_cast<std::int32_t>(id)});
+  for (std::size_t id = 0; id < vocabulary.size(); ++id) {
+    if (is_matched(vocabulary[id].type) == matched) {
+      entries.push_back({vocabulary[id].text, static_cast<std::int32_t>(id)});
     }
   }
   return PieceTrie(std::move(entries));
@@ -30,47 +30,53 @@ PieceTrie trie_of(const SpieceModel& model, bool matched) {
 
 }  // namespace
 
-UnigramSegmenter::UnigramSegmenter(const SpieceModel& model)
-    : matched_(trie_of(model, true)),
-      reserved_(trie_of(model, false)),
-      unknown_id_(model.unknown_id) {
+template <typename Score>
+BasicUnigramSegmenter<Score>::BasicUnigramSegmenter(std::span<const Entry> entries,
+                                                    std::int32_t unknown_id)
+    : matched_(trie_of<Entry>(entries, true)),
+      reserved_(trie_of<Entry>(entries, false)),
+      unknown_id_(unknown_id) {
   // The bounds start where sentencepiece starts them: the best score is never below the smallest
-  // positive float.
-  float worst = std::numeric_limits<float>::max();
-  best_score_ = std::numeric_limits<float>::min();
-  scoring_.reserve(model.pieces.size());
-  for (const SpieceModel::Piece& piece : model.pieces) {
-    scoring_.push_back({piece.score, piece.type == PieceType::user_defined});
-    if (piece.type != PieceType::normal) continue;
-    worst = std::min(worst, piece.score);
-    best_score_ = std::max(best_score_, piece.score);
+  // positive number.
+  Score worst = std::numeric_limits<Score>::max();
+  best_score_ = std::numeric_limits<Score>::min();
+  scoring_.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    scoring_.push_back({entry.score, entry.type == PieceType::user_defined});
+    if (entry.type != PieceType::normal) continue;
+    worst = std::min(worst, entry.score);
+    best_score_ = std::max(best_score_, entry.score);
   }
   unknown_score_ = worst - kUnknownPenalty;
 }
 
-std::optional<std::int32_t> UnigramSegmenter::find(std::string_view piece) const noexcept {
+template <typename Score>
+std::optional<std::int32_t> BasicUnigramSegmenter<Score>::find(
+    std::string_view piece) const noexcept {
   const auto id = matched_.find(piece);
   return id ? id : reserved_.find(piece);
 }
 
-double UnigramSegmenter::gain(std::int32_t id, std::size_t length) const noexcept {
+template <typename Score>
+double BasicUnigramSegmenter<Score>::gain(std::int32_t id, std::size_t length) const noexcept {
   const Scoring& scoring = scoring_[static_cast<std::size_t>(id)];
   if (!scoring.user_defined) return static_cast<double>(scoring.score);
-  return static_cast<double>(static_cast<float>(length) * best_score_) - kUserDefinedPenalty;
+  return static_cast<double>(static_cast<Score>(length) * best_score_) - kUserDefinedPenalty;
 }
 
-void UnigramSegmenter::segment(std::string_view text, Workspace& workspace,
-                               std::vector<Piece>& pieces) const {
-  using BestPath = Workspace::BestPath;
+template <typename Score>
+void BasicUnigramSegmenter<Score>::segment(std::string_view text, Workspace& workspace,
+                                           std::vector<Piece>& pieces) const {
+  using BestPath = typename Workspace::BestPath;
   std::vector<BestPath>& best = workspace.best;
-  best.assign(text.size() + 1, BestPath{0.0F, unknown_id_, -1});
+  best.assign(text.size() + 1, BestPath{Score{0}, unknown_id_, -1});
 
   for (std::size_t begin = 0; begin < text.size();) {
-    const float so_far = best[begin].score;
+    const Score so_far = best[begin].score;
     const auto offer = [&](std::size_t end, std::int32_t id, double candidate) {
       BestPath& path = best[end];
       if (path.begin < 0 || candidate > static_cast<double>(path.score)) {
-        path = {static_cast<float>(candidate), id, static_cast<std::int32_t>(begin)};
+        path = {static_cast<Score>(candidate), id, static_cast<std::int32_t>(begin)};
       }
     };
     const std::size_t character_end = std::min(begin + utf8_length(text[begin]), text.size());
@@ -101,6 +107,18 @@ void UnigramSegmenter::segment(std::string_view text, Workspace& workspace,
     end = begin;
   }
   std::reverse(pieces.begin(), pieces.end());
+}
+
+template class BasicUnigramSegmenter<float>;
+template class BasicUnigramSegmenter<double>;
+
+UnigramSegmenter make_segmenter(const SpieceModel& model) {
+  std::vector<UnigramSegmenter::Entry> entries;
+  entries.reserve(model.pieces.size());
+  for (const SpieceModel::Piece& piece : model.pieces) {
+    entries.push_back({piece.text, piece.score, piece.type});
+  }
+  return UnigramSegmenter(entries, model.unknown_id);
 }
 
 }  // namespace albert

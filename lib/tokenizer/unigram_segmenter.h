@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,9 +14,18 @@ namespace albert {
 
 /// The unigram language model: cuts normalised text into the pieces whose scores add up to the
 /// most. Additions, their order and the handling of ties follow sentencepiece's optimised
-/// encoder, so that the same pieces come out. Linear in the text. Const and thread-safe.
-class UnigramSegmenter {
+/// encoder (`Score` is float) or that of the tokenizers library (double), so that the same pieces
+/// come out. Linear in the text. Const and thread-safe.
+template <typename Score>
+class BasicUnigramSegmenter {
  public:
+  /// An entry of the vocabulary; its id is its place.
+  struct Entry {
+    std::string_view text;
+    Score score;
+    SpieceModel::PieceType type = SpieceModel::PieceType::normal;
+  };
+
   struct Piece {
     std::uint32_t begin, end;  ///< bytes of the normalised text
     std::int32_t id;           ///< unknown_id() for a run of characters that no piece covers
@@ -24,15 +34,16 @@ class UnigramSegmenter {
   /// Working memory of one caller, kept between calls to save allocations.
   struct Workspace {
     struct BestPath {
-      float score;
+      Score score;
       std::int32_t id;
       std::int32_t begin;  ///< where the last piece of the path begins, -1 = no path yet
     };
     std::vector<BestPath> best;  ///< by end position
   };
 
-  /// Keeps nothing of `model`. Throws std::length_error when the vocabulary is too large.
-  explicit UnigramSegmenter(const SpieceModel& model);
+  /// Keeps nothing of `entries`; of equal ones the last counts. Throws std::length_error when the
+  /// vocabulary is too large.
+  BasicUnigramSegmenter(std::span<const Entry> entries, std::int32_t unknown_id);
 
   /// Replaces `pieces` by those of `text`, which they cover without gaps. Neighbouring unknown
   /// characters are one piece.
@@ -45,20 +56,27 @@ class UnigramSegmenter {
 
  private:
   struct Scoring {
-    float score;
+    Score score;
     bool user_defined;
   };
   /// What a piece adds to a path; a user-defined one nearly always wins. Paths are compared in
-  /// double precision and kept in single, as in sentencepiece: that settles ties.
+  /// double precision and kept in that of Score: that settles ties.
   double gain(std::int32_t id, std::size_t length) const noexcept;
 
   PieceTrie matched_;             ///< pieces that may be found in text
   PieceTrie reserved_;            ///< all others: control, unknown, unused
   std::vector<Scoring> scoring_;  ///< by id
-  float unknown_score_ = 0.0F;
-  float best_score_ = 0.0F;
+  Score unknown_score_ = 0;
+  Score best_score_ = 0;
   std::int32_t unknown_id_ = 0;
 };
+
+extern template class BasicUnigramSegmenter<float>;
+extern template class BasicUnigramSegmenter<double>;
+
+/// As sentencepiece has it.
+using UnigramSegmenter = BasicUnigramSegmenter<float>;
+UnigramSegmenter make_segmenter(const SpieceModel& model);
 
 }  // namespace albert
 

@@ -104,7 +104,7 @@ refused 2 "no tensor's name starts with 'encoder'" --text "$text" --tokenizer "$
 refused 2 "128 tokens" --text "$text" --tokenizer "$vocabulary" $shape --steps 1
 refused 4 "no-text" --text no-text --tokenizer "$vocabulary" $shape --seq 24 --steps 1
 refused 3 "no-tokenizer" --text "$text" --tokenizer no-tokenizer $shape --steps 1
-refused 3 "vocab_size" --text "$text" --from first --steps 1 --seq 24 \
+refused 3 "word embeddings" --text "$text" --from first --steps 1 --seq 24 \
   --tokenizer "$root/test/fixtures/tokenizer/spiece.model"
 printf 'one sentence only\n' >short.txt
 refused 2 "two sentences" --text short.txt --tokenizer "$vocabulary" $shape --seq 24 --steps 1

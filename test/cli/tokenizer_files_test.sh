@@ -4,6 +4,38 @@
 . "$(dirname "$0")/cli.sh"
 fixtures=$root/test/fixtures/compatibility
 
+# Case 2: tokenizer.json alone, in every command; carried and written by convert.
+json=$fixtures/tokenizer-json-only
+run 0 tokenize --ids -m "$json" 'The cat, (the dog) [MASK]!'
+prints '2 7 5 6 30 14 1 9 1 11 5 6 9 13 19 33 1 4 9 1 3'
+run 0 tokenize --ids -m "$json/tokenizer.json" 'the cat'
+run 0 fill-mask --tsv -k 2 -m "$json" 'the [MASK]'
+run 0 sop-score --tsv -m "$json" 'the cat	a dog'
+run 0 init "$work/of-json" --E 4 --H 8 --L 1 --A 2 --P 32 --tokenizer "$json"
+run 0 tokenize --ids -m "$work/of-json" 'the cat'
+run 0 pretrain "$work/trained-json" --from "$json" --text "$fixtures/padded-embeddings/text.txt" \
+  --steps 1 --batch 2 --seq 16 --quiet
+run 0 tokenize --ids -m "$work/trained-json" 'the cat'
+run 0 convert "$json" "$work/of-json-only"
+cmp -s "$json/tokenizer.json" "$work/of-json-only/tokenizer.json" || fail 'tokenizer.json carried'
+run 0 convert --tokenizer-json "$fixtures/added-tokens" "$work/with-json"
+for file in spiece.model tokenizer.json added_tokens.json; do
+  [ -f "$work/with-json/$file" ] || fail "--tokenizer-json: no $file"
+done
+grep -q '"tokenizer_class": "AlbertTokenizer"' "$work/with-json/tokenizer_config.json" ||
+  fail '--tokenizer-json states the class'
+run 0 tokenize --ids -m "$work/with-json/tokenizer.json" 'the <ent> saw a gizmo'
+run 0 tokenize --ids -m "$work/with-json" 'the <ent> saw a gizmo'
+prints '2 7 5 6 42 16 40 28 17 43 3'
+rm "$work/with-json/spiece.model" "$work/with-json/added_tokens.json"
+run 0 tokenize --ids -m "$work/with-json" 'the <ent> saw a gizmo'
+prints '2 7 5 6 42 16 40 28 17 43 3'
+mkdir "$work/unknown"
+echo '{"version": "1.0", "normalizer": {"type": "Foo"}, "added_tokens": [], "model": {}}' \
+  > "$work/unknown/tokenizer.json"
+run 3 tokenize -m "$work/unknown" the
+says "normalizer 'Foo' is not supported"
+
 # Case 3: tokens added in fine-tuning.
 run 0 tokenize --ids -m "$fixtures/added-tokens" 'the <ent> saw a gizmo'
 prints '2 7 5 6 42 16 40 28 17 43 3'

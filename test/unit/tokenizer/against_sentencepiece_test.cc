@@ -74,7 +74,7 @@ void compare(const std::string& bytes, std::size_t texts, std::uint32_t seed) {
   REQUIRE(reference.LoadFromSerializedProto(bytes).ok());
   const SpieceModel model = parse_spiece_model(bytes, "spiece.model");
   const SpieceNormalizer normalizer(model);
-  const UnigramSegmenter segmenter(model);
+  const UnigramSegmenter segmenter = make_segmenter(model);
   UnigramSegmenter::Workspace workspace;
   RandomText random(seed);
   for (std::size_t i = 0; i < texts; ++i) {

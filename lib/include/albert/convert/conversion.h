@@ -31,6 +31,9 @@ struct ConversionOptions {
   /// (word embeddings among them: they are the MLM decoder), one scale per output row, and keeps
   /// the rest as f32; docs/formats.md has the scheme. Only for safetensors.
   std::optional<DType> dtype = std::nullopt;
+  /// Adds a tokenizer.json made of the other tokenizer files, and to tokenizer_config.json the
+  /// tokenizer_class that it lacks, so that transformers 5 loads the tokenizer.
+  bool tokenizer_json = false;
 };
 
 /// One tensor of the result.

@@ -52,6 +52,13 @@ struct SpecialTokens {
   std::int32_t pad = 0, unk = 1, cls = 2, sep = 3, mask = 4;
 };
 
+/// One part of what encode() makes: a special token, or all of a text.
+struct EncodingPart {
+  static constexpr std::int32_t kText = -1;
+  std::int32_t token = kText;
+  std::int32_t type = 0;  ///< token type; of a text: 0 is the first, 1 the pair
+};
+
 /// Whose tokenizer reads a vocabulary: ALBERT's (sentencepiece) or BERT's (WordPiece).
 enum class TokenizerClass : std::uint8_t { albert, bert };
 
@@ -68,11 +75,12 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  /// Loads the tokenizer of a model folder, or a single file of any name: a sentencepiece model or
-  /// BERT's list of pieces. Honours the tokenizer_config.json,
-  /// special_tokens_map.json and added_tokens.json beside it. `as` replaces the tokenizer_class
-  /// that the folder states. Throws UnknownTokenizerClass when that is neither ALBERT's nor
-  /// BERT's, and Error{model} when there is no tokenizer or a file is damaged.
+  /// Loads the tokenizer of a model folder, or a single file of any name: a sentencepiece model,
+  /// BERT's list of pieces, or a tokenizer.json. Of several in a folder, see docs/formats.md.
+  /// Honours the tokenizer_config.json, special_tokens_map.json and added_tokens.json beside it.
+  /// `as` replaces the tokenizer_class that the folder states. Throws UnknownTokenizerClass when
+  /// that is neither ALBERT's nor BERT's, and Error{model} when there is no tokenizer or a file is
+  /// damaged.
   static std::unique_ptr<Tokenizer> load(const std::filesystem::path& source,
                                          std::optional<TokenizerClass> as = std::nullopt);
 
@@ -101,6 +109,10 @@ class Tokenizer {
     return id >= 0 && static_cast<std::size_t>(id) < pieces_.size() &&
            !pieces_[static_cast<std::size_t>(id)].empty();
   }
+  /// Ids from here on are those of added tokens.
+  std::int32_t base_size() const noexcept {
+    return static_cast<std::int32_t>(base_size_ != 0 ? base_size_ : pieces_.size());
+  }
   /// Whether an id is that of a token behind the vocabulary's own pieces.
   bool is_added(std::int32_t id) const noexcept {
     return base_size_ != 0 && id >= 0 && static_cast<std::size_t>(id) >= base_size_;
@@ -114,6 +126,14 @@ class Tokenizer {
  protected:
   Tokenizer() = default;
   explicit Tokenizer(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+
+  /// Replaces [CLS] text [SEP] and [CLS] text [SEP] pair [SEP], which encode() makes otherwise.
+  void set_parts(std::vector<EncodingPart> single, std::vector<EncodingPart> pair);
+
+  /// Drops `surplus` tokens of two texts of these sizes; returns how many it dropped. One by one
+  /// off the longer, of equals off the second.
+  virtual std::size_t truncate(std::size_t surplus, std::size_t& first,
+                               std::size_t& second) const noexcept;
 
   /// Sets the pieces of ids behind the vocabulary, once, and what is special.
   void add_tokens(const std::vector<AddedToken>& tokens);
@@ -133,6 +153,7 @@ class Tokenizer {
 
   std::vector<std::string> pieces_;  ///< by id; empty where no token has it
   std::size_t base_size_ = 0;        ///< ids from here on are added; 0: none are
+  std::vector<EncodingPart> single_parts_, pair_parts_;  ///< empty: the usual ones
   SpecialTokens special_;
   std::vector<std::int32_t> special_ids_;  ///< sorted; see is_special
 };
@@ -141,6 +162,12 @@ class Tokenizer {
 /// With `as` the copy states that tokenizer_class. Throws as load does, and Error{io}.
 void copy_tokenizer(const std::filesystem::path& source, const std::filesystem::path& folder,
                     std::optional<TokenizerClass> as = std::nullopt);
+
+/// The content of a tokenizer.json for the tokenizer at `source`, so that the tokenizers library
+/// gives the same ids (but see docs/tokenizer-differences.md). Throws as load does, and
+/// Error{model} when such a file cannot say it.
+std::string make_tokenizer_json(const std::filesystem::path& source,
+                                std::optional<TokenizerClass> as = std::nullopt);
 
 }  // namespace albert
 

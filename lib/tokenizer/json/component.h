@@ -1,0 +1,37 @@
+#ifndef ALBERT_TOKENIZER_JSON_COMPONENT_H_
+#define ALBERT_TOKENIZER_JSON_COMPONENT_H_
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+// What the components of a tokenizer.json have in common. All throw Error{model} naming `file`.
+
+namespace albert::json_pipeline {
+
+/// The "type" of a component; `kind` ("normalizer") is for messages.
+std::string component_type(const nlohmann::json& component, const char* kind,
+                           const std::filesystem::path& file);
+
+/// "normalizer 'Foo' is not supported"
+[[noreturn]] void refuse_component(const char* kind, const std::string& type,
+                                   const std::filesystem::path& file);
+
+/// A key that must be there: a text, a number, a list, an object.
+std::string text_of(const nlohmann::json& object, const char* key,
+                    const std::filesystem::path& file);
+std::size_t number_of(const nlohmann::json& object, const char* key,
+                      const std::filesystem::path& file);
+const nlohmann::json& list_of(const nlohmann::json& object, const char* key,
+                              const std::filesystem::path& file);
+const nlohmann::json& object_of(const nlohmann::json& object, const char* key,
+                                const std::filesystem::path& file);
+
+/// The components of a Sequence, at most a few dozen.
+const nlohmann::json& sequence_of(const nlohmann::json& object, const char* key,
+                                  const std::filesystem::path& file);
+
+}  // namespace albert::json_pipeline
+
+#endif  // ALBERT_TOKENIZER_JSON_COMPONENT_H_
