@@ -11,29 +11,29 @@ _albert() {
     '') values='tokenize fill-mask sop-score models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
-        --input-format) values='auto text tsv jsonl' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
       esac
-      options='--ids --no-special --max-length --decode --no-clean-up --file -f --input-format --shard --on-error --json --model -m --tokenizer-class --threads --quiet -q --help -h --version -V'
+      options='--ids --no-special --max-length --decode --no-clean-up --file -f --input-format --encoding --shard --on-error --json --model -m --tokenizer-class --threads --quiet -q --help -h --version -V'
       ;;
     fill-mask)
       case $previous in
-        --input-format) values='auto text tsv jsonl' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--top-k -k --targets --target --file -f --input-format --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      options='--top-k -k --targets --target --file -f --input-format --encoding --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     sop-score)
       case $previous in
-        --input-format) values='auto text tsv jsonl' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--document --file -f --input-format --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      options='--document --file -f --input-format --encoding --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     models)
       case $previous in
@@ -43,20 +43,20 @@ _albert() {
     inspect)
       case $previous in
       esac
-      options='--config --stats --json --help -h --version -V'
+      options='--config --model -m --stats --json --quiet -q --help -h --version -V'
       ;;
     params)
       case $previous in
         --sharing) values='all attention ffn none' ;;
         --table) values='paper' ;;
       esac
-      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --seq --table --tsv --json --markdown --help -h --version -V'
+      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --seq --table --tsv --json --markdown --quiet -q --help -h --version -V'
       ;;
     bench)
       case $previous in
         --tokenizer-class) values='albert bert' ;;
       esac
-      options='--model -m --tokenizer-class --preset --batch --seq --threads --dtype --text --seconds --accuracy --json --help -h --version -V'
+      options='--model -m --tokenizer-class --preset --batch --seq --threads --dtype --text --encoding --seconds --accuracy --json --quiet -q --help -h --version -V'
       ;;
     convert)
       case $previous in
@@ -76,14 +76,14 @@ _albert() {
     train-vocab)
       case $previous in
       esac
-      options='--text --V --coverage --cased --keep-accents --sentences --seed --log --force --threads --quiet -q --help -h --version -V'
+      options='--text --encoding --V --coverage --cased --keep-accents --sentences --seed --log --force --threads --quiet -q --help -h --version -V'
       ;;
     make-data)
       case $previous in
         --tokenizer-class) values='albert bert' ;;
         --pairs) values='sop nsp none' ;;
       esac
-      options='--tokenizer --tokenizer-class --force --dump --json --examples --text --split --window --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q --help -h --version -V'
+      options='--tokenizer --tokenizer-class --force --dump --json --examples --text --encoding --split --window --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --epochs --seed --threads --quiet -q --help -h --version -V'
       ;;
     pretrain)
       case $previous in
@@ -94,7 +94,7 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--text --data --held-out --tokenizer --tokenizer-class --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
+      options='--text --data --held-out --encoding --tokenizer --tokenizer-class --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
       ;;
     evaluate)
       case $previous in
@@ -102,7 +102,7 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
         --pairs) values='sop nsp none' ;;
       esac
-      options='--json --examples --seed --model -m --tokenizer-class --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q --help -h --version -V'
+      options='--text --encoding --json --examples --seed --model -m --tokenizer-class --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q --help -h --version -V'
       ;;
     help)
       case $previous in

@@ -1,7 +1,10 @@
 #include "tokenizer/added_token_set.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
+
+#include "albert/base/error.h"
 
 namespace albert {
 namespace {
@@ -32,7 +35,11 @@ AddedTokenSet::AddedTokenSet(std::vector<AddedToken> tokens) : tokens_(std::move
     entries.push_back({tokens_[i].text, static_cast<std::int32_t>(i)});
     first_bytes_[static_cast<unsigned char>(tokens_[i].text[0])] = true;
   }
-  trie_ = PieceTrie(std::move(entries));
+  try {
+    trie_ = PieceTrie(std::move(entries));
+  } catch (const std::length_error&) {
+    throw Error(ErrorCode::model, "there are too many added tokens");
+  }
 }
 
 AddedTokenSet::Match AddedTokenSet::next(std::string_view text, std::size_t from) const noexcept {

@@ -24,7 +24,7 @@ class AddedTokenSet {
   using IsSpace = bool (*)(char32_t) noexcept;
 
   AddedTokenSet() = default;
-  /// Of equal texts the last wins. Throws std::length_error when there are too many.
+  /// Of equal texts the last wins. Throws Error{model} when there are too many.
   explicit AddedTokenSet(std::vector<AddedToken> tokens);
 
   const std::vector<AddedToken>& tokens() const noexcept { return tokens_; }
