@@ -156,11 +156,14 @@ std::string summary(const Conversion& conversion) {
   return text;
 }
 
-std::string tokenizer_names(const ModelSource& source) {
+// The tokenizer files of the result; one that is made here is there too.
+std::string tokenizer_names(const ModelSource& source, bool tokenizer_json) {
   std::string names;
   for (const TokenizerFile& file : source.tokenizer_files()) {
     names += (names.empty() ? "" : ", ") + file.name;
+    tokenizer_json &= file.name != "tokenizer.json";
   }
+  if (tokenizer_json && !names.empty()) names += ", tokenizer.json";
   return names;
 }
 
@@ -222,7 +225,7 @@ void run(const ConvertOptions& options) {
   output.finish();
   if (options.run.quiet) return;
   tell_replaced(options.target, old);
-  const std::string tokenizer = tokenizer_names(source);
+  const std::string tokenizer = tokenizer_names(source, options.conversion.tokenizer_json);
   print_note(fmt::format("{}: {}{}", options.target, summary(conversion),
                          tokenizer.empty() ? "" : "; " + tokenizer));
 }

@@ -19,6 +19,7 @@ run 0 tokenize --ids -m "$work/trained-json" 'the cat'
 run 0 convert "$json" "$work/of-json-only"
 cmp -s "$json/tokenizer.json" "$work/of-json-only/tokenizer.json" || fail 'tokenizer.json carried'
 run 0 convert --tokenizer-json "$fixtures/added-tokens" "$work/with-json"
+says 'spiece.model, tokenizer_config.json, added_tokens.json, tokenizer.json'
 for file in spiece.model tokenizer.json added_tokens.json; do
   [ -f "$work/with-json/$file" ] || fail "--tokenizer-json: no $file"
 done
