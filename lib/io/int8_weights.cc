@@ -52,11 +52,9 @@ class DequantisedArchive final : public TensorArchive {
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
     const Place& place = places_[index];
     if (place.scale == npos) return stored_->read(place.tensor, scratch);
-    std::vector<std::byte> own, own_scale;
+    std::vector<std::byte> own;
     const TensorView numbers = stored_->read(place.tensor, own);
-    const TensorView scale_view = stored_->read(place.scale, own_scale);
-    std::vector<float> scales(scale_view.size());
-    copy_to_f32(scale_view, scales);
+    const std::vector<float> scales = read_scales(place);
     scratch.resize(numbers.size() * sizeof(float));
     const std::span<float> values(reinterpret_cast<float*>(scratch.data()), numbers.size());
     const std::size_t columns = scales.empty() ? 0 : values.size() / scales.size();
@@ -67,11 +65,29 @@ class DequantisedArchive final : public TensorArchive {
     return {DType::f32, entries_[index].shape, scratch};
   }
 
+  std::optional<QuantizedMatrix> read_quantized(std::size_t index) const override {
+    const Place& place = places_[index];
+    if (place.scale == npos) return std::nullopt;
+    std::vector<std::byte> scratch;
+    const TensorView view = stored_->read(place.tensor, scratch);
+    if (!scratch.empty()) return std::nullopt;  // not mapped
+    return QuantizedMatrix{
+        {reinterpret_cast<const std::int8_t*>(view.bytes.data()), view.size()}, read_scales(place)};
+  }
+
  private:
   struct Place {
     std::size_t tensor;
     std::size_t scale;
   };
+
+  std::vector<float> read_scales(const Place& place) const {
+    std::vector<std::byte> scratch;
+    const TensorView view = stored_->read(place.scale, scratch);
+    std::vector<float> scales(view.size());
+    copy_to_f32(view, scales);
+    return scales;
+  }
 
   void check_scale(const TensorEntry& entry, const TensorEntry& scale) const {
     if (entry.shape.size() != 2 || scale.dtype != DType::f32 ||

@@ -55,6 +55,10 @@ const ArchiveMetadata& TensorArchive::metadata() const noexcept {
   return kNone;
 }
 
+std::optional<QuantizedMatrix> TensorArchive::read_quantized(std::size_t) const {
+  return std::nullopt;
+}
+
 std::size_t TensorArchive::find(std::string_view name) const noexcept {
   const auto all = entries();
   const auto found =

@@ -71,6 +71,11 @@ struct ProductKernels {
   /// Fills one panel from `panel_width` rows of `inputs` weights; null rows become zeros.
   void (*pack)(const float* const* rows, std::size_t inputs, const Panel& panel) noexcept;
 
+  /// The same from int8 numbers with a scale for each row, bit for bit; null in formats without
+  /// scales.
+  void (*pack_quantized)(const std::int8_t* const* rows, const float* scales, std::size_t inputs,
+                         const Panel& panel) noexcept;
+
   /// Rows [row_begin, row_end) of x in this format.
   void (*encode)(const ConstMatrix& x, const Operand& to, std::size_t row_begin,
                  std::size_t row_end) noexcept;

@@ -12,11 +12,18 @@
 
 namespace albert::kernels {
 
+/// A matrix of int8 numbers [rows, columns] with a scale for each row [rows]. Borrowed.
+struct QuantizedSource {
+  std::span<const std::int8_t> numbers;
+  std::span<const float> scales;
+};
+
 /// Weights [outputs, inputs] (row-major, as Hugging Face stores them) and bias [outputs] of one
-/// dense layer, before packing. Borrowed.
+/// dense layer, before packing: as floats or, when `quantized` has numbers, as those. Borrowed.
 struct DenseSource {
   std::span<const float> weight;
   std::span<const float> bias;
+  QuantizedSource quantized = {};
 };
 
 /// A dense layer prepared once for one instruction set and number format; immutable, shared by all

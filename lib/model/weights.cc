@@ -1,5 +1,6 @@
 #include "model/weights.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -20,16 +21,26 @@ class Finder {
   }
 
   FloatTensor get(TensorRole role, std::size_t block = 0) const {
-    const std::size_t index = catalogue_.find(role, static_cast<int>(block));
-    return FloatTensor(archive_, places_.at(catalogue_.tensors()[index].name));
+    return FloatTensor(archive_, entry(role, block));
   }
 
-  /// The tensor has been packed: its own memory may go.
-  void release(const FloatTensor& tensor) const noexcept {
-    archive_.release(std::as_bytes(tensor.span()));
+  MatrixTensor matrix(TensorRole role, std::size_t block = 0) const {
+    return MatrixTensor(archive_, entry(role, block));
+  }
+
+  /// The matrix has been packed: its pages may leave memory.
+  void release(const MatrixTensor& matrix) const noexcept {
+    archive_.release(std::as_bytes(matrix.floats()));
+    archive_.release(std::as_bytes(matrix.quantized().numbers));
   }
 
  private:
+  /// Index in the archive.
+  std::size_t entry(TensorRole role, std::size_t block) const {
+    const std::size_t index = catalogue_.find(role, static_cast<int>(block));
+    return places_.at(catalogue_.tensors()[index].name);
+  }
+
   const TensorArchive& archive_;
   TensorCatalogue catalogue_;
   std::unordered_map<std::string, std::size_t> places_;
@@ -47,16 +58,16 @@ class Packer {
   template <std::size_t N>
   kernels::LinearWeight pack(std::size_t inputs, const std::array<Roles, N>& parts,
                              std::size_t block = 0) const {
-    std::array<FloatTensor, N> weights;
+    std::array<MatrixTensor, N> weights;
     std::array<FloatTensor, N> biases;
     std::array<kernels::DenseSource, N> sources;
     for (std::size_t i = 0; i < N; ++i) {
-      weights[i] = finder_.get(parts[i].first, block);
+      weights[i] = finder_.matrix(parts[i].first, block);
       biases[i] = finder_.get(parts[i].second, block);
-      sources[i] = {weights[i].span(), biases[i].span()};
+      sources[i] = {weights[i].floats(), biases[i].span(), weights[i].quantized()};
     }
     kernels::LinearWeight packed(table_, type_, inputs, sources, threads_);
-    for (const FloatTensor& weight : weights) finder_.release(weight);
+    for (const MatrixTensor& weight : weights) finder_.release(weight);
     return packed;
   }
 
@@ -88,6 +99,23 @@ FloatTensor::FloatTensor(const TensorArchive& archive, std::size_t index) {
   view_ = owned_.span();
 }
 
+MatrixTensor::MatrixTensor(const TensorArchive& archive, std::size_t index)
+    : quantized_(archive.read_quantized(index).value_or(QuantizedMatrix())) {
+  if (quantized_.scales.empty()) floats_ = FloatTensor(archive, index);
+}
+
+void MatrixTensor::copy_row(std::size_t row, std::span<float> out) const noexcept {
+  if (quantized_.scales.empty()) {
+    std::copy_n(floats_.row(row, out.size()), out.size(), out.data());
+    return;
+  }
+  const auto numbers = quantized_.numbers.subspan(row * out.size(), out.size());
+  const float scale = quantized_.scales[row];
+  std::ranges::transform(numbers, out.begin(), [scale](std::int8_t number) {
+    return static_cast<float>(number) * scale;
+  });
+}
+
 Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, ComputeType type,
                  const ModelParts& wanted, ThreadPool& threads)
     : config(source.config()),
@@ -107,7 +135,7 @@ Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, C
   parts.mlm_head &= wanted.mlm_head;
   parts.sop_head &= wanted.sop_head;
 
-  embeddings = {.word = finder.get(word_embeddings),
+  embeddings = {.word = finder.matrix(word_embeddings),
                 .position = finder.get(position_embeddings),
                 .token_type = finder.get(token_type_embeddings),
                 .norm = {finder.get(embedding_norm_weight), finder.get(embedding_norm_bias)}};

@@ -35,13 +35,34 @@ class FloatTensor {
   std::span<const float> view_;
 };
 
+/// A matrix as floats, or as the int8 numbers that its file holds.
+class MatrixTensor {
+ public:
+  MatrixTensor() = default;
+  /// Reads entry `index`; `archive` must outlive this when the data is mapped.
+  MatrixTensor(const TensorArchive& archive, std::size_t index);
+
+  /// Of the two forms one is empty.
+  std::span<const float> floats() const noexcept { return floats_.span(); }
+  kernels::QuantizedSource quantized() const noexcept {
+    return {quantized_.numbers, quantized_.scales};
+  }
+
+  /// Row `row` as floats; `out` has as many elements as the matrix columns.
+  void copy_row(std::size_t row, std::span<float> out) const noexcept;
+
+ private:
+  FloatTensor floats_;
+  QuantizedMatrix quantized_;
+};
+
 struct NormWeights {
   FloatTensor gain;
   FloatTensor bias;
 };
 
 struct EmbeddingWeights {
-  FloatTensor word;        ///< [V, E]
+  MatrixTensor word;       ///< [V, E]
   FloatTensor position;    ///< [P, E]
   FloatTensor token_type;  ///< [T, E]
   NormWeights norm;        ///< [E]

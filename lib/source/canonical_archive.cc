@@ -24,6 +24,12 @@ class CanonicalArchive final : public TensorArchive {
     stored_->release(bytes);
   }
 
+  std::optional<QuantizedMatrix> read_quantized(std::size_t index) const override {
+    const TensorOrigin& origin = origins_[index];
+    if (origin.treatment != Treatment::as_is) return std::nullopt;
+    return stored_->read_quantized(origin.entry);
+  }
+
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
     const TensorOrigin& origin = origins_[index];
     switch (origin.treatment) {

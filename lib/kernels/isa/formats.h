@@ -197,6 +197,10 @@ struct Int8 {
 #endif
     for (; k < count; ++k) to[k] = static_cast<Stored>(std::lrint(from[k] * factor) + kShift);
   }
+  /// Weights that are integers already.
+  static void encode(const std::int8_t* from, std::size_t count, float, Weight* to) {
+    for (std::size_t k = 0; k < count; ++k) to[k] = from[k];
+  }
 };
 
 /// Bytes of the left operand that go with one word of a panel.

@@ -3,6 +3,8 @@
 #ifndef ALBERT_KERNELS_ISA_PACK_H_
 #define ALBERT_KERNELS_ISA_PACK_H_
 
+#include <algorithm>
+
 #include "kernels/isa/formats.h"
 #include "kernels/kernel_table.h"
 
@@ -38,9 +40,9 @@ inline void transpose_words(const WordRows& rows, std::size_t count, std::byte* 
   }
 }
 
-/// Packs kPanel rows (null = zeros) of `inputs` floats, each multiplied with its factor.
-template <typename Format>
-void pack_rows(const float* const* rows, const float* factors, std::size_t inputs,
+/// Packs kPanel rows (null = zeros) of `inputs` values, each multiplied with its factor.
+template <typename Format, typename Value>
+void pack_rows(const Value* const* rows, const float* factors, std::size_t inputs,
                std::byte* panel) {
   alignas(64) WordRows chunk;
   constexpr std::size_t kInputs = kChunk * Format::kGroup;
@@ -56,6 +58,20 @@ void pack_rows(const float* const* rows, const float* factors, std::size_t input
   }
 }
 
+/// What the integer sums of a packed panel start from.
+template <typename Format>
+void sum_offsets(std::size_t inputs, const Panel& of) {
+  std::int32_t sums[kPanel] = {};
+  for (std::size_t w = 0; w < words<Format>(inputs); ++w) {
+    typename Format::Weight weights[kPanel][Format::kGroup];
+    std::memcpy(weights, of.words + w * kPanelStep, sizeof weights);
+    for (std::size_t j = 0; j < kPanel; ++j) {
+      for (std::size_t i = 0; i < Format::kGroup; ++i) sums[j] += weights[j][i];
+    }
+  }
+  for (std::size_t j = 0; j < kPanel; ++j) of.offsets[j] = -Format::kOffset * sums[j];
+}
+
 template <typename Format>
 void pack_weights(const float* const* rows, std::size_t inputs, const Panel& to) noexcept {
   float factors[kPanel];
@@ -68,20 +84,16 @@ void pack_weights(const float* const* rows, std::size_t inputs, const Panel& to)
     }
   }
   pack_rows<Format>(rows, factors, inputs, to.words);
-  if constexpr (Format::kScaled) {
-    for (std::size_t j = 0; j < kPanel; ++j) {
-      std::int32_t sum = 0;
-      for (std::size_t k = 0; k < inputs; ++k) {
-        typename Format::Weight weight;
-        std::memcpy(&weight,
-                    to.words + k / Format::kGroup * kPanelStep + j * kWordBytes +
-                        k % Format::kGroup * sizeof weight,
-                    sizeof weight);
-        sum += weight;
-      }
-      to.offsets[j] = -Format::kOffset * sum;
-    }
-  }
+  if constexpr (Format::kScaled) sum_offsets<Format>(inputs, to);
+}
+
+template <typename Format>
+void pack_quantized(const std::int8_t* const* rows, const float* scales, std::size_t inputs,
+                    const Panel& to) noexcept {
+  constexpr float kUnscaled[kPanel] = {};
+  pack_rows<Format>(rows, kUnscaled, inputs, to.words);
+  std::copy_n(scales, kPanel, to.scales);
+  sum_offsets<Format>(inputs, to);
 }
 
 /// Bytes between rows of a left operand.

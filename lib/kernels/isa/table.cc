@@ -10,10 +10,17 @@ namespace albert::kernels::ALBERT_ISA {
 namespace {
 
 template <typename Format>
+constexpr decltype(ProductKernels::pack_quantized) quantized_packing() {
+  if constexpr (Format::kScaled) return pack_quantized<Format>;
+  return nullptr;
+}
+
+template <typename Format>
 constexpr ProductKernels products() {
   return {.group = Format::kGroup,
           .left_stride = left_stride<Format>,
           .pack = pack_weights<Format>,
+          .pack_quantized = quantized_packing<Format>(),
           .encode = encode_rows<Format>,
           .linear = linear<Format>,
           .burn = burn<Format>,

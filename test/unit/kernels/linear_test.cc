@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <tuple>
@@ -147,6 +148,37 @@ TEST_CASE("weights and rows of zeros give exactly the bias in every format") {
              {y.data(), 3, 5, 5}, scratch, threads);
       for (std::size_t j = 0; j < 5; ++j) CHECK(y[j] == problem.b[j]);
       for (std::size_t i = 0; i < 3; ++i) CHECK(y[i * 5] == problem.b[0]);
+    }
+  }
+}
+
+TEST_CASE("int8 numbers give what the floats they stand for give, to the bit in every format") {
+  constexpr std::size_t kRows = 5, kInputs = 67, kOutputs = 70;
+  const Problem problem(kRows, kInputs, kOutputs);
+  std::vector<std::int8_t> numbers;
+  std::vector<float> scales, floats;
+  for (std::size_t n = 0; n < kOutputs; ++n) {
+    scales.push_back(std::ldexp(1.0f, -static_cast<int>(n % 9)));  // so that no product rounds
+    for (std::size_t k = 0; k < kInputs; ++k) {
+      const auto number = static_cast<int>((31 * n + 17 * k) % 255) - 127;
+      numbers.push_back(static_cast<std::int8_t>(k == n % kInputs ? 127 : number));
+      floats.push_back(static_cast<float>(numbers.back()) * scales.back());
+    }
+  }
+  for (const std::string_view isa : available_isas()) {
+    for (const ComputeType type : kTypes) {
+      ThreadPool threads(2);
+      OpScratch scratch;
+      const auto product = [&](const DenseSource& source) {
+        const LinearWeight weight(kernel_table(isa), type, kInputs, {&source, 1}, threads);
+        std::vector<float> y(kRows * kOutputs);
+        linear({problem.x.data(), kRows, kInputs, kInputs}, weight, {},
+               {y.data(), kRows, kOutputs, kOutputs}, scratch, threads);
+        return y;
+      };
+      CAPTURE(isa);
+      CAPTURE(to_string(type));
+      CHECK(product({{}, problem.b, {numbers, scales}}) == product({floats, problem.b}));
     }
   }
 }

@@ -2,9 +2,11 @@
 #define ALBERT_IO_TENSOR_ARCHIVE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,12 @@ struct TensorEntry {
   std::string name;
   DType dtype = DType::f32;
   Shape shape;
+};
+
+/// An int8 matrix as it is stored: value [r, c] is numbers[r · columns + c] · scales[r].
+struct QuantizedMatrix {
+  std::span<const std::int8_t> numbers;  ///< [rows, columns], in the mapped file
+  std::vector<float> scales;             ///< [rows]
 };
 
 /// Free text that a file carries beside its tensors (safetensors' `__metadata__`).
@@ -41,6 +49,10 @@ class TensorArchive {
   /// format allows it, else into `scratch`, which is resized; it is valid while both live.
   /// Throws Error{model} naming file and tensor when the stored bytes are damaged.
   virtual TensorView read(std::size_t index, std::vector<std::byte>& scratch) const = 0;
+
+  /// The tensor at `index` as int8 numbers, when it is stored so (docs/formats.md); read() gives it
+  /// as f32. Nothing for every other tensor. Throws as read() does.
+  virtual std::optional<QuantizedMatrix> read_quantized(std::size_t index) const;
 
   /// Says that the bytes of a view that read() gave are not needed for now: mapped pages leave
   /// memory and come back when they are read again. Bytes of anything else are left alone.
