@@ -26,7 +26,6 @@
 #include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/model_files.h"
-#include "common/model_locator.h"
 #include "common/model_options.h"
 #include "common/output.h"
 #include "common/run_options.h"
@@ -158,8 +157,9 @@ void add_row(const Row& row, const Setting& setting, TextTable& table) {
        fmt::format("{:.0f}", setting.rss_mib)});
 }
 
-AlbertModel load(const Options& options, const AlbertModel::Options& how) {
-  if (!options.model.empty()) return AlbertModel::load(locate_model(options.model).weights, how);
+AlbertModel load(const Options& options, std::string_view dtype, AlbertModel::Options how) {
+  if (!options.model.empty()) return load_model(open_model(options.model), dtype, how);
+  how.compute_type = parse_compute_type(dtype, default_isa(), false);
   const AlbertConfig& config = preset(options.preset).config;
   return AlbertModel(config, random_archive(config, 1), how);
 }
@@ -201,16 +201,14 @@ ExitCode run(const Options& options) {
   Output output;
   for (const std::string& dtype : options.dtype) {
     for (const int thread_count : options.threads) {
-      const ComputeType type = parse_compute_type(dtype, default_isa());
       ThreadPool threads(usable_threads(thread_count));
-      const double peak = measure_peak(default_isa(), type, threads, 0.2);
       const auto start = Clock::now();
-      const AlbertModel model =
-          load(options, {.threads = &threads, .compute_type = type, .parts = kEncoder});
+      const AlbertModel model = load(options, dtype, {.threads = &threads, .parts = kEncoder});
       Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
       Workspace workspace;
       model.encode(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);
       setting.first_answer_ms = milliseconds_since(start);
+      const double peak = measure_peak(model.isa(), model.compute_type(), threads, 0.2);
       for (const BenchWorkload& work : workloads(options, model.config())) {
         const Row row = measure(model, work, options.seconds, peak, workspace, threads);
         setting.rss_mib = resident_mib();

@@ -11,14 +11,12 @@
 
 #include "albert/base/error.h"
 #include "albert/base/thread_pool.h"
-#include "albert/kernels/isa.h"
 #include "albert/model/albert_model.h"
 #include "albert/tasks/batcher.h"
 #include "albert/tasks/sop.h"
 #include "common/document_pairs.h"
 #include "common/json_writer.h"
 #include "common/model_files.h"
-#include "common/model_locator.h"
 #include "common/output.h"
 #include "common/run_options.h"
 #include "common/text_table.h"
@@ -219,17 +217,15 @@ void report_accuracy(const AccuracyJob& job) {
   for (const Record& record : records) pairs.push_back({record.text, record.pair});
 
   ThreadPool threads(usable_threads(job.threads));
-  const ModelPlace place = locate_model(job.model);
-  const std::unique_ptr<Tokenizer> tokenizer =
-      load_tokenizer_files(place.folder, job.tokenizer_class);
-  const auto load = [&](ComputeType type) {
-    return Runner{AlbertModel::load(place.weights, {.threads = &threads, .compute_type = type})};
+  const std::unique_ptr<Tokenizer> tokenizer = load_tokenizer(job.model, job.tokenizer_class);
+  const auto load = [&](std::string_view dtype) {
+    return Runner{load_model(open_model(job.model), dtype, {.threads = &threads})};
   };
-  Runner exact = load(ComputeType::f32);
+  Runner exact = load("f32");
   check_vocabulary(*tokenizer, exact.model.config());
   Output output;
   for (const std::string& dtype : job.dtype) {
-    Runner other = load(parse_compute_type(dtype, default_isa()));
+    Runner other = load(dtype);
     Comparison comparison(exact, other, *tokenizer, threads);
     for (std::size_t first = 0; first < pairs.size(); first += kWindow) {
       comparison.add(std::span(pairs).subspan(first, std::min(kWindow, pairs.size() - first)));

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "albert/config/albert_config.h"
 #include "albert/io/file_kind.h"
 #include "albert/io/tensor_archive.h"
+#include "albert/kernels/isa.h"
 #include "common/builtin_model.h"
 #include "common/model_locator.h"
 
@@ -29,11 +29,18 @@ std::filesystem::path tokenizer_in(const ModelPlace& place) {
 
 }  // namespace
 
-AlbertModel load_model(const std::string& name, const AlbertModel::Options& options) {
-  if (!names_builtin(name)) return AlbertModel::load(locate_model(name).weights, options);
+ModelSource open_model(const std::string& name) {
+  if (!names_builtin(name)) return ModelSource::open(locate_model(name).weights);
   const BuiltinModel files = builtin_model();
-  return AlbertModel(parse_config(files.config, "built-in config.json"),
-                     open_safetensors_bytes(files.weights, "built-in model.safetensors"), options);
+  return ModelSource(open_safetensors_bytes(files.weights, "built-in model.safetensors"),
+                     files.config, "built-in config.json");
+}
+
+AlbertModel load_model(const ModelSource& source, std::string_view dtype,
+                       AlbertModel::Options options) {
+  options.compute_type = parse_compute_type(
+      dtype, options.isa.empty() ? default_isa() : options.isa, source.stores_int8());
+  return AlbertModel(source, options);
 }
 
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& name,

@@ -1,6 +1,6 @@
 #include "common/model_options.h"
 
-#include "albert/kernels/isa.h"
+#include "common/console.h"
 #include "common/model_files.h"
 
 namespace albert::apps {
@@ -42,10 +42,9 @@ void ModelOptions::add_model_to(CLI::App& command) {
   add_tokenizer_class_option(command, tokenizer_class);
   command
       .add_option("--dtype", dtype,
-                  "Arithmetic of the encoder: f32, bf16, int8, or auto (bf16 where the processor "
-                  "has it)")
+                  "Arithmetic of the encoder: f32, bf16, int8, or auto: int8 for weights stored "
+                  "so, else bf16 where the processor has it (default: f32; auto for int8 weights)")
       ->check(CLI::IsMember({"f32", "bf16", "int8", "auto"}))
-      ->capture_default_str()
       ->group("Model");
   command.add_option("--batch-tokens", batch_tokens, "Tokens that run together")
       ->check(CLI::Range(1, 1 << 20).description(""))
@@ -64,17 +63,26 @@ std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelOptio
   });
 }
 
+/// The model that --model names; says what was made of its names.
+ModelSource open_with_notes(const ModelOptions& options, const RunOptions& run) {
+  ModelSource source = open_model(options.model);
+  if (!run.quiet) {
+    for (const std::string& note : source.notes()) print_note(note);
+  }
+  return source;
+}
+
 }  // namespace
 
 LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
                          const ModelParts& parts)
-    : LoadedModel(options.model, parse_compute_type(options.dtype, default_isa()), run, parts,
-                  start_loading_tokenizer(options, run)) {}
+    : LoadedModel(options, run, parts, start_loading_tokenizer(options, run)) {}
 
-LoadedModel::LoadedModel(const std::string& name, ComputeType type, const RunOptions& run,
+LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
                          const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> loading)
     : threads(run.threads),
-      model(load_model(name, {.threads = &threads, .compute_type = type, .parts = parts})),
+      model(load_model(open_with_notes(options, run), options.dtype,
+                       {.threads = &threads, .parts = parts})),
       tokenizer(loading.get()) {}
 
 }  // namespace albert::apps

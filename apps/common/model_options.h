@@ -35,7 +35,7 @@ struct ModelOptions {
   std::optional<TokenizerClass> tokenizer_class;  ///< instead of the one that the model states
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;
-  std::string dtype = "f32";  ///< arithmetic of the encoder; see parse_compute_type
+  std::string dtype;  ///< arithmetic of the encoder; see parse_compute_type
 
   /// Adds --model, --tokenizer-class, --dtype and --batch-tokens.
   void add_model_to(CLI::App& command);
@@ -60,8 +60,8 @@ struct LoadedModel {
   LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts);
 
  private:
-  LoadedModel(const std::string& name, ComputeType type, const RunOptions& run,
-              const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> tokenizer);
+  LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts,
+              std::future<std::unique_ptr<Tokenizer>> tokenizer);
 };
 
 /// Has `task` answer the texts of the window's good records. Returns one answer per record (that of

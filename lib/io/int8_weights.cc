@@ -71,8 +71,8 @@ class DequantisedArchive final : public TensorArchive {
     std::vector<std::byte> scratch;
     const TensorView view = stored_->read(place.tensor, scratch);
     if (!scratch.empty()) return std::nullopt;  // not mapped
-    return QuantizedMatrix{
-        {reinterpret_cast<const std::int8_t*>(view.bytes.data()), view.size()}, read_scales(place)};
+    return QuantizedMatrix{{reinterpret_cast<const std::int8_t*>(view.bytes.data()), view.size()},
+                           read_scales(place)};
   }
 
  private:

@@ -17,8 +17,10 @@ std::string_view to_string(ComputeType type) noexcept {
   return kNames[static_cast<std::size_t>(type)];
 }
 
-ComputeType parse_compute_type(std::string_view name, std::string_view isa) {
+ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool int8_weights) {
+  if (name.empty()) name = int8_weights ? "auto" : "f32";
   if (name == "auto") {
+    if (int8_weights) return ComputeType::int8;
     return kernels::kernel_table(isa).native_bf16 ? ComputeType::bf16 : ComputeType::f32;
   }
   for (std::size_t i = 0; i < kNames.size(); ++i) {

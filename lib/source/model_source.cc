@@ -105,7 +105,6 @@ ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, const Albe
 void ModelSource::resolve(const std::string_view* json) {
   std::shared_ptr<const TensorArchive> plain = stored_;
   if (io::is_int8(*stored_)) plain = io::dequantised(stored_);
-  refuse_object_graph(*plain);
   const source::ResolvedNames names = source::resolve_names(*plain);
   layout_ = names.layout;
   if (json != nullptr) read_config(*json, names.names);
@@ -142,6 +141,10 @@ void ModelSource::check() const {
   throw Error(ErrorCode::model, text, stored_->path().string());
 }
 
+bool ModelSource::stores_int8() const noexcept {
+  return io::is_int8(*stored_);
+}
+
 // origins_ and uses_ count the entries of `plain`; the file has those and the scales.
 void ModelSource::count_scales(const TensorArchive& plain) {
   std::unordered_map<std::string, std::size_t> places;
@@ -163,6 +166,8 @@ void ModelSource::count_scales(const TensorArchive& plain) {
 
 ModelSource ModelSource::open(const std::filesystem::path& path, const Options& options) {
   const source::SourceFiles files = source::find_source(path);
+  std::shared_ptr<const TensorArchive> stored = open_stored_weights(files.weights);
+  refuse_object_graph(*stored);
   const std::filesystem::path config =
       options.config.empty() ? source::find_config(files) : options.config;
   if (config.empty() && !options.guess_config) {
@@ -170,7 +175,7 @@ ModelSource ModelSource::open(const std::filesystem::path& path, const Options& 
                 files.weights.string(), "give one with --config");
   }
   ModelSource source(
-      open_stored_weights(files.weights),
+      std::move(stored),
       config.empty() ? std::string() : io::read_json_text(config, kLargestConfig, "a config.json"),
       config);
   source.tokenizer_files_ = options.tokenizer.empty() ? source::find_tokenizer(files.folders)

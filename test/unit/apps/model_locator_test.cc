@@ -74,7 +74,7 @@ TEST_CASE("$ALBERT_MODEL stands in, else the built-in model") {
 
 TEST_CASE("the built-in model is the same from memory and as a folder") {
   const Cache cache;
-  const AlbertModel from_memory = load_model("builtin", {});
+  const AlbertModel from_memory = load_model(open_model("builtin"), "f32", {});
   const AlbertModel from_folder = AlbertModel::load(builtin_folder(), {});
   CHECK(from_memory.config() == from_folder.config());
   CHECK(from_memory.parts().mlm_head);

@@ -16,9 +16,10 @@ enum class ComputeType : std::uint8_t {
 
 std::string_view to_string(ComputeType type) noexcept;
 
-/// "f32", "bf16", "int8", or "auto": bf16 where this processor multiplies bf16 natively with the
-/// instruction set `isa`, else f32. Throws Error{usage} for anything else.
-ComputeType parse_compute_type(std::string_view name, std::string_view isa);
+/// "f32", "bf16", "int8", or "auto": int8 for weights that are stored so, else bf16 where this
+/// processor multiplies bf16 natively with the instruction set `isa`, else f32. Empty: auto for
+/// int8 weights, f32 for all others. Throws Error{usage} for anything else.
+ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool int8_weights);
 
 }  // namespace albert
 

@@ -110,6 +110,9 @@ class ModelSource {
 
   const ModelParts& parts() const noexcept { return parts_; }
 
+  /// Whether the matrices are stored as int8 (docs/formats.md).
+  bool stores_int8() const noexcept;
+
   /// The model under Hugging Face's canonical names, in the order of the catalogue and then the
   /// carried heads. Tensors of transposed or folded origin are computed when read.
   const std::shared_ptr<const TensorArchive>& tensors() const noexcept { return tensors_; }
