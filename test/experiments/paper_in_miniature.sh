@@ -27,7 +27,7 @@ one() {
       mv "$folder/tokens/train.tokens" "$folder/"
     fi
     ln -f "$folder/train.tokens" "$run/"
-    "${PYTHON:-python3}" "$root/test/experiments/builtin_start.py" "$run.start" \
+    "${PYTHON:-python3}" "$root/test/experiments/word_vector_start.py" "$run.start" \
       "$folder/train.tokens"
     "$albert" pretrain "$run" --text "$text" --from "$run.start" --pairs "$pairs" --seed "$seed" \
       --seq 64 --batch 32 --steps "${STEPS:-1000}" --warmup 100 --optimizer adamw --lr 0.0007 \

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Weights from which the built-in model learns in an hour what it otherwise learns in days.
+"""A start for small models: word vectors counted from the text, sinusoid positions, local heads.
 
-    builtin_start.py MODEL TOKENS: rewrites MODEL/model.safetensors, a fresh `albert init` folder.
+    word_vector_start.py MODEL TOKENS: rewrites MODEL/model.safetensors, a fresh `albert init` folder.
+
+From it a small model learns in an hour what random weights learn in days.
 
 TOKENS is the tokenized text that `albert pretrain` leaves (train.tokens, docs/formats.md); word
 vectors of it are kept beside it for the next model. Three
