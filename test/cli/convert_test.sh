@@ -87,6 +87,7 @@ head -c 9000 "$fixtures/convert/transformers/model.safetensors" >"$work/wrong/mo
 expect 3 convert "$work/wrong" "$work/x"
 says 'model.safetensors'
 expect 3 inspect "$work/wrong"
+cp "$fixtures/convert/transformers/model.safetensors" "$work/wrong/"
 rm "$work/wrong/config.json"
 expect 3 convert "$work/wrong" "$work/x"
 says '--config'

@@ -139,8 +139,8 @@ done
 run 0 inspect builtin
 prints "builtin/model.safetensors"
 run 2 convert builtin out --to tf --dtype int8
-run 3 pretrain out --model builtin --text text --steps 1 --tokenizer vocab.txt
-says "vocab.txt"
+run 3 pretrain out --model "$base" --text text --steps 1 --tokenizer builtin
+says "builtin"
 printf '' | run 2 evaluate
 says "stdin: "
 printf '' | run 2 train-vocab out.model
