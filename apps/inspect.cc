@@ -9,8 +9,8 @@
 
 #include "albert/base/error.h"
 #include "albert/config/model_costs.h"
-#include "albert/source/model_source.h"
 #include "albert/convert/weight_summary.h"
+#include "albert/source/model_source.h"
 #include "commands.h"
 #include "common/command_description.h"
 #include "common/format_number.h"

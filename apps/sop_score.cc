@@ -94,7 +94,8 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 ExitCode run(const Options& options) {
   if (names_builtin(options.model.model) && !options.run.quiet) {
     print_note(
-        "the built-in model errs about the order of one pair of 512 tokens in seven, and one of 128 "
+        "the built-in model errs about the order of one pair of 512 tokens in seven, and one of "
+        "128 "
         "in three (docs/builtin-model.md); --model names another one");
   }
   LoadedModel loaded(options.model, options.run, {.mlm_head = false});

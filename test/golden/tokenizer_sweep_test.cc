@@ -7,8 +7,8 @@
 
 #include "albert/base/mapped_file.h"
 #include "support/shared.h"
-#include "tokenizer/albert_preprocess.h"
 #include "tokenizer/added_token_set.h"
+#include "tokenizer/albert_preprocess.h"
 #include "tokenizer/spiece_model.h"
 #include "tokenizer/spiece_normalizer.h"
 #include "tokenizer/unicode.h"

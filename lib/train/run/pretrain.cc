@@ -89,11 +89,12 @@ Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenize
     group.wait();
     return Corpus(cache);
   }
-  tokenize_corpus(texts, tokenizer, vocabulary, cache, threads,
-                  [&](std::uint64_t done, std::uint64_t total) {
-                    observer({.event = Event::tokenizing, .done = done, .total = total});
-                  },
-                  options);
+  tokenize_corpus(
+      texts, tokenizer, vocabulary, cache, threads,
+      [&](std::uint64_t done, std::uint64_t total) {
+        observer({.event = Event::tokenizing, .done = done, .total = total});
+      },
+      options);
   group.wait();
   return Corpus(cache);
 }

@@ -13,8 +13,8 @@
 #include "albert/base/mapped_file.h"
 #include "albert/convert/verification.h"
 #include "albert/convert/weight_summary.h"
-#include "unit/source/memory_archive.h"
 #include "support/temp_dir.h"
+#include "unit/source/memory_archive.h"
 
 namespace {
 

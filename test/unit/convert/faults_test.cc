@@ -16,9 +16,9 @@
 #include "albert/convert/weight_summary.h"
 #include "albert/io/atomic_output.h"
 #include "albert/io/model_folder.h"
-#include "unit/source/memory_archive.h"
 #include "support/system_faults.h"
 #include "support/temp_dir.h"
+#include "unit/source/memory_archive.h"
 
 namespace {
 
@@ -151,7 +151,8 @@ TEST_CASE("an error at any system call: the old model or the new one, and nothin
   }
 }
 
-TEST_CASE("a kill at any system call: the old model or the new one, and the next writer cleans up") {
+TEST_CASE(
+    "a kill at any system call: the old model or the new one, and the next writer cleans up") {
   const Replacing replacing;
   for (const bool can_exchange : {true, false}) {
     for (const auto kind : {Fault::Kind::kill_before, Fault::Kind::kill_after}) {
@@ -161,7 +162,8 @@ TEST_CASE("a kill at any system call: the old model or the new one, and the next
         CAPTURE(can_exchange);
         CAPTURE(at);
         int status = 0;
-        if (!replacing.convert_with({.kind = kind, .at = at, .can_exchange = can_exchange}, status)) {
+        if (!replacing.convert_with({.kind = kind, .at = at, .can_exchange = can_exchange},
+                                    status)) {
           break;
         }
         CHECK(WIFSIGNALED(status));

@@ -188,7 +188,8 @@ TEST_CASE("shards are one archive, and must agree with their index") {
   CHECK(both->read(both->find("b"), scratch).bytes.size() == 1);
 
   const auto refused = [&](const std::string& map) { return model_error([&] { open(map); }); };
-  check_says(refused(R"({"a":"one.safetensors","c":"two.safetensors"})"), "tensor 'c': is not in 'two.safetensors'");
+  check_says(refused(R"({"a":"one.safetensors","c":"two.safetensors"})"),
+             "tensor 'c': is not in 'two.safetensors'");
   check_says(refused(R"({"a":"two.safetensors","b":"two.safetensors"})"), "tensor 'a'");
   check_says(refused(R"({"a":"../one.safetensors"})"), "no file beside the index");
   check_says(refused(R"({"a":"/etc/passwd"})"), "no file beside the index");

@@ -24,9 +24,9 @@ enum class ModelFile {
 /// ("config.json", "1_Pooling/config.json"); nothing for what is no file of a model.
 std::optional<ModelFile> model_file(std::string_view path);
 
-/// The `model_type` of a model's config.json: "albert" (also where only the architecture or ALBERT's
-/// embedding_size says so), that of another model, or empty where it says none. Nothing when the
-/// file cannot be read or is not the config of a model: many programs have a config.json.
+/// The `model_type` of a model's config.json: "albert" (also where only the architecture or
+/// ALBERT's embedding_size says so), that of another model, or empty where it says none. Nothing
+/// when the file cannot be read or is not the config of a model: many programs have a config.json.
 std::optional<std::string> model_type(const std::filesystem::path& config);
 
 /// What lies in a folder, subfolders included. Paths are relative to it, in byte order.
