@@ -178,6 +178,17 @@ prints '--batch-tokens'
   cp "$work/out" "$work/unnamed"
   run 0 fill-mask -k 1 -m builtin "a [MASK]"
   same "$work/out" "$work/unnamed" "without a name it is another model than the built-in one"
+
+  # What it knows: README's answer in every format, int8 by default, and a pair it is sure of.
+  run 0 fill-mask -k 1 "The album was [MASK] in 1998."
+  prints "released  the album was released in 1998."
+  cp "$work/out" "$work/unnamed"
+  run 0 fill-mask -k 1 --dtype int8 "The album was [MASK] in 1998."
+  same "$work/out" "$work/unnamed" "the built-in model does not run in int8"
+  for dtype in f32 bf16 auto; do
+    run 0 fill-mask -k 1 --dtype $dtype "The album was [MASK] in 1998."
+    prints "released"
+  done
   exit "$failed"
 ) || failed=1
 finish
