@@ -13,9 +13,9 @@ short=$((steps * 35 / 100)) # the share of the run on short text
 
 "$albert" pretrain "$folder/short" --text "$text" --held-out "$held_out" \
   --tokenizer "$root/apps/builtin/spiece.model" --E 128 --H 512 --L 12 --groups 2 \
-  --seq 128 --batch 512 --predict 0.2 --both-orders --optimizer adamw --beta2 0.98 --lr 0.001 \
+  --max-length 128 --batch 512 --predict 0.2 --both-orders --optimizer adamw --beta2 0.98 --lr 0.001 \
   --final-lr 0.001 --warmup $((steps / 50)) --steps "$short" --dtype bf16 --resume
-"$albert" pretrain "$folder/model" --text "$text" --held-out "$held_out" --from "$folder/short" \
-  --seq 512 --batch 128 --predict 0.15 --both-orders --optimizer adamw --beta2 0.98 --lr 0.001 \
+"$albert" pretrain "$folder/model" --text "$text" --held-out "$held_out" --model "$folder/short" \
+  --max-length 512 --batch 128 --predict 0.15 --both-orders --optimizer adamw --beta2 0.98 --lr 0.001 \
   --final-lr 0 --warmup 100 --steps $((steps - short)) --dtype bf16 --resume
 "$albert" convert --dtype int8 "$folder/model" "$folder/int8"
