@@ -121,6 +121,10 @@ TextTokens tokens_in_text(const std::vector<AddedToken>& tokens, bool lower_case
 ResolvedTokens resolve_tokens(const TokenizerSettings& settings, const BaseVocabulary& vocabulary) {
   Resolution resolution(settings, vocabulary);
   std::vector<AddedToken> stated = settings.added;
+  // The fast form lists pieces of the vocabulary too, such as those that its author defined.
+  for (const AddedToken& token : settings.added_by_json) {
+    if (vocabulary.find(token.text) != token.id) stated.push_back(token);
+  }
   std::ranges::sort(stated, {}, &AddedToken::id);
   for (AddedToken& token : stated) resolution.add_stated(std::move(token));
 

@@ -28,6 +28,7 @@ struct TokenizerSettings {
   NamedToken bos, eos, unk, sep, pad, cls, mask;
   std::vector<AddedToken> other_special;       ///< additional_special_tokens; without ids
   std::vector<AddedToken> added;               ///< with their ids
+  std::vector<AddedToken> added_by_json;       ///< the same, of a tokenizer.json beside them
   std::optional<std::int64_t> embedding_rows;  ///< vocab_size of the config.json beside
   std::filesystem::path folder;                ///< for messages
 };

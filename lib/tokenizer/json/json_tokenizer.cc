@@ -73,7 +73,7 @@ void add_json_tokens(TokenizerSettings& settings) {
                                  mapped.bytes().size());
   const std::string_view list = find_member(content, "added_tokens");
   if (list.empty()) return;
-  settings.added = parse_added_tokens(io::parse_strict_json(list, file, kMaxDepth), file);
+  settings.added_by_json = parse_added_tokens(io::parse_strict_json(list, file, kMaxDepth), file);
 }
 
 /// Memory of one encode_text call.

@@ -60,8 +60,8 @@ class JsonTokenizer final : public Tokenizer {
   AddedTokenSet sought_normalized_;
 };
 
-/// Where a folder's other files list no added tokens, those that its tokenizer.json lists are added
-/// to `settings`, as transformers' slow tokenizers do it. Reads no further than to their end.
+/// Where a folder's other files list no added tokens, `settings` get those that its tokenizer.json
+/// lists. Reads no further than to their end.
 void add_json_tokens(TokenizerSettings& settings);
 
 }  // namespace albert

@@ -215,6 +215,15 @@ TEST_CASE("make_tokenizer_json: the same ids, loaded again") {
   same(test::fixtures_dir() / "tokenizer", "Paris is the [MASK] of France, ``it'' says.");
 }
 
+TEST_CASE("spiece.model gives the same ids with and without the tokenizer.json made of it") {
+  const TempDir folder;
+  folder.write("spiece.model", read_file(test::fixtures_dir() / "tokenizer/spiece.model"));
+  const std::string_view text = "one! (And a [MASK]) <s>, 9,000";  // "(" is defined by its author
+  const Ids ids = Tokenizer::load(folder.path())->encode(text).input_ids;
+  folder.write("tokenizer.json", make_tokenizer_json(folder.path()));
+  CHECK(Tokenizer::load(folder.path())->encode(text).input_ids == ids);
+}
+
 TEST_CASE("base64 and members of objects") {
   for (const std::string_view text : {"", "a", "ab", "abc", "\xFF\x00z"}) {
     CHECK(json_pipeline::decode_base64(json_pipeline::encode_base64(text)) == text);
