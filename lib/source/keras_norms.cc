@@ -118,7 +118,11 @@ class Placer {
       } else if (!is_same(norms[i].gamma, shared[place].gamma) ||
                  !is_same(norms[i].beta, shared[place].beta)) {
         result_.per_layer = true;
+        result_.repeats.clear();
         return put_encoder(norms);
+      } else {
+        repeat(norms[i].gamma, shared[place].gamma);
+        repeat(norms[i].beta, shared[place].beta);
       }
     }
     put_encoder(shared);
@@ -138,6 +142,10 @@ class Placer {
     };
     if (norm.gamma != npos) result_.entries.emplace(name(weight), norm.gamma);
     if (norm.beta != npos) result_.entries.emplace(name(bias), norm.beta);
+  }
+
+  void repeat(std::size_t entry, std::size_t original) {
+    if (entry != npos) result_.repeats.emplace(entry, original);
   }
 
   bool is_same(std::size_t a, std::size_t b) const {

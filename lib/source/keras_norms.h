@@ -20,6 +20,8 @@ struct KerasNorms {
   /// Every layer has its own: names count each layer as a group. Else the layers of a group have
   /// equal ones.
   bool per_layer = false;
+  /// Entries that repeat the one of `entries` beside them: LayerNorms that the layers share.
+  std::unordered_map<std::size_t, std::size_t> repeats;
   std::string problem;  ///< why they fit no model of this config
 };
 

@@ -269,6 +269,8 @@ class Matcher {
       const std::string& name = names_.names[i];
       if (names_.repeats[i] != npos) {
         explain_repeat(i, names_.repeats[i]);
+      } else if (const auto norm = norms_.repeats.find(i); norm != norms_.repeats.end()) {
+        use(i, StoredUse::duplicate, stored_name_of(norm->second));
       } else if (!traits_of(layout_).torch) {
         const std::string_view reason = reason_to_skip(name);
         if (!reason.empty()) use(i, StoredUse::skipped, std::string(reason));

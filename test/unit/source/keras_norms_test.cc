@@ -106,6 +106,9 @@ TEST_CASE("LayerNorms that are equal in all layers of a group stay shared") {
   CHECK(equal.problems().empty());
   CHECK(equal.config().num_hidden_groups == 2);
   CHECK(norm_of(equal, 1, 1, "full_layer_layer_norm") == 210);
+  // Of 16 LayerNorms in the encoder the second layer of each group repeats four.
+  CHECK(std::ranges::count(equal.uses(), StoredUse::duplicate, &StoredTensor::use) == 16);
+  CHECK(std::ranges::count(equal.uses(), StoredUse::left_over, &StoredTensor::use) == 0);
 }
 
 TEST_CASE("groups and inner blocks: a layer takes the matrices of its group") {
