@@ -3,12 +3,10 @@
     python interop.py ALBERT_BINARY
 
 What they write, albert converts; what albert writes, they load; outputs agree within 1e-5 each way.
-Needs torch, transformers, safetensors and tensorflow.
+Needs the packages of requirements.txt.
 """
 import json
 import pathlib
-import struct
-import subprocess
 import sys
 import tempfile
 
@@ -18,46 +16,11 @@ import torch
 import transformers
 
 import producers
-
-TOLERANCE = 1e-5
-
-
-class Report:
-    def __init__(self):
-        self.failed = 0
-
-    def check(self, what, difference, tolerance=TOLERANCE):
-        good = difference <= tolerance
-        self.failed += not good
-        print(f"{'ok  ' if good else 'FAIL'} {what}: {difference:.2g}", flush=True)
-
-
-def albert(binary, *arguments):
-    run = subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True)
-    if run.returncode != 0:
-        raise SystemExit(f"albert {' '.join(map(str, arguments))}: {run.returncode}\n{run.stderr}")
-    return run.stdout
-
-
-def difference(one, other):
-    """Largest difference between two models' outputs, by name."""
-    assert one.keys() == other.keys(), (one.keys(), other.keys())
-    mask = producers.batch()["attention_mask"].bool()
-    worst = 0.0
-    for name, values in one.items():
-        gap = (values - other[name]).abs()
-        if gap.shape[:2] == mask.shape:
-            gap = gap[mask]
-        worst = max(worst, gap.max().item())
-    return worst
-
-
-def load_with_transformers(folder, kind):
-    model, info = getattr(transformers, kind).from_pretrained(folder, output_loading_info=True)
-    for what in ("missing_keys", "unexpected_keys", "mismatched_keys"):
-        assert not info[what], (folder, what, info[what])
-    return model.eval()
-
+import sentence_checks
+import tensorflow_checks
+import tokenizer_checks
+import training_producers
+from checks import Report, albert, difference, load_with_transformers
 
 def check_tensorflow(folder, model):
     """TensorFlow's own Saver restores what albert wrote; returns the largest difference."""
@@ -89,9 +52,9 @@ def digest(model, kind):
     return "sha256:" + sha.hexdigest()
 
 
-def check_producer(binary, name, folder, report):
-    model = producers.produce(name, folder / name)
-    kind = producers.PRODUCERS[name][1]
+def check_producer(binary, name, producer, folder, report):
+    kind = producer[1]
+    model = producers.produce(producer, folder / name)
     expected = producers.outputs(model)
     told = json.loads(albert(binary, "inspect", folder / name, "--json"))
     report.check(f"{name}: digest", told["digest"] != digest(model, kind), 0)
@@ -112,7 +75,7 @@ def check_producer(binary, name, folder, report):
 
 def check_dtypes(binary, folder, report):
     """f16, bf16 and int8 as transformers and the documented scheme understand them."""
-    model = producers.produce("transformers", folder / "dtypes")
+    model = producers.produce(producers.PRODUCERS["transformers"], folder / "dtypes")
     for name, dtype in {"f16": torch.float16, "bf16": torch.bfloat16}.items():
         target = folder / f"dtypes-{name}"
         albert(binary, "convert", folder / "dtypes", target, "--dtype", name)
@@ -138,7 +101,7 @@ def check_dtypes(binary, folder, report):
 
 def check_tokenizer(binary, folder, report, vocabulary):
     """transformers reads the tokenizer files that albert writes beside a TensorFlow checkpoint."""
-    producers.produce("tensorflow", folder / "words")
+    producers.produce(producers.PRODUCERS["tensorflow"], folder / "words")
     albert(binary, "convert", folder / "words", folder / "words-out", "--tokenizer", vocabulary)
     tokenizer = transformers.AlbertTokenizer.from_pretrained(folder / "words-out")
     text = "The quick brown fox jumps over 12 lazy dogs."
@@ -148,13 +111,16 @@ def check_tokenizer(binary, folder, report, vocabulary):
 
 def main(binary):
     report = Report()
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        for producer in producers.PRODUCERS:
-            check_producer(binary, producer, folder, report)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        for name, producer in (producers.PRODUCERS | training_producers.PRODUCERS).items():
+            check_producer(binary, name, producer, folder, report)
         check_dtypes(binary, folder, report)
-        vocabulary = pathlib.Path(__file__).parent / "../fixtures/tokenizer/spiece.model"
-        check_tokenizer(binary, folder, report, vocabulary)
+        check_tokenizer(binary, folder, report, tokenizer_checks.FIXTURES / "spiece.model")
+        for checks in (tokenizer_checks, tensorflow_checks, sentence_checks):
+            place = folder / checks.__name__
+            place.mkdir()
+            checks.check_all(binary, place, report)
     print(f"{report.failed} failed")
     return 1 if report.failed else 0
 

@@ -16,8 +16,8 @@ import producers
 
 def main(target):
     shutil.rmtree(target, ignore_errors=True)
-    for name in producers.PRODUCERS:
-        producers.produce(name, target / name)
+    for name, producer in producers.PRODUCERS.items():
+        producers.produce(producer, target / name)
     tensors = {}
     for kind in sorted({kind for _, kind in producers.PRODUCERS.values()}):
         model = producers.make_model(kind)

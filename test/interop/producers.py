@@ -16,10 +16,10 @@ SHAPE = dict(vocab_size=61, embedding_size=4, hidden_size=8, num_hidden_layers=4
              max_position_embeddings=16, hidden_act="gelu_new")
 
 
-def make_model(kind="AlbertForPreTraining"):
-    """A random model of that class; nothing in it is zero or one by accident."""
+def make_model(kind="AlbertForPreTraining", **changes):
+    """A random model of that class and shape; nothing in it is zero or one by accident."""
     generator = torch.Generator().manual_seed(len(kind))
-    model = getattr(transformers, kind)(transformers.AlbertConfig(**SHAPE)).eval()
+    model = getattr(transformers, kind)(transformers.AlbertConfig(**SHAPE | changes)).eval()
     with torch.no_grad():
         for name, parameter in sorted(model.named_parameters()):
             centre = 1.0 if "ayer" in name and name.endswith("orm.weight") else 0.0
@@ -48,9 +48,14 @@ def outputs(model):
     return found
 
 
-def google_name(name):
-    """Hugging Face's name in Google's checkpoints, and whether the matrix is transposed there."""
+def google_name(name, head=""):
+    """Hugging Face's name in Google's checkpoints, and whether the matrix is transposed there.
+
+    `head` is the scope of a fine-tuned head.
+    """
     parts = name.split(".")
+    if name.startswith(("classifier.", "qa_outputs.")):
+        return head + ("output_weights" if parts[-1] == "weight" else "output_bias"), False
     if name.startswith("albert.encoder.albert_layer_groups."):
         tail = ".".join(parts[6:])
         inside = {
@@ -82,20 +87,20 @@ def google_name(name):
     return module + ("/kernel" if parts[-1] == "weight" else "/bias"), parts[-1] == "weight"
 
 
-def google_variables(model, prefix=""):
+def google_variables(model, prefix="", head=""):
     """The model's tensors as Google's code names and lays them out."""
     variables = {}
     for name, tensor in model.state_dict().items():
         if name.startswith("predictions.decoder.") or name.endswith("position_ids"):
             continue
-        foreign, transposed = google_name(name)
+        foreign, transposed = google_name(name, head)
         value = tensor.numpy()
         variables[prefix + foreign] = value.T.copy() if transposed else value
     return variables
 
 
-def write_google_config(folder):
-    config = {key: value for key, value in SHAPE.items()}
+def write_google_config(folder, shape=SHAPE):
+    config = SHAPE | shape
     config.update(hidden_act="gelu", type_vocab_size=2, net_structure_type=0, gap_size=0,
                   num_memory_blocks=0, down_scale_factor=1, initializer_range=0.02,
                   hidden_dropout_prob=0, attention_probs_dropout_prob=0)
@@ -165,6 +170,17 @@ def tensorflow_saver(folder, kind, parts=1):
     write_google_config(folder)
 
 
+def save_with_tensorflow(variables, folder, shape):
+    """All that a training run leaves: `checkpoint`, `.meta`, and the optimizer's slots."""
+    import tensorflow
+    v1 = tensorflow.compat.v1
+    folder.mkdir(parents=True)
+    with v1.Session(graph=graph_with(variables)) as session:
+        session.run([variable.initializer for variable in v1.global_variables()])
+        v1.train.Saver().save(session, str(folder / "model.ckpt-best"))
+    write_google_config(folder, shape)
+
+
 def tensorflow_partitioned(folder, kind):
     tensorflow_saver(folder, kind, parts=3)
 
@@ -201,9 +217,9 @@ PRODUCERS = {
 }
 
 
-def produce(name, folder):
+def produce(producer, folder):
     """Writes the model of that producer to a new folder and returns it as transformers holds it."""
-    write, kind = PRODUCERS[name]
+    write, kind = producer
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
     write(folder, kind)

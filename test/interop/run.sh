@@ -1,5 +1,6 @@
 #!/bin/sh
-# run.sh ALBERT_BINARY: albert against transformers, torch, safetensors and TensorFlow themselves.
+# run.sh ALBERT_BINARY: albert against transformers, sentence-transformers, torch, Lightning,
+# safetensors and TensorFlow themselves.
 #
 # The packages of requirements.txt go into a virtual environment under build/, made on the first run
 # (some GB and minutes) and kept; remove build/interop-venv to make it anew.
@@ -24,7 +25,7 @@ if [ -z "${ALBERT_INTEROP_PYTHON:-}" ] && ! cmp -s requirements.txt "$environmen
     skip "the Python packages cannot be had here"
   cp requirements.txt "$environment/installed.txt"
 fi
-"$python" -c 'import numpy, safetensors, torch, transformers' ||
+"$python" -c 'import lightning, numpy, safetensors, sentence_transformers, torch, transformers' ||
   skip "$python has not the packages of test/interop/requirements.txt"
 
 export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= TRANSFORMERS_VERBOSITY=error
