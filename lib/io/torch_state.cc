@@ -127,19 +127,30 @@ class StateReader {
     return fmt::format("an object '{}'", name);
   }
 
-  // The dict with the most tensors; null when none has any.
+  // A dict of the pickle, and how to get there from the root, which comes first in a list of them.
+  struct Place {
+    const PickleValue* dict;
+    const PickleValue* key = nullptr;
+    std::size_t parent = 0;
+    std::size_t rank = std::size(kWrappers);  // of the key in kWrappers
+    int depth = 0;
+  };
+
+  // "trainer.student"
+  static std::string path_of(const std::vector<Place>& places, std::size_t at) {
+    if (at == 0) return "";
+    const std::string parent = path_of(places, places[at].parent);
+    return (parent.empty() ? "" : parent + ".") + printable(places[at].key->text);
+  }
+
+  // The dict with the most tensors; null when none has any. Throws when two would do.
   const PickleValue* find_state() const {
     constexpr std::size_t kMostDicts = 100'000;
     constexpr int kDeepest = 4;
-    struct Place {
-      const PickleValue* dict;
-      std::size_t rank;  // of the key that it has, in kWrappers
-      int depth;
-    };
-    std::vector<Place> places = {{&pickle_.root(), std::size(kWrappers), 0}};
+    std::vector<Place> places = {{.dict = &pickle_.root()}};
     std::set<const PickleValue*> seen = {&pickle_.root()};
-    std::size_t most = 0;
-    Place chosen = {nullptr, 0, 0};
+    std::size_t most = 0, chosen = 0;
+    std::size_t rival = 0;  // another that is as good
     for (std::size_t at = 0; at < places.size(); ++at) {
       const Place place = places[at];
       std::size_t tensors = 0;
@@ -149,16 +160,26 @@ class StateReader {
         } else if (place.depth < kDeepest && places.size() < kMostDicts &&
                    seen.insert(value).second) {
           const auto rank = std::find(std::begin(kWrappers), std::end(kWrappers), key->text);
-          places.push_back(
-              {value, static_cast<std::size_t>(rank - std::begin(kWrappers)), place.depth + 1});
+          places.push_back({value, key, at, static_cast<std::size_t>(rank - std::begin(kWrappers)),
+                            place.depth + 1});
         }
       }
-      if (tensors > most || (tensors == most && most > 0 && place.rank < chosen.rank)) {
-        chosen = place;
+      if (tensors > most || (tensors == most && most > 0 && place.rank < places[chosen].rank)) {
+        chosen = at;
         most = tensors;
+        rival = 0;
+      } else if (tensors == most && most > 0 && place.rank == places[chosen].rank &&
+                 place.depth == places[chosen].depth) {
+        rival = at;
       }
     }
-    return chosen.dict;
+    if (rival != 0) {
+      throw Error(ErrorCode::model,
+                  fmt::format("holds several state dicts of {} tensors: '{}' and '{}'", most,
+                              path_of(places, chosen), path_of(places, rival)),
+                  file_.string(), "in Python, save the one to use: torch.save(STATE_DICT, FILE)");
+    }
+    return most == 0 ? nullptr : places[chosen].dict;
   }
 
   std::vector<TorchTensor> tensors_of(const PickleValue& dict) const {

@@ -37,7 +37,7 @@ struct TorchTensor {
 /// programs save it beside settings, counters and optimizer state: the one with the most tensors
 /// counts, of several the first of "state_dict", "model_state_dict", "model", "module". What is
 /// made by calls that are not known is passed over, unless it holds a tensor of that dict. Throws
-/// Error{model}.
+/// Error{model}, also when there are several and none has such a name.
 std::vector<TorchTensor> torch_tensors(const Pickle& pickle, const std::filesystem::path& file);
 
 /// Every storage that a pickle mentions, in order of first mention, by key. Throws Error{model},

@@ -111,6 +111,13 @@ TEST_CASE("what training programs save beside the state dict is passed over") {
              "tensor 'albert.pooler.weight': is an object 'torch._utils._rebuild_sparse_tensor'");
 }
 
+TEST_CASE("of several state dicts in a file one has a telling name, or they are refused") {
+  const auto archive = open_weights(fixture("model_and_average.bin"));
+  CHECK(archive->find("of_model") != TensorArchive::npos);
+  check_says(refusal(fixture("student_and_teacher.bin")),
+             "holds several state dicts of 2 tensors: 'student' and 'teacher'");
+}
+
 TEST_CASE("a tensor may not leave its storage, nor repeat it without end") {
   const std::string floats(16, 'f');  // four of them
   read_all(legacy("K\x00K\x02K\x02\x86K\x02K\x01\x86"s, floats));
