@@ -86,6 +86,7 @@ std::string_view to_string(Container container) noexcept {
 Conversion::Conversion(const ModelSource& source, const ConversionOptions& options)
     : source_(source), options_(options) {
   source.check();
+  convert::check_tokenizer(source.tokenizer_files());
   if (options.dtype == DType::i8 && options.container != Container::safetensors) {
     throw Error(ErrorCode::usage, "int8 weights are stored in safetensors only");
   }

@@ -1,6 +1,7 @@
 #include "convert/tokenizer_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,7 @@
 
 #include "albert/base/mapped_file.h"
 #include "albert/io/atomic_output.h"
+#include "albert/io/file_kind.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "io/strict_json.h"
 
@@ -19,6 +21,21 @@ using nlohmann::json;
 constexpr std::string_view kSettings = "tokenizer_config.json";
 
 constexpr const char* kClass = "tokenizer_class";
+
+/// What the files of a tokenizer may be. One that may be damaged (`unknown`) is for its reader.
+struct Expected {
+  std::string_view name;
+  std::string_view wanted;
+  std::array<FileKind, 3> kinds;
+};
+constexpr std::array<Expected, 2> kExpected = {{
+    {"spiece.model",
+     "a sentencepiece model",
+     {FileKind::sentencepiece_model, FileKind::unknown, FileKind::unknown}},
+    {"vocab.txt", "a vocabulary", {FileKind::wordpiece_vocab, FileKind::text, FileKind::unknown}},
+}};
+constexpr Expected kExpectedSettings = {
+    {}, "a tokenizer's settings", {FileKind::json, FileKind::tokenizer_json, FileKind::json_lines}};
 
 bool has(std::span<const TokenizerFile> files, std::string_view name) {
   return std::ranges::find(files, name, &TokenizerFile::name) != files.end();
@@ -54,6 +71,16 @@ void state_class(const std::filesystem::path& settings_file, bool wordpiece) {
 }
 
 }  // namespace
+
+void check_tokenizer(std::span<const TokenizerFile> files) {
+  for (const TokenizerFile& file : files) {
+    const auto* named = std::ranges::find(kExpected, file.name, &Expected::name);
+    const Expected& expected = named == kExpected.end() ? kExpectedSettings : *named;
+    const FileKind kind = recognize(file.path);
+    if (std::ranges::find(expected.kinds, kind) != expected.kinds.end()) continue;
+    throw wrong_kind(file.path, kind, expected.wanted);
+  }
+}
 
 void write_tokenizer(std::span<const TokenizerFile> files, std::int64_t max_positions,
                      bool tokenizer_json, const std::filesystem::path& folder) {

@@ -9,6 +9,11 @@
 
 namespace albert::convert {
 
+/// Throws Error{model} when a file cannot be of a tokenizer: a Git LFS pointer, a web page, an
+/// empty one. Nothing else is checked, so that tokenizers that albert cannot read go along with
+/// weights.
+void check_tokenizer(std::span<const TokenizerFile> files);
+
 /// Copies a model's tokenizer files into `folder`. A vocabulary that comes without
 /// tokenizer_config.json gets one that says what Google's and brightmart's code does with theirs:
 /// lower-case, and nothing longer than the model's positions.

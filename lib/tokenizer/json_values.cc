@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "io/strict_json.h"
 
 namespace albert {
@@ -24,7 +23,7 @@ void refuse_json(const fs::path& file, const std::string& reason) {
 }
 
 json read_json_object(const fs::path& file, int max_depth) {
-  json object = io::parse_strict_json(read_file(file, kMaxJsonBytes), file, max_depth);
+  json object = io::read_strict_json(file, kMaxJsonBytes, max_depth, "a tokenizer's settings");
   if (!object.is_object()) refuse_json(file, "not a JSON object");
   return object;
 }

@@ -86,16 +86,19 @@ VocabularyFormat format_of_file(const fs::path& file) {
       return wordpieces;
     case FileKind::tokenizer_json:
       return json;
-    case FileKind::empty:
     case FileKind::json:
-    case FileKind::json_lines:
+      if (file.filename() == file_name(sentencepiece) || file.filename() == file_name(wordpieces)) {
+        break;
+      }
+      return json;
     case FileKind::text:
+      if (file.filename() == file_name(json)) return json;
+      if (file.filename() == file_name(sentencepiece)) break;
+      return wordpieces;
     case FileKind::unknown:  // may be damaged; the reader can say where
       for (const VocabularyFormat format : kFormats) {
         if (file.filename() == file_name(format)) return format;
       }
-      if (kind == FileKind::json) return json;
-      if (kind == FileKind::text) return wordpieces;
       break;
     default:
       break;

@@ -46,6 +46,17 @@ PieceTrie trie_of(const std::vector<std::string>& pieces, const std::string& fil
   }
 }
 
+/// A vocabulary without it is another file under this name, or an empty one: everything would be
+/// unknown.
+void require_unknown(const PieceTrie& trie, const TokenizerSettings& settings,
+                     const std::string& file) {
+  const std::string& unknown = settings.unk.token.text;
+  const auto is_unknown = [&](const AddedToken& token) { return token.text == unknown; };
+  if (trie.find(unknown) || std::ranges::any_of(settings.added, is_unknown)) return;
+  throw Error(ErrorCode::model, fmt::format("the vocabulary has no unknown token '{}'", unknown),
+              file, "a vocab.txt has a token a line; tokenizer_config.json may name another");
+}
+
 }  // namespace
 
 TokenizerSettings WordpieceTokenizer::default_settings() {
@@ -67,6 +78,7 @@ WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::s
       basic_tokenize_(settings.basic_tokenize) {
   PieceTrie::Node node = PieceTrie::kRoot;
   if (trie_.step(node, '#') && trie_.step(node, '#')) continuation_ = node;
+  require_unknown(trie_, settings, file);
   const ResolvedTokens resolved =
       resolve_tokens(settings, {static_cast<std::int32_t>(pieces_.size()),
                                 [&](std::string_view text) { return trie_.find(text); }});

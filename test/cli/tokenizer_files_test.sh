@@ -102,6 +102,12 @@ says "tokenizer_class 'T5Tokenizer' is not supported"
 run 3 pretrain "$work/none" --from "$work/fill-mask" --text "$work/text" --steps 1
 says "tokenizer_class 'T5Tokenizer' is not supported"
 
+# A component that the library does not know is none that can be ignored.
+sed '1s/{/{ "casing": "lower",/' "$root/test/fixtures/compatibility/tokenizer-json-only/tokenizer.json" \
+  >"$work/tokenizer.json"
+run 3 tokenize -m "$work/tokenizer.json" the
+says "the component 'casing' is not supported"
+
 # Case 37: sentencepiece's .vocab instead of the model.
 mkdir "$work/vocab"
 printf '<unk>\t0\n<s>\t0\n</s>\t0\n▁the\t-3.2\n' > "$work/vocab/vocab.txt"

@@ -22,9 +22,20 @@ using nlohmann::json;
 
 constexpr int kMaxDepth = 24;
 
+/// What a file may say. How long its author wanted inputs (truncation, padding) is no part of a
+/// tokenizer: transformers sets both anew for every call.
+constexpr std::array<std::string_view, 9> kKeys = {"version",        "truncation", "padding",
+                                                   "added_tokens",   "normalizer", "pre_tokenizer",
+                                                   "post_processor", "decoder",    "model"};
+
 json parse_description(std::string_view content, const fs::path& file) {
   json description = io::parse_strict_json(content, file, kMaxDepth);
   if (!description.is_object()) refuse_json(file, "not a JSON object");
+  for (const auto& [key, value] : description.items()) {
+    if (std::ranges::find(kKeys, key) == kKeys.end()) {
+      refuse_json(file, fmt::format("the component '{}' is not supported", key));
+    }
+  }
   if (is_given(description, "version")) {
     const std::string version = json_pipeline::text_of(description, "version", file);
     if (version != "1.0") refuse_json(file, fmt::format("version '{}' is not supported", version));

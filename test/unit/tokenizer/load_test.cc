@@ -150,7 +150,7 @@ TEST_CASE("bad JSON is refused with file and key") {
 }
 
 TEST_CASE("damaged sentencepiece models are refused with the reason") {
-  CHECK(says(refusal_of_model(""), "no pieces"));
+  CHECK(says(refusal_of_model(""), "is an empty file"));
   CHECK(says(refusal_of_model("version https://git-lfs.github.com/spec/v1\n"), "spiece.model"));
   CHECK(says(refusal_of_model(small_model().piece("a", 0.0F).bytes()), "piece 11 repeats \"a\""));
   CHECK(says(refusal_of_model(small_model().piece("", 0.0F).bytes()), "piece 11 is empty"));
@@ -193,6 +193,8 @@ TEST_CASE("a cut-off or altered model is refused or works, and never crashes") {
 TEST_CASE("damaged vocab.txt files are refused with the reason") {
   const TempDir folder;
   folder.write("vocab.txt", "");
+  CHECK(says(refusal(folder), "is an empty file"));
+  folder.write("vocab.txt", "[PAD]\nEntry\n");
   CHECK(says(refusal(folder), "no unknown token '[UNK]'"));
   folder.write("vocab.txt", "[PAD]\n[UNK]\n\xFF\n");
   CHECK(says(refusal(folder), "vocab.txt:3: not valid UTF-8"));
