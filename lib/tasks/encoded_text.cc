@@ -1,6 +1,7 @@
 #include "albert/tasks/encoded_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -46,6 +47,12 @@ std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const To
     encoded[i] = encode_text(texts[i], tokenizer, config, policy);
   });
   return encoded;
+}
+
+void check_probability(float probability) {
+  if (std::isfinite(probability)) return;
+  throw Error(ErrorCode::model, "the model's answers are not numbers", {},
+              "its weights hold NaN or infinite values, or values too large for their type");
 }
 
 void check_vocabulary(const Tokenizer& tokenizer, const AlbertConfig& config) {

@@ -124,6 +124,9 @@ void FillMask::fill_batch(const TokenBatch& batch, std::span<const std::size_t> 
     threads.run(count, [&](std::size_t i, std::size_t) {
       *where[first + i] = best(out.subspan(i * vocab, vocab));
     });
+    for (std::size_t i = 0; i < count; ++i) {
+      for (const MaskCandidate& candidate : *where[first + i]) check_probability(candidate.score);
+    }
   }
 }
 

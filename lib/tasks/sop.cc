@@ -20,8 +20,7 @@ SopScorer::SopScorer(const AlbertModel& model, const Tokenizer& tokenizer, SopOp
   check_vocabulary(tokenizer, model.config());
   if (!model.parts().pooler || !model.parts().sop_head) {
     throw Error(ErrorCode::model, "the model has no sentence-order head", "sop_classifier.*",
-                "Hub copies of ALBERT v1 and v2 lack it; Google's TF checkpoint has it: convert it "
-                "with 'albert convert'");
+                "Hub copies of ALBERT v1 and v2 lack it; Google's TensorFlow checkpoints have it");
   }
 }
 
@@ -47,6 +46,7 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
                      SopScore& score = scores[indices[b]];
                      score.logits = {logits[2 * b], logits[2 * b + 1]};
                      score.p_in_order = first_of_two(score.logits[0], score.logits[1]);
+                     check_probability(score.p_in_order);
                      score.p_swapped = first_of_two(score.logits[1], score.logits[0]);
                    }
                  });

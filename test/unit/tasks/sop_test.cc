@@ -77,8 +77,7 @@ TEST_CASE("a model without the head is refused with what to do") {
   const test::NumberTokenizer tokenizer(4000);
   CHECK_THROWS_WITH_AS(SopScorer(model, tokenizer, {}),
                        "sop_classifier.*: the model has no sentence-order head (Hub copies of "
-                       "ALBERT v1 and v2 lack it; Google's TF checkpoint has it: convert it with "
-                       "'albert convert')",
+                       "ALBERT v1 and v2 lack it; Google's TensorFlow checkpoints have it)",
                        Error);
 }
 
