@@ -15,9 +15,9 @@ struct ModelPlace {
 };
 
 /// Finds the model that `--model` names: a folder (also one of sentence-transformers), a file in
-/// one, or a Hub name ("ORG/NAME", "NAME", with or without "@REVISION") in the local Hub cache.
-/// Empty: $ALBERT_MODEL, else the built-in model (builtin_folder()). Nothing is downloaded. Throws
-/// Error{model} when it is nowhere.
+/// one, a TensorFlow checkpoint's prefix, or a Hub name ("ORG/NAME", "NAME", with or without
+/// "@REVISION") in the local Hub cache. Empty: $ALBERT_MODEL, else the built-in model
+/// (builtin_folder()). Nothing is downloaded. Throws Error{model} when it is nowhere.
 ModelPlace locate_model(std::string_view name);
 
 /// What `--tokenizer` names: a vocabulary file, a folder with one, a Hub name, or "builtin", as a

@@ -6,6 +6,7 @@
 #include "albert/base/error.h"
 #include "albert/config/presets.h"
 #include "albert/config/sharing_strategy.h"
+#include "albert/source/model_source.h"
 #include "common/arguments.h"
 #include "common/model_locator.h"
 
@@ -63,10 +64,13 @@ void set_layers(AlbertConfig& config, std::int64_t layers) {
 }
 
 ModelShape load_shape(const std::string& model) {
-  const fs::path folder = locate_model(model).folder;
-  const std::string name =
-      fs::absolute(folder / "config.json").lexically_normal().parent_path().filename();
-  return {fs::exists(model) ? name : model, load_config(folder / "config.json"), {}};
+  const ModelPlace place = locate_model(model);
+  const fs::path file = place.folder / "config.json";
+  const std::string name = fs::absolute(file).lexically_normal().parent_path().filename();
+  // The config is enough, but some models have theirs under another name or in another dialect.
+  const AlbertConfig config =
+      fs::exists(file) ? load_config(file) : ModelSource::open(place.weights).config();
+  return {fs::exists(model) ? name : model, config, {}};
 }
 
 }  // namespace

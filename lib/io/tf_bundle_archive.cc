@@ -5,6 +5,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/io/file_kind.h"
 #include "albert/io/tensor_archive.h"
 #include "io/archive_checks.h"
 #include "io/crc32.h"
@@ -49,6 +50,11 @@ class TfBundleArchive final : public TensorArchive {
     const MappedFile& file = shard(place.shard);
     const std::size_t size = file.bytes().size();
     if (place.offset > size || place.size > size - place.offset) {
+      const FileKind kind = recognize(file.bytes());
+      if (kind == FileKind::empty || kind == FileKind::git_lfs_pointer ||
+          kind == FileKind::web_page) {
+        throw wrong_kind(file.path(), kind, "the data of a TensorFlow checkpoint");
+      }
       throw io::bad_tensor(file.path(), tensor,
                            fmt::format("{} bytes from {} on lie outside the file's {}", place.size,
                                        place.offset, size));

@@ -139,6 +139,11 @@ fs::path index_in(const fs::path& folder) {
               "name one of these files");
 }
 
+// "model-00001-of-00002.safetensors"
+bool names_shard(const fs::path& file) {
+  return name_of(file).find("-of-0") != std::string::npos;
+}
+
 // Weights under a name of their own: the only file of its kind.
 fs::path other_weights_in(const fs::path& folder) {
   std::vector<fs::path> found = files_in(folder, [](std::string_view name) {
@@ -151,6 +156,12 @@ fs::path other_weights_in(const fs::path& folder) {
            kind != FileKind::torch_legacy;
   });
   if (found.size() <= 1) return found.empty() ? fs::path() : found.front();
+  if (std::ranges::all_of(found, names_shard)) {
+    throw Error(
+        ErrorCode::model, "holds shards of a model without their index: " + names_of(found),
+        folder.string(),
+        "copy or download model.safetensors.index.json or pytorch_model.bin.index.json too");
+  }
   throw Error(ErrorCode::model, "holds several files of weights: " + names_of(found),
               folder.string(), "name one of these files");
 }
@@ -245,7 +256,7 @@ fs::path find_config(const SourceFiles& files) {
     if (configs.size() == 1) return configs.front();
     if (configs.size() > 1) {
       throw Error(ErrorCode::model, "holds several configs: " + names_of(configs), folder.string(),
-                  "choose one with --config");
+                  "name one of them as the config");
     }
   }
   return {};

@@ -39,6 +39,12 @@ cp "$cases/base-model/model.safetensors" "$work/several/two.pt"
 run 3 inspect "$work/several"
 says 'holds several files of weights: one.bin, two.pt'
 
+mkdir "$work/shards"
+cp "$cases"/shard-has-more-than-index/* "$work/shards"
+rm "$work"/shards/*.index.json
+run 3 inspect "$work/shards"
+says 'holds shards of a model without their index: model-00001-of-00002.safetensors, '
+
 # TensorFlow.
 tf=$cases/checkpoint-file-as-source
 digest "$tf" >"$work/tf_digest"
@@ -80,6 +86,71 @@ cp "$cases/lfs-pointer-safetensors/model.safetensors" "$work/pointer/config.json
 cp "$cases/base-model/model.safetensors" "$work/pointer"
 run 3 fill-mask -m "$work/pointer" "$text"
 says 'config.json: is a Git LFS pointer, not a config.json'
+
+# The same of every file of a tokenizer; convert takes none along and keeps what is there.
+run 0 convert "$cases/base-model" "$work/kept"
+lfs=$cases/lfs-pointer-safetensors/model.safetensors
+html=$cases/html-page-safetensors/model.safetensors
+: >"$work/nothing"
+for name in spiece.model vocab.txt tokenizer.json tokenizer_config.json added_tokens.json; do
+  for file in "$lfs" "$html" "$work/nothing"; do
+    rm -rf "$work/broken"
+    mkdir "$work/broken"
+    cp "$cases/base-model/config.json" "$cases/base-model/model.safetensors" "$work/broken"
+    case $name in *_*) cp "$cases/base-model/spiece.model" "$work/broken" ;; esac
+    cp "$file" "$work/broken/$name"
+    for command in 'fill-mask -m' 'tokenize -m'; do
+      run 3 $command "$work/broken" "$text"
+      says "$name: is a"
+    done
+    run 3 convert --force "$work/broken" "$work/kept"
+    says "$name: is a"
+    tokens "$work/kept" | cmp -s - "$work/tokens" || fail "$name: the old tokenizer is gone"
+  done
+done
+rm -rf "$work/broken"
+mkdir "$work/broken"
+cp "$cases/base-model/config.json" "$cases/base-model/model.safetensors" "$work/broken"
+for content in 'Entry not found' '{"error": "not found"}' 'the'; do
+  echo "$content" >"$work/broken/vocab.txt"
+  run 3 fill-mask -m "$work/broken" "$text" # and does not answer that all is unknown
+done
+says "the vocabulary has no unknown token '[UNK]'"
+rm "$work/broken/vocab.txt"
+for content in 'Entry not found' '{"error": "not found"}'; do
+  echo "$content" >"$work/broken/spiece.model"
+  run 3 fill-mask -m "$work/broken" "$text"
+  says "not a tokenizer's vocabulary"
+done
+
+# Weights that are no numbers give no answers. The first tensor is the embeddings' LayerNorm.
+cp -r "$cases/base-model" "$work/nan"
+chmod u+w "$work/nan/model.safetensors"
+printf '\000\000\300\177' | dd of="$work/nan/model.safetensors" bs=1 seek=3592 conv=notrunc 2>/dev/null
+run 3 fill-mask -m "$work/nan" "$text"
+says "the model's answers are not numbers"
+run 3 sop-score -m "$work/nan" 'the cat' 'the mat'
+says "the model's answers are not numbers"
+
+# Every command takes a checkpoint by its prefix, with the config that lies there.
+prefix=$work/google/model.ckpt
+run 0 convert --to tf "$cases/base-model" "$work/google"
+rm "$work/google/config.json"
+answer "$prefix" >"$work/google_answer"
+run 0 fill-mask -m "$work/google" -k 3 --tsv "$text"
+same "$work/out" "$work/google_answer" "fill-mask -m PREFIX"
+tokens "$prefix" | cmp -s - "$work/tokens" || fail "tokenize -m PREFIX"
+for name in "$prefix" "$work/google"; do
+  run 0 params -m "$name" --json
+  prints '"hidden_size": 8'
+  rm -rf "$work/google_init"
+  run 0 init -m "$name" "$work/google_init"
+done
+run 3 fill-mask -m "$work/google/model" "$text"
+says 'no such file or folder'
+cp "$lfs" "$prefix.data-00000-of-00001"
+run 3 fill-mask -m "$prefix" "$text"
+says 'is a Git LFS pointer, not the data of a TensorFlow checkpoint'
 
 # Fields that change what is computed.
 mkdir "$work/fields"

@@ -21,7 +21,7 @@ std::vector<bool> named(const TensorCatalogue& catalogue, std::span<const std::s
     }
     if (!found) {
       throw Error(ErrorCode::usage, "no tensor's name starts with '" + prefix + "'", {},
-                  "'albert inspect' lists the names");
+                  "names are those of transformers: albert.embeddings.word_embeddings.weight");
     }
   }
   return result;
