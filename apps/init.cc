@@ -133,10 +133,12 @@ void add_init(CLI::App& app, int&) {
   add_choice<DType>(*command, "--dtype", options->dtype,
                     {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}},
                     "Type of the stored weights");
-  command->add_option(
-      "--tokenizer", options->tokenizer,
-      "A vocabulary file, a folder with one, a Hub name, or builtin, to copy beside; V "
-      "follows from it");
+  command
+      ->add_option(
+          "--tokenizer", options->tokenizer,
+          "A vocabulary file, a folder with one, a Hub name, or builtin, to copy beside; V "
+          "follows from it")
+      ->type_name("PATH");
   add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing model folder");
   add_quiet(*command, options->quiet);

@@ -58,7 +58,7 @@ void print_usage_error(const CLI::App& app, const std::string& problem) {
 
 /// --help and --version; anything else is wrong usage.
 int answer_parse_error(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() != 0) {
+  if (error.get_exit_code() != 0 || names_unknown_command(app)) {
     print_usage_error(app, usage_problem(app, error));
     return kUsage;
   }
@@ -79,6 +79,10 @@ int run(int argc, char** argv) {
   }
   try {
     line.app.parse(escape_arguments(line.app, argc, argv));
+  } catch (const MissingValue& error) {
+    print_error(error.what());
+    fmt::print(stderr, "{}\n", help_hint_of(error.command()));
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return answer_parse_error(line.app, error);
   } catch (const Error& error) {

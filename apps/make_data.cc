@@ -145,8 +145,10 @@ void add_make_data(CLI::App& app, int&) {
       app.add_subcommand("make-data", "Make a file of pretraining examples from text, or show one");
   command->add_option("file", options->file, "Where the examples go, or with --dump: are")
       ->required();
-  command->add_option("--tokenizer", options->tokenizer,
-                      "A vocabulary file, a folder with one, a Hub name, or builtin");
+  command
+      ->add_option("--tokenizer", options->tokenizer,
+                   "A vocabulary file, a folder with one, a Hub name, or builtin")
+      ->type_name("PATH");
   add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing file");
   auto* dumping = command->add_flag("--dump", options->dump,

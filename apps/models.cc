@@ -152,7 +152,12 @@ std::string heads_text(const Listed& model) {
   return model.sentence_transformer ? text + ", sentence-transformers" : text;
 }
 
-TextTable table_of(const std::vector<Listed>& models) {
+std::string folder_text(const Listed& model) {
+  return model.name == kBuiltinName ? "(in the program)" : model.folder.string();
+}
+
+/// `mark` stands behind the name of the default.
+TextTable table_of(const std::vector<Listed>& models, const char* mark) {
   using Align = TextTable::Align;
   TextTable table({{"MODEL"},
                    {"REVISION"},
@@ -161,9 +166,9 @@ TextTable table_of(const std::vector<Listed>& models) {
                    {"HEADS"},
                    {"FOLDER"}});
   for (const Listed& model : models) {
-    table.add_row({model.name + (model.is_default ? " *" : ""), model.revision,
+    table.add_row({model.name + (model.is_default ? mark : ""), model.revision,
                    static_cast<std::int64_t>(model.bytes), model.parameters, heads_text(model),
-                   model.folder.empty() ? "(in the program)" : model.folder.string()});
+                   folder_text(model)});
   }
   return table;
 }
@@ -200,9 +205,9 @@ void run(const Options& options) {
   if (options.json) {
     for (const Listed& model : models) append_json(model, output.buffer());
   } else if (options.tsv) {
-    table_of(models).append_tsv(output.buffer());
+    table_of(models, "").append_tsv(output.buffer());
   } else {
-    table_of(models).append_aligned(output.buffer());
+    table_of(models, " *").append_aligned(output.buffer());
   }
   output.finish();
   if (options.quiet) return;

@@ -176,6 +176,7 @@ void add_data(CLI::App& app, PretrainCommand& options) {
   app.add_option(
          "--tokenizer", options.tokenizer,
          "A vocabulary file, a folder with one, a Hub name, or builtin (default: that of --model)")
+      ->type_name("PATH")
       ->group("Data");
   add_tokenizer_class_option(app, options.tokenizer_class);
 }

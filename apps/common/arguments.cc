@@ -104,7 +104,7 @@ class Splitter {
 
   std::string next_value(const std::string& name) {
     if (at_ == rest_.size() || names_option(rest_[at_])) {
-      throw CLI::ArgumentMismatch("option '" + name + "' needs a value");
+      throw MissingValue(*command_, "option '" + name + "' needs a value");
     }
     return marked(rest_[at_++]);
   }

@@ -18,10 +18,21 @@ namespace albert::apps {
 // are split into options and values here, and every value is marked: CLI11 stores a marked value as
 // it is and never asks what it looks like.
 
+/// An option of a command stands without its value.
+class MissingValue : public CLI::ArgumentMismatch {
+ public:
+  MissingValue(const CLI::App& command, const std::string& problem)
+      : CLI::ArgumentMismatch(problem), command_(&command) {}
+  const CLI::App& command() const noexcept { return *command_; }
+
+ private:
+  const CLI::App* command_;
+};
+
 /// The arguments of a program, last first as CLI11 takes them: options as they are, values and
 /// texts marked. An option that needs a value takes exactly one argument: what follows '=', or the
 /// next argument unless that is "--" or an option of the same command. After "--" all are texts.
-/// Throws CLI::ArgumentMismatch when a value is missing.
+/// Throws MissingValue when a value is missing.
 std::vector<std::string> escape_arguments(const CLI::App& app, int argc, char** argv);
 
 /// Makes every option of `app` and of its subcommands drop the mark. Call it once, after all

@@ -13,6 +13,11 @@ std::vector<std::string> choices_of(const std::string& type) {
   return CLI::detail::split(type.substr(begin + 2, type.find('}', begin) - begin - 2), ',');
 }
 
+std::string upper_case(std::string name) {
+  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
 OptionDescription describe_option(const CLI::Option& option) {
   OptionDescription description;
   if (!option.get_lnames().empty()) description.long_name = "--" + option.get_lnames().front();
@@ -20,6 +25,9 @@ OptionDescription describe_option(const CLI::Option& option) {
   if (option.get_items_expected_max() > 0) {
     const std::string type = option.get_type_name();
     description.value = type.substr(0, type.find(':'));
+    if (option.get_positional() && description.value == "TEXT") {
+      description.value = upper_case(option.get_name(true));
+    }
     description.choices = choices_of(type);
     // A comma list of choices shows its own form, not one of them.
     if (description.value.find(',') != std::string::npos) description.choices.clear();

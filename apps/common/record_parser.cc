@@ -22,6 +22,14 @@ constexpr std::pair<std::string_view, InputFormat> kNamedFormats[] = {
     {".tsv", InputFormat::tsv},
 };
 
+/// Whether a name ends so, in either case.
+bool ends_with(std::string_view name, std::string_view ending) noexcept {
+  return name.size() >= ending.size() &&
+         std::equal(ending.rbegin(), ending.rend(), name.rbegin(), [](char wanted, char c) {
+           return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+         });
+}
+
 std::size_t skip_spaces(std::string_view text, std::size_t at) noexcept {
   return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
 }
@@ -101,8 +109,11 @@ void parse_json(std::string_view line, Record& record) {
   std::string valid = given;
   replace_lone_surrogates(valid);
   if (!is_json_object(valid)) {
-    const bool is_array = given.starts_with('[') && json::accept(valid);
-    record.error = is_array ? "is a JSON array, not an object" : "is not a JSON object";
+    const bool is_array =
+        given.starts_with("[{") || given == "[" || (given.starts_with('[') && json::accept(valid));
+    record.error =
+        is_array ? "is a JSON array, not an object (--input-format json reads arrays of objects)"
+                 : "is not a JSON object";
     return;
   }
   const auto members = raw_members(valid);
@@ -144,10 +155,10 @@ void parse_tsv(std::string_view line, Record& record) {
 InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept {
   if (format != InputFormat::automatic) return format;
   for (const std::string_view compressed : {".gz", ".xz", ".zst"}) {
-    if (source.ends_with(compressed)) source.remove_suffix(compressed.size());
+    if (ends_with(source, compressed)) source.remove_suffix(compressed.size());
   }
   for (const auto& [ending, named] : kNamedFormats) {
-    if (source.ends_with(ending)) return named;
+    if (ends_with(source, ending)) return named;
   }
   return fallback;
 }

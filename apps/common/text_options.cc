@@ -58,13 +58,13 @@ CLI::Option* add_encoding_option(CLI::App& command, std::string& encoding,
 
 TextOptions record_text_options(const std::string& encoding, bool quiet) {
   return options_of(encoding, quiet,
-                    "looks like a JSON object, but lines are read as text (--input-format jsonl "
-                    "reads objects)");
+                    "looks like JSON, but lines are read as text (--input-format jsonl reads an "
+                    "object a line, json an array of them)");
 }
 
 TextOptions training_text_options(const std::string& encoding, bool quiet) {
   return options_of(encoding, quiet,
-                    "looks like a JSON object, but lines are read as text (give the text alone, a "
+                    "looks like JSON, but lines are read as text (give the text alone, a "
                     "sentence a line)");
 }
 

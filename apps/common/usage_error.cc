@@ -44,6 +44,11 @@ std::string unknown_command(const std::string& name, const CLI::App& app) {
   return with_suggestion(fmt::format("unknown command '{}'", name), name, names);
 }
 
+bool names_unknown_command(const CLI::App& app) {
+  const std::vector<std::string> before = app.remaining();
+  return !before.empty() && !before.front().starts_with('-');
+}
+
 std::string usage_problem(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = asked_command(app);
   if (const std::vector<std::string> before = app.remaining(); !before.empty()) {
@@ -72,10 +77,15 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error) {
   return error.what();
 }
 
+std::string help_hint_of(const CLI::App& command) {
+  return command.get_parent() == nullptr
+             ? "see 'albert --help'"
+             : fmt::format("see 'albert {} --help'", command.get_name());
+}
+
 std::string help_hint(const CLI::App& app) {
   const CLI::App* command = asked_command(app);
-  return command == nullptr ? "see 'albert --help'"
-                            : fmt::format("see 'albert {} --help'", command->get_name());
+  return help_hint_of(command == nullptr ? app : *command);
 }
 
 }  // namespace albert::apps

@@ -35,9 +35,13 @@ std::string likely_encoding(std::string_view text) {
   return {};
 }
 
-bool is_json_object(std::string_view line) {
+/// Whether JSON begins with this line: an object, or an array of objects over several lines.
+bool begins_json(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t");
-  return begin != line.npos && line[begin] == '{' && nlohmann::json::accept(line);
+  if (begin == line.npos) return false;
+  line = line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+  if (line == "[" || line.starts_with("[{\"") || line.starts_with("[ {\"")) return true;
+  return line.starts_with('{') && nlohmann::json::accept(line);
 }
 
 }  // namespace
@@ -70,7 +74,8 @@ void TextOddities::check_first_line(std::string_view piece, bool last) {
     const std::size_t begin = first_line_.find_first_not_of(" \t\r");
     if (begin == std::string::npos) {
       if (complete) first_line_.clear();  // a blank line
-    } else if (first_line_[begin] != '{' || first_line_.size() > kLongestFirstLine) {
+    } else if ((first_line_[begin] != '{' && first_line_[begin] != '[') ||
+               first_line_.size() > kLongestFirstLine) {
       first_line_done_ = true;
     } else if (complete) {
       judge_first_line();
@@ -82,7 +87,7 @@ void TextOddities::check_first_line(std::string_view piece, bool last) {
 
 void TextOddities::judge_first_line() {
   first_line_done_ = true;
-  if (is_json_object(first_line_)) found_.push_back({Kind::json_lines, 1, {}});
+  if (begins_json(first_line_)) found_.push_back({Kind::json_lines, 1, {}});
 }
 
 std::vector<Oddity> TextOddities::feed(std::string_view piece, bool last) {

@@ -31,6 +31,8 @@ run 0 convert org/tiny@v2.0 from-cache
 the_cat from-cache
 
 # --- what is here ---
+run 0 models --tsv --quiet
+[ "$(sed -n 2p "$work/out" | cut -f 1)" = builtin ] || fail "models --tsv: another name than builtin"
 run 0 models --quiet
 silent
 lines 4

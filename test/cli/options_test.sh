@@ -124,6 +124,17 @@ for command in $commands; do
   done
 done
 
+# --- help of what there is ---
+for option in --help -h; do
+  run 2 fil-mask $option
+  says "unknown command 'fil-mask'; did you mean 'fill-mask'?"
+  run 0 convert $option
+  prints 'albert convert [OPTION...] SOURCE [TARGET]'
+done
+run 2 fill-mask -k
+says "option '-k' needs a value"
+says "see 'albert fill-mask --help'"
+
 # --- older names of options ---
 run 0 make-data "$work/examples" --tokenizer "$model" --text "$root/README.md" --seq 32 -q --window 1
 run 0 pretrain "$work/trained" --from "$model" --data "$work/examples" --steps 1 --batch 2 \

@@ -71,11 +71,11 @@ lines 1
 silent
 printf '{"text": "a"}\n{"text": "b"}\n' >"$work/objects"
 run 0 tokenize "$work/objects"
-warns "$work/objects:1: looks like a JSON object, but lines are read as text (--input-format jsonl reads objects)"
+warns "$work/objects:1: looks like JSON, but lines are read as text (--input-format jsonl reads an object a line, json an array of them)"
 run 0 tokenize <"$work/objects"
-warns "stdin:1: looks like a JSON object"
+warns "stdin:1: looks like JSON"
 run 0 tokenize '{"text": "a"}'
-warns "argument:1: looks like a JSON object"
+warns "argument:1: looks like JSON"
 run 0 tokenize --input-format text "$work/objects"
 silent
 run 0 tokenize --input-format jsonl "$work/objects"
@@ -157,10 +157,23 @@ run 0 pretrain "$work/trained" -m "$model" --text "$work/book.gz" --held-out "$w
 silent
 run 0 evaluate -m "$model" --max-length 32 - <"$work/latin1.txt"
 says "albert: warning: stdin:1: is not UTF-8"
+printf '[{"text": "the [MASK]"},\n {"text": "a [MASK]"}]\n' >"$work/array.txt"
+run 0 tokenize -m "$model" "$work/array.txt"
+says "array.txt:1: looks like JSON"
+cp "$work/array.txt" "$work/array.jsonl"
+run 1 tokenize -m "$model" "$work/array.jsonl"
+says "array.jsonl:1: is a JSON array, not an object (--input-format json reads arrays of objects)"
+printf '[MASK] stands here\n[{] too\n' | run 0 tokenize -m "$model"
+silent
+for name in UPPER.JSONL UPPER.JSONL.GZ; do
+  echo '{"text": "the", "id": 7}' >"$work/$name"
+  run 0 tokenize -m "$model" --json "$work/$name"
+  prints '"id": 7'
+done
 head -c 100 "$work/book.gz" | run 4 evaluate -m "$model" -
 says "stdin: is cut off: its gzip data does not end"
 printf '{"text": "one"}\n{"text": "two"}\n' | run 0 evaluate -m "$model" --max-length 32 --text -
-says "warning: stdin:1: looks like a JSON object, but lines are read as text (give the text alone"
+says "warning: stdin:1: looks like JSON, but lines are read as text (give the text alone"
 printf 'PK\003\004 and more\n' >"$work/zip"
 run 4 tokenize "$work/zip"
 says "$work/zip: is a zip archive, not a text"

@@ -83,7 +83,8 @@ TEST_CASE("what is wrong with a JSON line is said") {
   for (const std::string line : {"", "x", "\"text\"", "{\"text\": \"a\"", "{} {}"}) {
     CHECK(parsed(InputFormat::jsonl, line).error == "is not a JSON object");
   }
-  CHECK(parsed(InputFormat::jsonl, "[{}]").error == "is a JSON array, not an object");
+  CHECK(parsed(InputFormat::jsonl, "[{}]").error ==
+        "is a JSON array, not an object (--input-format json reads arrays of objects)");
   CHECK(parsed(InputFormat::jsonl, "{}").error == "has no \"text\"");
   CHECK(parsed(InputFormat::jsonl, R"({"text": 1})").error == "\"text\" is not a string");
   CHECK(parsed(InputFormat::jsonl, R"({"text": "a", "pair": 1})").error ==

@@ -18,7 +18,7 @@ struct TextWarning {
     not_utf8,     ///< bytes that are not UTF-8; they stay as they are
     looks_utf16,  ///< zero bytes as in UTF-16 or UTF-32 without a byte-order mark
     undecodable,  ///< bytes that mean nothing in the encoding; U+FFFD stands for them
-    json_lines,   ///< the first line is a JSON object
+    json_lines,   ///< the first line is a JSON object, or begins an array of objects
   };
 
   Kind kind = Kind::not_utf8;
