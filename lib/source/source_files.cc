@@ -110,7 +110,7 @@ Error missing(const fs::path& file) {
 // The index of the checkpoint that a file belongs to: `ending` and what follows it is replaced.
 fs::path index_beside(const fs::path& file, std::string_view ending) {
   const std::string name = name_of(file);
-  const fs::path index =
+  fs::path index =
       file.parent_path() / (name.substr(0, name.rfind(ending)) + std::string(kIndex));
   if (!is_file(index)) throw missing(index);
   return index;
@@ -198,7 +198,7 @@ fs::path weights_of(const fs::path& file) {
     case FileKind::tf_meta_graph:
       return index_beside(file, kGraph);
     case FileKind::tf_checkpoint_state: {
-      const fs::path index = newest_checkpoint(file);
+      fs::path index = newest_checkpoint(file);
       if (index.empty()) throw wrong_kind(file, FileKind::tf_checkpoint_state, kReadable);
       if (!is_file(index)) throw missing(index);
       return index;
@@ -210,7 +210,7 @@ fs::path weights_of(const fs::path& file) {
 
 // The index of a checkpoint that is named by its prefix.
 fs::path index_of_prefix(const fs::path& prefix) {
-  const fs::path index = prefix.string() + std::string(kIndex);
+  fs::path index = prefix.string() + std::string(kIndex);
   if (is_file(index)) return index;
   const fs::path folder = prefix.has_parent_path() ? prefix.parent_path() : fs::path(".");
   const std::string shards = name_of(prefix) + std::string(kShard);
