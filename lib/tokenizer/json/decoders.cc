@@ -90,7 +90,7 @@ class Fuse final : public Decoder {
   void apply(std::vector<std::string>& pieces) const override {
     std::string all;
     for (const std::string& piece : pieces) all += piece;
-    pieces.assign(1, std::move(all));
+    pieces = {std::move(all)};
   }
 };
 
