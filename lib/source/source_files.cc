@@ -110,8 +110,7 @@ Error missing(const fs::path& file) {
 // The index of the checkpoint that a file belongs to: `ending` and what follows it is replaced.
 fs::path index_beside(const fs::path& file, std::string_view ending) {
   const std::string name = name_of(file);
-  fs::path index =
-      file.parent_path() / (name.substr(0, name.rfind(ending)) + std::string(kIndex));
+  fs::path index = file.parent_path() / (name.substr(0, name.rfind(ending)) + std::string(kIndex));
   if (!is_file(index)) throw missing(index);
   return index;
 }
