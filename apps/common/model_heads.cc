@@ -34,6 +34,7 @@ std::vector<std::string> labels_of(const ModelSource& source) {
     by_id.emplace(id, label.get<std::string>());
   }
   std::vector<std::string> labels;
+  labels.reserve(by_id.size());
   for (auto& [id, label] : by_id) labels.push_back(std::move(label));
   return labels;
 }
