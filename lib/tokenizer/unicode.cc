@@ -5,20 +5,10 @@
 
 #include <utf8proc.h>
 
+#include "tokenizer/code_point_set.h"
+
 namespace albert {
 namespace {
-
-struct Interval {
-  char32_t first, last;
-};
-
-template <std::size_t N>
-bool contains(const std::array<Interval, N>& sorted, char32_t code_point) noexcept {
-  const auto after =
-      std::upper_bound(sorted.begin(), sorted.end(), code_point,
-                       [](char32_t value, const Interval& i) { return value < i.first; });
-  return after != sorted.begin() && code_point <= std::prev(after)->last;
-}
 
 /// Numeric type "digit" outside category Nd (Unicode data, DerivedNumericType).
 constexpr std::array<Interval, 16> kOtherDigits{{{0xB2, 0xB3},

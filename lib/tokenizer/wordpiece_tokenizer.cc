@@ -72,16 +72,15 @@ TokenizerSettings WordpieceTokenizer::default_settings() {
 WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
                                        const TokenizerSettings& settings)
     : Tokenizer(read_lines(vocabulary, file)),
-      trie_(trie_of(pieces_, file)),
+      segmenter_(trie_of(pieces_, file), "##", kMaxWordCharacters),
       words_({settings.strip_accents.value_or(settings.lower_case), settings.chinese_characters}),
       lower_case_(settings.lower_case && settings.basic_tokenize),
       basic_tokenize_(settings.basic_tokenize) {
-  PieceTrie::Node node = PieceTrie::kRoot;
-  if (trie_.step(node, '#') && trie_.step(node, '#')) continuation_ = node;
-  require_unknown(trie_, settings, file);
+  const PieceTrie& trie = segmenter_.pieces();
+  require_unknown(trie, settings, file);
   const ResolvedTokens resolved =
       resolve_tokens(settings, {static_cast<std::int32_t>(pieces_.size()),
-                                [&](std::string_view text) { return trie_.find(text); }});
+                                [&](std::string_view text) { return trie.find(text); }});
   special_ = resolved.ids;
   add_tokens(resolved.tokens);
   tokens_ = tokens_in_text(resolved.tokens, lower_case_);
@@ -92,7 +91,7 @@ void WordpieceTokenizer::encode_text(std::string_view text, std::vector<std::int
   AlignedText clean;
   clean_text(text, tokens_.kept, lower_case_, clean);
   const auto on_word = [&](const AlignedText& word, std::size_t begin, std::size_t end) {
-    encode_word(word, begin, end, ids, offsets);
+    segmenter_.segment(word, begin, end, special_.unk, ids, offsets);
   };
   tokens_.sought.split(
       clean,
@@ -107,40 +106,6 @@ void WordpieceTokenizer::encode_text(std::string_view text, std::vector<std::int
         ids.push_back(token.id);
         offsets.push_back(clean.range(begin, begin + token.text.size()));
       });
-}
-
-void WordpieceTokenizer::encode_word(const AlignedText& text, std::size_t begin, std::size_t end,
-                                     std::vector<std::int32_t>& ids,
-                                     std::vector<ByteRange>& offsets) const {
-  const std::size_t before = ids.size();
-  const auto give_up = [&] {
-    ids.resize(before);
-    offsets.resize(before);
-    ids.push_back(special_.unk);
-    offsets.push_back(text.range(begin, end));
-  };
-  std::size_t characters = 0;
-  for (std::size_t i = begin; i < end && characters <= kMaxWordCharacters; ++characters) {
-    i += utf8_length(text.text[i]);
-  }
-  if (characters > kMaxWordCharacters) return give_up();
-
-  for (std::size_t start = begin; start < end;) {
-    if (start != begin && !continuation_) return give_up();
-    PieceTrie::Node node = start == begin ? PieceTrie::kRoot : *continuation_;
-    std::size_t longest_end = start;
-    std::int32_t id = PieceTrie::kNoValue;
-    for (std::size_t i = start; i < end && trie_.step(node, text.text[i]);) {
-      ++i;
-      if (trie_.value(node) == PieceTrie::kNoValue) continue;
-      longest_end = i;
-      id = trie_.value(node);
-    }
-    if (id == PieceTrie::kNoValue) return give_up();
-    ids.push_back(id);
-    offsets.push_back(text.range(start, longest_end));
-    start = longest_end;
-  }
 }
 
 std::string WordpieceTokenizer::decode(std::span<const std::int32_t> ids,
@@ -158,7 +123,7 @@ std::string WordpieceTokenizer::decode(std::span<const std::int32_t> ids,
 }
 
 std::optional<std::int32_t> WordpieceTokenizer::find(std::string_view piece) const {
-  const auto id = trie_.find(piece);
+  const auto id = segmenter_.pieces().find(piece);
   return id ? id : find_added(piece);
 }
 

@@ -7,9 +7,9 @@
 
 #include "albert/tokenizer/tokenizer.h"
 #include "tokenizer/basic_words.h"
-#include "tokenizer/piece_trie.h"
 #include "tokenizer/special_tokens.h"
 #include "tokenizer/tokenizer_settings.h"
+#include "tokenizer/wordpiece_segmenter.h"
 
 namespace albert {
 
@@ -34,12 +34,7 @@ class WordpieceTokenizer final : public Tokenizer {
                    std::vector<ByteRange>& offsets) const override;
 
  private:
-  /// Appends the pieces of one word, or one unknown token for all of it.
-  void encode_word(const AlignedText& text, std::size_t begin, std::size_t end,
-                   std::vector<std::int32_t>& ids, std::vector<ByteRange>& offsets) const;
-
-  PieceTrie trie_;
-  std::optional<PieceTrie::Node> continuation_;  ///< where "##" leads
+  WordpieceSegmenter segmenter_;
   BasicWords words_;
   bool lower_case_;
   bool basic_tokenize_;

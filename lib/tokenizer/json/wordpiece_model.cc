@@ -4,7 +4,6 @@
 
 #include "tokenizer/json/component.h"
 #include "tokenizer/json_values.h"
-#include "tokenizer/unicode.h"
 
 namespace albert::json_pipeline {
 namespace {
@@ -18,8 +17,8 @@ constexpr std::size_t kMostUnusedIds = std::size_t{1} << 20U;  // they cost memo
 
 WordpieceModel::WordpieceModel(const json& description, const fs::path& file,
                                std::vector<std::string>& pieces)
-    : unknown_(text_of(description, "unk_token", file)),
-      longest_word_(number_of(description, "max_input_chars_per_word", file)) {
+    : unknown_(text_of(description, "unk_token", file)) {
+  const std::size_t longest_word = number_of(description, "max_input_chars_per_word", file);
   const json& vocabulary = object_of(description, "vocab", file);
   const std::size_t most = vocabulary.size() + kMostUnusedIds;
   std::vector<PieceTrie::Entry> entries;
@@ -40,53 +39,23 @@ WordpieceModel::WordpieceModel(const json& description, const fs::path& file,
   for (std::size_t id = 0; id < pieces.size(); ++id) {
     if (!pieces[id].empty()) entries.push_back({pieces[id], static_cast<std::int32_t>(id)});
   }
-  trie_ = PieceTrie(std::move(entries));
-  const std::optional<std::int32_t> unknown = trie_.find(unknown_);
+  segmenter_ =
+      WordpieceSegmenter(PieceTrie(std::move(entries)),
+                         text_of(description, "continuing_subword_prefix", file), longest_word);
+  const std::optional<std::int32_t> unknown = segmenter_.pieces().find(unknown_);
   if (!unknown) {
     refuse_json(file, fmt::format("the vocabulary has no unknown token '{}'", unknown_));
   }
   unknown_id_ = *unknown;
-  PieceTrie::Node node = PieceTrie::kRoot;
-  bool found = true;
-  for (const char byte : text_of(description, "continuing_subword_prefix", file)) {
-    found = found && trie_.step(node, byte);
-  }
-  if (found) continuation_ = node;
 }
 
 std::optional<std::int32_t> WordpieceModel::find(std::string_view piece) const {
-  return piece.empty() ? std::nullopt : trie_.find(piece);
+  return piece.empty() ? std::nullopt : segmenter_.pieces().find(piece);
 }
 
 void WordpieceModel::tokenize(const AlignedText& text, std::size_t begin, std::size_t end,
                               Workspace*, Tokens& tokens) const {
-  const std::size_t before = tokens.ids.size();
-  const auto give_up = [&] {
-    tokens.ids.resize(before);
-    tokens.offsets.resize(before);
-    tokens.add(unknown_id_, text.range(begin, end));
-  };
-  std::size_t characters = 0;
-  for (std::size_t i = begin; i < end && characters <= longest_word_; ++characters) {
-    i += utf8_length(text.text[i]);
-  }
-  if (characters > longest_word_) return give_up();
-
-  for (std::size_t start = begin; start < end;) {
-    if (start != begin && !continuation_) return give_up();
-    PieceTrie::Node node = start == begin ? PieceTrie::kRoot : *continuation_;
-    std::size_t longest_end = start;
-    std::int32_t id = PieceTrie::kNoValue;
-    for (std::size_t i = start; i < end && trie_.step(node, text.text[i]);) {
-      ++i;
-      if (trie_.value(node) == PieceTrie::kNoValue) continue;
-      longest_end = i;
-      id = trie_.value(node);
-    }
-    if (id == PieceTrie::kNoValue) return give_up();
-    tokens.add(id, text.range(start, longest_end));
-    start = longest_end;
-  }
+  segmenter_.segment(text, begin, end, unknown_id_, tokens.ids, tokens.offsets);
 }
 
 }  // namespace albert::json_pipeline

@@ -2,7 +2,7 @@
 #define ALBERT_TOKENIZER_JSON_WORDPIECE_MODEL_H_
 
 #include "tokenizer/json/models.h"
-#include "tokenizer/piece_trie.h"
+#include "tokenizer/wordpiece_segmenter.h"
 
 namespace albert::json_pipeline {
 
@@ -19,11 +19,9 @@ class WordpieceModel final : public Model {
   std::string_view kind() const noexcept override { return "wordpiece"; }
 
  private:
-  PieceTrie trie_;
-  std::optional<PieceTrie::Node> continuation_;  // where the prefix of continuing pieces leads
+  WordpieceSegmenter segmenter_;
   std::string unknown_;
   std::int32_t unknown_id_ = 0;
-  std::size_t longest_word_ = 100;  // characters
 };
 
 }  // namespace albert::json_pipeline
