@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "source/equal_tensors.h"
 #include "source/name_table.h"
 
 namespace albert::source {
@@ -150,11 +151,7 @@ class Placer {
 
   bool is_same(std::size_t a, std::size_t b) const {
     if (a == npos || b == npos) return a == b;
-    std::vector<std::byte> scratch_a, scratch_b;
-    const TensorView view_a = stored_.read(a, scratch_a);
-    const TensorView view_b = stored_.read(b, scratch_b);
-    return view_a.dtype == view_b.dtype && view_a.shape == view_b.shape &&
-           std::ranges::equal(view_a.bytes, view_b.bytes);
+    return equal_tensors(stored_, a, b);
   }
 
   const TensorArchive& stored_;

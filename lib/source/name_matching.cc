@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "albert/config/sharing_schedule.h"
+#include "source/equal_tensors.h"
 #include "source/keras_norms.h"
 #include "source/missing_names.h"
 #include "source/name_layout.h"
@@ -288,7 +289,7 @@ class Matcher {
 
   // A module that is registered twice is stored twice; two models are none.
   void explain_repeat(std::size_t entry, std::size_t original) {
-    if (is_same(entry, original)) {
+    if (equal_tensors(stored_, entry, original)) {
       use(entry, StoredUse::duplicate, stored_name_of(original));
       return;
     }
@@ -318,7 +319,8 @@ class Matcher {
       const TensorSpec& spec = catalogue_.tensors()[catalogue_.find(role)];
       const std::size_t original =
           entry_of(stored_name(spec, spec.block, layout_, blocks_per_group_));
-      if (original != npos) explain_duplicate(entry, original, is_same(entry, original));
+      if (original != npos)
+        explain_duplicate(entry, original, equal_tensors(stored_, entry, original));
     }
   }
 
@@ -347,14 +349,6 @@ class Matcher {
       problem("{} should repeat {}, but differs from it", stored_name_of(entry),
               stored_name_of(original));
     }
-  }
-
-  bool is_same(std::size_t a, std::size_t b) const {
-    std::vector<std::byte> scratch_a, scratch_b;
-    const TensorView view_a = stored_.read(a, scratch_a);
-    const TensorView view_b = stored_.read(b, scratch_b);
-    return view_a.dtype == view_b.dtype && view_a.shape == view_b.shape &&
-           std::ranges::equal(view_a.bytes, view_b.bytes);
   }
 
   const TensorArchive& stored_;
