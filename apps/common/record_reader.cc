@@ -54,7 +54,7 @@ RecordReader::RecordReader(RecordSources sources) : given_(std::move(sources)) {
   }
 }
 
-/// Whether it is worth telling that a text looks like JSON: nobody said that it is or is not.
+/// Whether to warn when a text looks like JSON: only where no format was given.
 bool RecordReader::may_be_json(InputFormat format) const {
   return given_.text.warn && given_.format == InputFormat::automatic && !is_json(format);
 }

@@ -45,8 +45,8 @@ std::string hidden_prefix(const fs::path& target, std::string_view mark) {
   return "." + target.filename().string() + std::string(mark);
 }
 
-// What a dead process has left beside `target`: there is no such process here, and nobody holds the
-// lock, which `use` is called under.
+// Calls `use` for each hidden entry beside `target` whose process has ended and whose lock is free;
+// the lock is held during the call.
 template <typename Use>
 void for_each_left(const fs::path& target, std::string_view mark, Use use) {
   const std::string prefix = hidden_prefix(target, mark);
@@ -210,7 +210,7 @@ void AtomicFolder::exchange() {
   const fs::path& goal = partial_.target();
   replaced_ = check_folder_target(goal, true);
   if (!exchange_paths(path(), goal)) fail("cannot be put in place", goal);
-  // What somebody has put there in the last moment is not deleted.
+  // Files that another program added since the last check are not deleted.
   const FolderContent old = list_folder(path());
   if (old.foreign.empty()) return;
   if (exchange_paths(path(), goal)) check_folder_target(goal, true);
