@@ -102,9 +102,9 @@ void copy_sentence_transformer(const SentenceTransformer& from, const fs::path& 
     if (error) throw Error(ErrorCode::io, "cannot be made: " + error.message(), module);
     for (fs::directory_iterator at(from.folder / module, error), end; !error && at != end;
          at.increment(error)) {
-      const std::string name = at->path().filename().string();
-      const bool belongs = model_file(module + "/" + name).has_value();
-      if (belongs && is_file(at->path())) write_file(to / module / name, read_file(at->path()));
+      const fs::path name = fs::path(module) / at->path().filename();
+      const bool belongs = model_file(name.generic_string()).has_value();
+      if (belongs && is_file(at->path())) write_file(to / name, read_file(at->path()));
     }
   }
 }
