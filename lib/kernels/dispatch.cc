@@ -1,3 +1,5 @@
+#include "kernels/dispatch.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -5,76 +7,36 @@
 
 #include "albert/base/error.h"
 #include "albert/kernels/isa.h"
+#include "kernels/isa_list.h"
 #include "kernels/kernel_table.h"
+#include "kernels/processor.h"
 
 namespace albert {
 namespace kernels {
 
-namespace baseline {
-extern const KernelTable kTable;
-}
-#if defined(__x86_64__)
-namespace avx2 {
-extern const KernelTable kTable;
-}
-namespace avx512 {
-extern const KernelTable kTable;
-}
-namespace avx512_vnni {
-extern const KernelTable kTable;
-}
-namespace avx512_bf16 {
-extern const KernelTable kTable;
-}
-#endif
+#define ALBERT_DECLARE(set, test, training) \
+  namespace set {                           \
+  extern const KernelTable kTable;          \
+  }
+ALBERT_ISA_LIST(ALBERT_DECLARE)
 
 namespace {
 
-struct Candidate {
-  std::string_view isa;
-  const KernelTable* table;
-  bool (*runs_here)() noexcept;
-};
+#define ALBERT_TABLE(set, test, training) &set::kTable,
+constexpr auto kTables = std::to_array<const KernelTable*>({ALBERT_ISA_LIST(ALBERT_TABLE)});
 
-bool always() noexcept {
-  return true;
+/// Which sets run here, in the order of kTables.
+const std::array<bool, kTables.size()>& runs_here() {
+#define ALBERT_TEST(set, test, training) test(),
+  static const std::array<bool, kTables.size()> results = {ALBERT_ISA_LIST(ALBERT_TEST)};
+  return results;
 }
-
-#if defined(__x86_64__)
-bool has_avx2() noexcept {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
-
-bool has_avx512() noexcept {
-  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-}
-
-bool has_avx512_vnni() noexcept {
-  return has_avx512() && __builtin_cpu_supports("avx512vnni");
-}
-
-bool has_avx512_bf16() noexcept {
-  return has_avx512_vnni() && __builtin_cpu_supports("avx512bf16");
-}
-
-constexpr std::array<Candidate, 5> kCandidates = {
-    {{"avx512_bf16", &avx512_bf16::kTable, has_avx512_bf16},
-     {"avx512_vnni", &avx512_vnni::kTable, has_avx512_vnni},
-     {"avx512", &avx512::kTable, has_avx512},
-     {"avx2", &avx2::kTable, has_avx2},
-     {"baseline", &baseline::kTable, always}}};
-#else
-constexpr std::array<Candidate, 1> kCandidates = {{{"baseline", &baseline::kTable, always}}};
-#endif
 
 }  // namespace
 
-const KernelTable& kernel_table(std::string_view isa) {
-  for (const Candidate& candidate : kCandidates) {
-    if (candidate.isa == isa && candidate.runs_here()) return *candidate.table;
+std::size_t isa_index(std::string_view isa) {
+  for (std::size_t i = 0; i < kTables.size(); ++i) {
+    if (kTables[i]->isa == isa && runs_here()[i]) return i;
   }
   std::string known;
   for (const std::string_view name : available_isas()) {
@@ -84,12 +46,16 @@ const KernelTable& kernel_table(std::string_view isa) {
               "ALBERT_ISA", "this program on this machine has " + known);
 }
 
+const KernelTable& kernel_table(std::string_view isa) {
+  return *kTables[isa_index(isa)];
+}
+
 }  // namespace kernels
 
 std::vector<std::string_view> available_isas() {
   std::vector<std::string_view> names;
-  for (const auto& candidate : kernels::kCandidates) {
-    if (candidate.runs_here()) names.push_back(candidate.isa);
+  for (std::size_t i = 0; i < kernels::kTables.size(); ++i) {
+    if (kernels::runs_here()[i]) names.push_back(kernels::kTables[i]->isa);
   }
   return names;
 }

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "albert/base/error.h"
 #include "albert/kernels/isa.h"
 #include "albert/model/random_weights.h"
 #include "albert/train/random.h"
@@ -153,4 +154,11 @@ TEST_CASE("dropout zeroes its share, keeps the mean, and repeats by key on every
     if (first.empty()) first = values;
     CHECK(values == first);
   }
+}
+
+TEST_CASE("every available set has training kernels; any other name is refused") {
+  for (const std::string_view isa : available_isas()) {
+    CHECK_NOTHROW(train::train_kernels(isa));
+  }
+  CHECK_THROWS_AS(train::train_kernels("new"), Error);
 }

@@ -6,9 +6,9 @@
 
 namespace albert {
 
-/// Instruction sets whose kernels this program has and this processor runs, best first:
-/// "avx512_bf16" (with VNNI and BF16), "avx512_vnni" (with VNNI), "avx512" (F, BW, CD, DQ, VL),
-/// "avx2" (with FMA), "baseline" (always there; x86-64-v2 on x86).
+/// Instruction sets whose kernels this program has and this processor runs, best first, such as
+/// "avx512_bf16" (with VNNI and BF16), "avx512" (F, BW, CD, DQ, VL), "avx2" (with FMA); the last
+/// one is "baseline" (always there; x86-64-v2 on x86).
 std::vector<std::string_view> available_isas();
 
 /// The set that runs when nobody asks for one: $ALBERT_ISA, or the best available.

@@ -1,0 +1,20 @@
+#ifndef ALBERT_KERNELS_PROCESSOR_H_
+#define ALBERT_KERNELS_PROCESSOR_H_
+
+namespace albert::kernels {
+
+// Whether an instruction set runs here: the processor has it, and the system lets this process use
+// it. dispatch.cc calls each test once per process.
+
+bool always() noexcept;
+
+#if defined(__x86_64__)
+bool has_avx2() noexcept;
+bool has_avx512() noexcept;
+bool has_avx512_vnni() noexcept;
+bool has_avx512_bf16() noexcept;
+#endif
+
+}  // namespace albert::kernels
+
+#endif  // ALBERT_KERNELS_PROCESSOR_H_
