@@ -100,10 +100,10 @@ Row measure(const AlbertModel& model, const BenchWorkload& work, double seconds,
   }
   const auto run_all = [&] {
     for (std::size_t i = 0; i < work.batches(); ++i) {
-      model.encode(work.batch(i), workspace, threads);
+      model.forward(work.batch(i), workspace, threads);
     }
   };
-  model.encode(work.batch(0), workspace, threads);
+  model.forward(work.batch(0), workspace, threads);
   std::vector<double> runs;
   const auto start = Clock::now();
   do {
@@ -206,7 +206,7 @@ ExitCode run(const Options& options) {
       const AlbertModel model = load(options, dtype, {.threads = &threads, .parts = kEncoder});
       Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
       Workspace workspace;
-      model.encode(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);
+      model.forward(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);
       setting.first_answer_ms = milliseconds_since(start);
       const double peak = measure_peak(model.isa(), model.compute_type(), threads, 0.2);
       for (const BenchWorkload& work : workloads(options, model.config())) {

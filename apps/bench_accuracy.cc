@@ -108,7 +108,7 @@ class Comparison {
     const auto size = static_cast<std::size_t>(exact_.model.config().hidden_size);
     const auto vocab = static_cast<std::size_t>(exact_.model.config().vocab_size);
     const auto rows_of = [&](Runner& runner) {
-      return runner.model.encode_rows(batch, places, runner.workspace, threads_);
+      return runner.model.forward_rows(batch, places, runner.workspace, threads_);
     };
     const std::span<const float> exact_rows = rows_of(exact_);
     const std::span<const float> other_rows = rows_of(other_);

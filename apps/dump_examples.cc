@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
-#include "albert/train/vocabulary.h"
+#include "albert/train/data/vocabulary.h"
 #include "common/json_writer.h"
 
 namespace albert::apps {

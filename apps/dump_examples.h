@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "albert/tokenizer/tokenizer.h"
-#include "albert/train/example_file.h"
+#include "albert/train/data/example_file.h"
 #include "common/output.h"
 
 namespace albert::apps {

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "albert/train/corpus.h"
-#include "albert/train/corpus_examples.h"
-#include "albert/train/evaluation.h"
-#include "albert/train/vocabulary.h"
+#include "albert/train/data/corpus.h"
+#include "albert/train/data/corpus_examples.h"
+#include "albert/train/data/vocabulary.h"
+#include "albert/train/evaluation/evaluation.h"
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"

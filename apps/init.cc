@@ -10,7 +10,7 @@
 #include "albert/config/model_costs.h"
 #include "albert/config/sharing_strategy.h"
 #include "albert/io/atomic_output.h"
-#include "albert/io/tensor_archive.h"
+#include "albert/io/open_weights.h"
 #include "albert/model/random_weights.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "commands.h"

@@ -11,7 +11,7 @@
 #include "albert/base/error.h"
 #include "albert/base/thread_pool.h"
 #include "albert/tokenizer/tokenizer.h"
-#include "albert/train/data_making.h"
+#include "albert/train/data/data_making.h"
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"

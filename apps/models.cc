@@ -11,6 +11,7 @@
 
 #include "albert/base/error.h"
 #include "albert/io/model_folder.h"
+#include "albert/io/safetensors.h"
 #include "albert/io/sentence_transformers.h"
 #include "albert/source/model_source.h"
 #include "commands.h"

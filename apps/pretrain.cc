@@ -10,7 +10,7 @@
 
 #include "albert/base/error.h"
 #include "albert/tokenizer/tokenizer.h"
-#include "albert/train/pretraining.h"
+#include "albert/train/run/pretraining.h"
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "albert/train/pretraining.h"
+#include "albert/train/run/pretraining.h"
 
 namespace albert::apps {
 

@@ -15,7 +15,7 @@
 #include "albert/base/thread_pool.h"
 #include "albert/io/atomic_output.h"
 #include "albert/tokenizer/tokenizer.h"
-#include "albert/train/vocabulary_training.h"
+#include "albert/train/vocabulary/vocabulary_training.h"
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"

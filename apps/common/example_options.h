@@ -3,8 +3,8 @@
 
 #include <CLI/App.hpp>
 
-#include "albert/train/masking.h"
-#include "albert/train/pairs.h"
+#include "albert/train/data/masking.h"
+#include "albert/train/data/pairs.h"
 
 namespace albert::apps {
 

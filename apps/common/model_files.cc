@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "albert/io/file_kind.h"
-#include "albert/io/tensor_archive.h"
+#include "albert/io/safetensors.h"
 #include "albert/kernels/isa.h"
 #include "common/builtin_model.h"
 #include "common/model_locator.h"

@@ -49,7 +49,7 @@ Outputs run(const ModelSource& source, ThreadPool& threads) {
   const auto vocabulary = static_cast<std::size_t>(model.config().vocab_size);
   Workspace workspace;
   Outputs outputs;
-  const std::span<const float> hidden = model.encode(batch.view(), workspace, threads);
+  const std::span<const float> hidden = model.forward(batch.view(), workspace, threads);
   outputs.hidden.assign(hidden.begin(), hidden.end());
   const std::span<const float> rows(outputs.hidden);
   if (model.parts().pooler) {

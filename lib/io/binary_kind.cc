@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "io/little_endian.h"
-#include "io/safetensors_header.h"
-#include "io/sstable.h"
-#include "io/zip_directory.h"
-#include "io/zip_format.h"
+#include "io/safetensors/header.h"
+#include "io/tensorflow/sstable.h"
+#include "io/zip/directory.h"
+#include "io/zip/format.h"
 
 namespace albert::io {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "albert/io/open_weights.h"
 #include "albert/io/tensor_archive.h"
 #include "io/archive_checks.h"
 #include "io/strict_json.h"

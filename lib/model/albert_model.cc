@@ -7,8 +7,8 @@
 #include "albert/kernels/isa.h"
 #include "kernels/ops.h"
 #include "model/blocks.h"
-#include "model/crew.h"
 #include "model/encoder.h"
+#include "model/execution_context.h"
 #include "model/weights.h"
 #include "model/workspace.h"
 
@@ -72,23 +72,24 @@ std::string_view AlbertModel::isa() const noexcept {
   return state_->weights.kernels->isa;
 }
 
-std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
-                                           ThreadPool& threads) const {
-  return encode_rows(batch, workspace.state_->rows(batch.tokens()), workspace, threads);
+std::span<const float> AlbertModel::forward(const TokenBatch& batch, Workspace& workspace,
+                                            ThreadPool& threads) const {
+  return forward_rows(batch, workspace.state_->rows(batch.tokens()), workspace, threads);
 }
 
-std::span<const float> AlbertModel::encode_rows(const TokenBatch& batch,
-                                                std::span<const std::size_t> rows,
-                                                Workspace& workspace, ThreadPool& threads) const {
+std::span<const float> AlbertModel::forward_rows(const TokenBatch& batch,
+                                                 std::span<const std::size_t> rows,
+                                                 Workspace& workspace, ThreadPool& threads) const {
   AlignedArray<float>& result = workspace.state_->result;
   const std::size_t size = rows.size() * static_cast<std::size_t>(config().hidden_size);
   result.reserve(size);
-  model::encode(state_->weights, batch, rows, workspace.state_->crew(threads), result.data());
+  model::forward(state_->weights, batch, rows, workspace.state_->execution_context(threads),
+                 result.data());
   return {result.data(), size};
 }
 
-std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& workspace,
-                                           ThreadPool& threads, LayerObserver observer) const {
+std::span<const float> AlbertModel::forward(const TokenBatch& batch, Workspace& workspace,
+                                            ThreadPool& threads, LayerObserver observer) const {
   AlignedArray<float>& result = workspace.state_->result;
   const std::size_t size = batch.tokens() * static_cast<std::size_t>(config().hidden_size);
   result.reserve(size);
@@ -97,8 +98,8 @@ std::span<const float> AlbertModel::encode(const TokenBatch& batch, Workspace& w
     observer(layer, {result.data(), size});
   };
   const model::HiddenObserver hidden_observer = observe;
-  model::encode_piece(state_->weights, batch, workspace.state_->rows(batch.tokens()),
-                      workspace.state_->crew(threads), &hidden_observer);
+  model::forward_slice(state_->weights, batch, workspace.state_->rows(batch.tokens()),
+                       workspace.state_->execution_context(threads), &hidden_observer);
   return {result.data(), size};
 }
 

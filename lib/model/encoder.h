@@ -7,7 +7,7 @@
 #include "albert/base/function_ref.h"
 #include "albert/model/albert_model.h"
 #include "kernels/matrix.h"
-#include "model/crew.h"
+#include "model/execution_context.h"
 #include "model/weights.h"
 
 namespace albert::model {
@@ -16,16 +16,17 @@ namespace albert::model {
 /// layer.
 using HiddenObserver = FunctionRef<void(std::size_t layer, kernels::ConstMatrix hidden)>;
 
-/// Embeddings and all layers of sequences that go through them together → the given rows
-/// (ascending, each < T), [n, H] in the crew's slots, valid until they are used again.
-kernels::Matrix encode_piece(const Weights& weights, const TokenBatch& batch,
-                             std::span<const std::size_t> rows, const Crew& crew,
-                             const HiddenObserver* observer = nullptr);
+/// Embeddings and all layers of sequences that go through them together → hidden states of the
+/// given rows (ascending, each < T), [n, H], in the context's activations and valid until these are
+/// used again.
+kernels::Matrix forward_slice(const Weights& weights, const TokenBatch& batch,
+                              std::span<const std::size_t> rows, const ExecutionContext& execution,
+                              const HiddenObserver* observer = nullptr);
 
-/// Any number of sequences, in pieces that bound memory and keep intermediates in the caches
-/// → hidden states of the given rows (ascending, each < T), [n, H] end to end.
-void encode(const Weights& weights, const TokenBatch& batch, std::span<const std::size_t> rows,
-            const Crew& crew, float* result);
+/// The same for any number of sequences, slice by slice, which bounds memory and keeps
+/// intermediates in the caches → hidden states of the given rows, [n, H] end to end.
+void forward(const Weights& weights, const TokenBatch& batch, std::span<const std::size_t> rows,
+             const ExecutionContext& execution, float* result);
 
 }  // namespace albert::model
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "albert/base/error.h"
-#include "albert/io/tensor_writer.h"
+#include "albert/io/safetensors.h"
 
 namespace albert {
 namespace {

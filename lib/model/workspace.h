@@ -8,17 +8,17 @@
 
 #include "albert/model/albert_model.h"
 #include "base/aligned_array.h"
-#include "model/crew.h"
-#include "model/slots.h"
+#include "model/activations.h"
+#include "model/execution_context.h"
 
 namespace albert {
 
 struct Workspace::State {
-  std::vector<model::Slots> slots;   ///< one for each thread
-  kernels::OpScratch ops;            ///< of the heads
-  model::Slot transform;             ///< [n, E] of the MLM head
-  AlignedArray<float> result;        ///< [n·H], what encode() returns
-  std::vector<std::size_t> counted;  ///< 0, 1, …
+  std::vector<model::Activations> activations;  ///< one for each thread
+  kernels::OpScratch ops;                       ///< of the heads
+  model::ScratchMatrix transform;               ///< [n, E] of the MLM head
+  AlignedArray<float> result;                   ///< [n·H], what forward() returns
+  std::vector<std::size_t> counted;             ///< 0, 1, …
 
   /// All rows of so many tokens.
   std::span<const std::size_t> rows(std::size_t tokens) {
@@ -26,10 +26,10 @@ struct Workspace::State {
     return std::span(counted).first(tokens);
   }
 
-  model::Crew crew(ThreadPool& threads) {
+  model::ExecutionContext execution_context(ThreadPool& threads) {
     const auto size = static_cast<std::size_t>(threads.size());
-    slots.resize(std::max(slots.size(), size));
-    return model::Crew(threads, std::span(slots).first(size));
+    activations.resize(std::max(activations.size(), size));
+    return model::ExecutionContext(threads, std::span(activations).first(size));
   }
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "albert/base/error.h"
+#include "albert/io/open_weights.h"
 #include "io/int8_weights.h"
 #include "io/strict_json.h"
 #include "source/canonical_archive.h"

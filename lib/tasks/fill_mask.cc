@@ -113,7 +113,7 @@ void FillMask::fill_batch(const TokenBatch& batch, std::span<const std::size_t> 
       where.push_back(&text.candidates[m]);
     }
   }
-  const std::span<const float> hidden = model_.encode_rows(batch, masks, workspace, threads);
+  const std::span<const float> hidden = model_.forward_rows(batch, masks, workspace, threads);
   const std::size_t chunk = std::max<std::size_t>(1, kLogitBytes / (vocab * sizeof(float)));
   std::vector<float> logits(std::min(chunk, where.size()) * vocab);
   for (std::size_t first = 0; first < where.size(); first += chunk) {

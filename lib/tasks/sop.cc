@@ -36,7 +36,7 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
   }
   for_each_batch(encoded, options_.batch_tokens,
                  [&](const TokenBatch& batch, std::span<const std::size_t> indices) {
-                   const std::span<const float> rows = model_.encode_rows(
+                   const std::span<const float> rows = model_.forward_rows(
                        batch, batch.starts.first(indices.size()), workspace, threads);
                    std::vector<float> pooled(rows.size());
                    std::vector<float> logits(2 * indices.size());

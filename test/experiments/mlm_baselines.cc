@@ -21,8 +21,8 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
-#include "albert/train/corpus.h"
-#include "albert/train/corpus_examples.h"
+#include "albert/train/data/corpus.h"
+#include "albert/train/data/corpus_examples.h"
 #include "common/example_options.h"
 #include "common/scratch_folder.h"
 

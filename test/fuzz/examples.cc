@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "albert/base/error.h"
-#include "albert/train/example_file.h"
+#include "albert/train/data/example_file.h"
 #include "io/crc32.h"
 #include "train/data/example_format.h"
 

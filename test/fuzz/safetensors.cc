@@ -3,7 +3,7 @@
 #include <span>
 
 #include "albert/base/error.h"
-#include "io/safetensors_header.h"
+#include "io/safetensors/header.h"
 #include "touch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

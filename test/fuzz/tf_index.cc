@@ -8,8 +8,8 @@
 #include "albert/base/error.h"
 #include "io/byte_builder.h"
 #include "io/crc32.h"
-#include "io/sstable_format.h"
-#include "io/tf_bundle_index.h"
+#include "io/tensorflow/index.h"
+#include "io/tensorflow/sstable_format.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "albert/base/error.h"
-#include "io/torch_directory.h"
+#include "io/torch/directory.h"
 #include "touch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

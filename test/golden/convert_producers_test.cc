@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/convert/conversion.h"
+#include "albert/io/safetensors.h"
 #include "albert/model/albert_model.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -104,7 +105,7 @@ void check_outputs(const ModelSource& source, const std::string& kind,
   ThreadPool threads(1);
   Workspace workspace;
   const AlbertModel model(source.config(), source.tensors(), {});
-  const auto view = model.encode({ids, types, starts, {}, mask}, workspace, threads);
+  const auto view = model.forward({ids, types, starts, {}, mask}, workspace, threads);
   const std::vector<float> hidden(view.begin(), view.end());
   check_close(hidden, output("hidden"), mask_values);
   const auto width = static_cast<std::size_t>(model.config().hidden_size);

@@ -11,6 +11,7 @@
 
 #include "albert/convert/conversion.h"
 #include "albert/convert/weight_summary.h"
+#include "albert/io/safetensors.h"
 #include "albert/model/albert_model.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -152,7 +153,7 @@ void check_brightmart_outputs(const ModelSource& source) {
   Workspace workspace;
   const AlbertModel model(source.config(), source.tensors(), {});
   const auto width = static_cast<std::size_t>(model.config().hidden_size);
-  const auto hidden_view = model.encode({ids, types, starts, {}, mask}, workspace, threads);
+  const auto hidden_view = model.forward({ids, types, starts, {}, mask}, workspace, threads);
   const std::vector<float> hidden(hidden_view.begin(), hidden_view.end());
   std::vector<float> logits(ids.size() * static_cast<std::size_t>(model.config().vocab_size));
   model.mlm_logits(hidden, logits, workspace, threads);

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "albert/io/safetensors.h"
 #include "albert/kernels/isa.h"
 #include "albert/model/albert_model.h"
 #include "support/shared.h"
@@ -122,7 +123,7 @@ void check_case(const AlbertModel& model, const Case& golden, ThreadPool& thread
     const std::span<const float> expected(all.data() + layer * hidden.size(), hidden.size());
     CHECK(worst(hidden, expected, hidden_size, mask) < kHiddenTolerance);
   };
-  const auto hidden = model.encode(batch.view(), workspace, threads, observer);
+  const auto hidden = model.forward(batch.view(), workspace, threads, observer);
   CHECK(layers_seen == static_cast<std::size_t>(model.config().num_hidden_layers) + 1);
   CHECK(worst(hidden, golden.values.at("last_hidden_state"), hidden_size, mask) < kHiddenTolerance);
 
@@ -218,7 +219,7 @@ double hidden_error(const std::filesystem::path& goldens, const char* name, std:
   for (const auto& [title, golden] :
        read_cases(goldens / "model_outputs" / (std::string(name) + ".outputs.safetensors"))) {
     const GoldenBatch batch(golden);
-    const auto hidden = model.encode(batch.view(), workspace, threads);
+    const auto hidden = model.forward(batch.view(), workspace, threads);
     const std::vector<float>& expected = golden.values.at("last_hidden_state");
     for (std::size_t i = 0; i < hidden.size(); ++i) {
       if (batch.mask[i / size] == 0) continue;

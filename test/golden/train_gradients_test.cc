@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "albert/io/safetensors.h"
 #include "albert/io/tensor_archive.h"
 #include "albert/kernels/isa.h"
 #include "base/aligned_array.h"

@@ -107,9 +107,9 @@ ReferenceModel::Rows ReferenceModel::attend(const Rows& query, const Rows& key, 
   return context;
 }
 
-ReferenceModel::Rows ReferenceModel::encode(const std::vector<double>& parameters,
-                                            const train::ExampleBatch& batch,
-                                            std::size_t sequence) const {
+ReferenceModel::Rows ReferenceModel::forward_hidden(const std::vector<double>& parameters,
+                                                    const train::ExampleBatch& batch,
+                                                    std::size_t sequence) const {
   using enum TensorRole;
   const auto embedding = static_cast<std::size_t>(config_.embedding_size);
   const auto table = [&](TensorRole role, std::size_t row) {
@@ -167,7 +167,7 @@ double ReferenceModel::loss(const std::vector<double>& parameters,
   Rows masked;
   std::size_t next = 0;
   for (std::size_t b = 0; b < batch.sequences(); ++b) {
-    const Rows hidden = encode(parameters, batch, b);
+    const Rows hidden = forward_hidden(parameters, batch, b);
     first_rows.push_back(hidden.front());
     for (; next < batch.masked.size() && batch.masked[next] < batch.starts[b + 1]; ++next) {
       masked.push_back(hidden[batch.masked[next] - batch.starts[b]]);

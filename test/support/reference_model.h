@@ -7,7 +7,7 @@
 
 #include "albert/config/albert_config.h"
 #include "albert/config/sharing_schedule.h"
-#include "albert/train/example.h"
+#include "albert/train/data/example.h"
 #include "train/kernels/train_kernels.h"
 #include "train/model/parameters.h"
 
@@ -32,8 +32,8 @@ class ReferenceModel {
               TensorRole bias, std::size_t block = 0) const;
   void norm(const std::vector<double>& parameters, Rows& x, TensorRole gain, TensorRole bias,
             std::size_t block = 0) const;
-  Rows encode(const std::vector<double>& parameters, const train::ExampleBatch& batch,
-              std::size_t sequence) const;
+  Rows forward_hidden(const std::vector<double>& parameters, const train::ExampleBatch& batch,
+                      std::size_t sequence) const;
   /// `first_site`: dropout of head 0.
   Rows attend(const Rows& query, const Rows& key, const Rows& value, std::uint64_t example,
               std::uint64_t first_site) const;

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "albert/train/example.h"
+#include "albert/train/data/example.h"
 
 namespace albert::test {
 

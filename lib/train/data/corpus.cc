@@ -1,4 +1,4 @@
-#include "albert/train/corpus.h"
+#include "albert/train/data/corpus.h"
 
 #include <algorithm>
 #include <cstring>

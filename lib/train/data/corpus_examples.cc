@@ -1,4 +1,4 @@
-#include "albert/train/corpus_examples.h"
+#include "albert/train/data/corpus_examples.h"
 
 #include <span>
 #include <utility>

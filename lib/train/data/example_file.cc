@@ -1,4 +1,4 @@
-#include "albert/train/example_file.h"
+#include "albert/train/data/example_file.h"
 
 #include <algorithm>
 #include <string>

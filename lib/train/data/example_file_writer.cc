@@ -3,7 +3,7 @@
 
 #include "albert/base/error.h"
 #include "albert/io/atomic_output.h"
-#include "albert/train/example_file.h"
+#include "albert/train/data/example_file.h"
 #include "io/crc32.h"
 #include "train/data/corpus_header.h"
 #include "train/data/digest.h"

@@ -1,9 +1,9 @@
-#include "albert/train/file_examples.h"
+#include "albert/train/data/file_examples.h"
 
 #include <utility>
 
 #include "albert/base/error.h"
-#include "albert/train/random.h"
+#include "albert/train/data/random.h"
 
 namespace albert::train {
 namespace {

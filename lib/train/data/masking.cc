@@ -1,4 +1,4 @@
-#include "albert/train/masking.h"
+#include "albert/train/data/masking.h"
 
 #include <algorithm>
 #include <cmath>

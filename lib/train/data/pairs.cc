@@ -1,4 +1,4 @@
-#include "albert/train/pairs.h"
+#include "albert/train/data/pairs.h"
 
 #include <algorithm>
 #include <span>

@@ -1,4 +1,4 @@
-#include "albert/train/sentences.h"
+#include "albert/train/data/sentences.h"
 
 #include <algorithm>
 #include <array>

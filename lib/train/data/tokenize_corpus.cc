@@ -4,7 +4,7 @@
 
 #include "albert/base/error.h"
 #include "albert/io/atomic_output.h"
-#include "albert/train/corpus.h"
+#include "albert/train/data/corpus.h"
 #include "train/data/corpus_header.h"
 #include "train/data/digest.h"
 #include "train/data/text_lines.h"

@@ -1,4 +1,4 @@
-#include "albert/train/vocabulary.h"
+#include "albert/train/data/vocabulary.h"
 
 #include <string_view>
 

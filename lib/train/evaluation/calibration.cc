@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "albert/train/evaluation.h"
+#include "albert/train/evaluation/evaluation.h"
 
 namespace albert::train {
 

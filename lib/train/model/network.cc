@@ -95,9 +95,9 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
   Losses losses;
   losses.tokens = batch.tokens();
   training_ = gradients != nullptr;
-  find_read_rows(batch);
+  find_needed_rows(batch);
   embed(batch, threads);
-  const Matrix hidden = encode(batch, threads);
+  const Matrix hidden = forward_encoder(batch, threads);
   Matrix d_hidden = {};
   if (gradients != nullptr) {
     d_hidden = d_hidden_.shape(hidden.rows, hidden.cols);
@@ -106,20 +106,20 @@ Losses Network::run(const ExampleBatch& batch, LossScale scale, float* gradients
   mlm(batch, hidden, scale.mlm, gradients, d_hidden, losses, threads);
   sop(batch, hidden, scale.sop, gradients, d_hidden, losses, threads);
   if (gradients != nullptr) {
-    d_hidden = encode_backward(batch, d_hidden, gradients, threads);
+    d_hidden = backward_encoder(batch, d_hidden, gradients, threads);
     embed_backward(batch, d_hidden, gradients, threads);
   }
   return losses;
 }
 
-Matrix Network::read_rows_of(ConstMatrix m, model::Slot& slot) const {
-  const Matrix rows = slot.shape(read_.size(), m.cols);
+Matrix Network::gather_needed_rows(ConstMatrix m, model::ScratchMatrix& to) const {
+  const Matrix rows = to.shape(needed_rows_.size(), m.cols);
   gather(
-      m, [&](std::size_t r) { return read_[r]; }, rows);
+      m, [&](std::size_t r) { return needed_rows_[r]; }, rows);
   return rows;
 }
 
-Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
+Matrix Network::forward_encoder(const ExampleBatch& batch, ThreadPool& threads) {
   const std::size_t tokens = batch.tokens();
   const auto size = static_cast<std::size_t>(config_.hidden_size);
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
@@ -128,30 +128,30 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
   projection_.forward(*kernels_, embedded_.shape(tokens, embedding_size()), {}, hidden, scratch_,
                       threads);
   for (std::size_t s = 0; s < steps_.size(); ++s) {
-    StepSlots& slots = steps_[s];
+    SavedActivations& saved = steps_[s];
     const AttentionBlock& attention =
         attention_[static_cast<std::size_t>(schedule_.steps[s].attention)];
     const FfnBlock& ffn = ffn_[static_cast<std::size_t>(schedule_.steps[s].ffn)];
 
-    const Matrix qkv = slots.query_key_value.shape(tokens, 3 * size);
+    const Matrix qkv = saved.query_key_value.shape(tokens, 3 * size);
     const bool last = s + 1 == steps_.size();
-    Matrix context = (last ? context_ : slots.context).shape(tokens, size);
+    Matrix context = (last ? context_ : saved.context).shape(tokens, size);
     attention.query_key_value.forward(*kernels_, hidden, {}, qkv, scratch_, threads);
     attend(batch, s, qkv, context, threads);
     if (last) {
-      hidden = read_rows_of(hidden, residual_);
-      context = read_rows_of(context, slots.context);
+      hidden = gather_needed_rows(hidden, residual_);
+      context = gather_needed_rows(context, saved.context);
     }
     const std::size_t rows = hidden.rows;
-    const Matrix attention_sum = slots.attention_sum.shape(rows, size);
-    const Matrix middle = slots.middle.shape(rows, size);
+    const Matrix attention_sum = saved.attention_sum.shape(rows, size);
+    const Matrix middle = saved.middle.shape(rows, size);
     forward_block(attention.output, batch, site(s, kAttentionOutput), context, hidden,
                   attention_sum, threads);
     norm(attention_sum, attention.gain, attention.bias, middle, threads);
 
-    const Matrix inner = slots.inner.shape(rows, inner_size);
-    const Matrix slope = slots.slope.shape(rows, inner_size);
-    const Matrix ffn_sum = slots.ffn_sum.shape(rows, size);
+    const Matrix inner = saved.inner.shape(rows, inner_size);
+    const Matrix slope = saved.slope.shape(rows, inner_size);
+    const Matrix ffn_sum = saved.ffn_sum.shape(rows, size);
     hidden = (last ? hidden_ : steps_[s + 1].input).shape(rows, size);
     ffn.up.forward(*kernels_, middle,
                    {.pointwise = model::pointwise(config_.hidden_act), .derivative = slope}, inner,
@@ -164,18 +164,18 @@ Matrix Network::encode(const ExampleBatch& batch, ThreadPool& threads) {
 
 // Block by block from the last to the first; d_hidden is the gradient of the block's output, then
 // of its input.
-Matrix Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
-                                ThreadPool& threads) {
+Matrix Network::backward_encoder(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
+                                 ThreadPool& threads) {
   const std::size_t tokens = batch.tokens();
   const auto size = static_cast<std::size_t>(config_.hidden_size);
   const auto inner_size = static_cast<std::size_t>(config_.intermediate_size);
   const auto heads = static_cast<std::size_t>(config_.num_attention_heads);
   const Matrix d_qkv = d_qkv_.shape(tokens, 3 * size);
-  d_sum_.shape(tokens, size);  // room for spread()
+  d_sum_.shape(tokens, size);  // room for scatter_rows()
   d_middle_.shape(tokens, size);
 
   for (std::size_t s = steps_.size(); s-- > 0;) {
-    StepSlots& slots = steps_[s];
+    SavedActivations& saved = steps_[s];
     const AttentionBlock& attention =
         attention_[static_cast<std::size_t>(schedule_.steps[s].attention)];
     const FfnBlock& ffn = ffn_[static_cast<std::size_t>(schedule_.steps[s].ffn)];
@@ -187,29 +187,29 @@ Matrix Network::encode_backward(const ExampleBatch& batch, Matrix d_hidden, floa
     const Matrix d_middle = d_middle_.shape(rows, size);
     const Matrix d_inner = d_inner_.shape(rows, inner_size);
 
-    norm_backward(slots.ffn_sum.shape(rows, size), ffn.gain, ffn.bias, d_hidden, d_sum, gradients,
+    norm_backward(saved.ffn_sum.shape(rows, size), ffn.gain, ffn.bias, d_hidden, d_sum, gradients,
                   threads);
     const ConstMatrix d_down = backward_block(batch, site(s, kFfnOutput), d_sum, threads);
-    weight(ffn.down, d_down, slots.inner.shape(rows, inner_size));
-    ffn.down.backward_input(*kernels_, d_down, {.factor = slots.slope.shape(rows, inner_size)},
+    weight(ffn.down, d_down, saved.inner.shape(rows, inner_size));
+    ffn.down.backward_input(*kernels_, d_down, {.factor = saved.slope.shape(rows, inner_size)},
                             d_inner, scratch_, threads);
-    weight(ffn.up, d_inner, slots.middle.shape(rows, size));
+    weight(ffn.up, d_inner, saved.middle.shape(rows, size));
     ffn.up.backward_input(*kernels_, d_inner, {.residual = d_sum}, d_middle, scratch_, threads);
 
-    norm_backward(slots.attention_sum.shape(rows, size), attention.gain, attention.bias, d_middle,
+    norm_backward(saved.attention_sum.shape(rows, size), attention.gain, attention.bias, d_middle,
                   d_sum, gradients, threads);
     const ConstMatrix d_output = backward_block(batch, site(s, kAttentionOutput), d_sum, threads);
-    weight(attention.output, d_output, slots.context.shape(rows, size));
+    weight(attention.output, d_output, saved.context.shape(rows, size));
     Matrix d_context = d_middle;  // free again by now
     attention.output.backward_input(*kernels_, d_output, {}, d_context, scratch_, threads);
     if (rows < tokens) {
-      d_sum = spread(d_sum, read_, tokens);
-      d_context = spread(d_context, read_, tokens);
+      d_sum = scatter_rows(d_sum, needed_rows_, tokens);
+      d_context = scatter_rows(d_context, needed_rows_, tokens);
       d_hidden = d_hidden_.shape(tokens, size);
     }
-    attention_backward(*kernels_, slots.query_key_value.shape(tokens, 3 * size), batch.starts,
+    attention_backward(*kernels_, saved.query_key_value.shape(tokens, 3 * size), batch.starts,
                        heads, attention_drop(batch, s), d_context, d_qkv, scratch_, threads);
-    weight(attention.query_key_value, d_qkv, slots.input.shape(tokens, size));
+    weight(attention.query_key_value, d_qkv, saved.input.shape(tokens, size));
     attention.query_key_value.backward_input(*kernels_, d_qkv, {.residual = d_sum}, d_hidden,
                                              scratch_, threads);
   }

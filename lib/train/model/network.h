@@ -9,10 +9,10 @@
 #include "albert/base/thread_pool.h"
 #include "albert/config/albert_config.h"
 #include "albert/config/sharing_schedule.h"
-#include "albert/train/example.h"
-#include "albert/train/losses.h"
+#include "albert/train/data/example.h"
+#include "albert/train/model/losses.h"
 #include "kernels/ops.h"
-#include "model/slots.h"
+#include "model/activations.h"
 #include "train/model/dense.h"
 #include "train/model/parameters.h"
 
@@ -63,15 +63,15 @@ class Network {
 
   /// What one application of an attention and an FFN block leaves for its backward pass. Of the
   /// last one's rows all behind the attention weights are computed where a head reads them only.
-  struct StepSlots {
-    model::Slot input;            ///< [T, H]
-    model::Slot query_key_value;  ///< [T, 3H]
-    model::Slot context;          ///< [T, H]
-    model::Slot attention_sum;    ///< [T, H] before the LayerNorm
-    model::Slot middle;           ///< [T, H] after it
-    model::Slot inner;            ///< [T, I] after the activation
-    model::Slot slope;            ///< [T, I] the activation's derivative
-    model::Slot ffn_sum;          ///< [T, H] before the LayerNorm
+  struct SavedActivations {
+    model::ScratchMatrix input;            ///< [T, H]
+    model::ScratchMatrix query_key_value;  ///< [T, 3H]
+    model::ScratchMatrix context;          ///< [T, H]
+    model::ScratchMatrix attention_sum;    ///< [T, H] before the LayerNorm
+    model::ScratchMatrix middle;           ///< [T, H] after it
+    model::ScratchMatrix inner;            ///< [T, I] after the activation
+    model::ScratchMatrix slope;            ///< [T, I] the activation's derivative
+    model::ScratchMatrix ffn_sum;          ///< [T, H] before the LayerNorm
   };
 
   /// Places of a block where values are dropped; attention weights from kFirstHead on, by head.
@@ -93,18 +93,18 @@ class Network {
   void embed(const ExampleBatch& batch, ThreadPool& threads);
   void embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
                       ThreadPool& threads);
-  /// Sets read_. With dropout all rows are: it goes by the places of tokens.
-  void find_read_rows(const ExampleBatch& batch);
-  /// Number of a token's row among read_.
-  std::size_t read_row(std::size_t token) const noexcept;
+  /// Sets needed_rows_. With dropout all rows are: it goes by the positions of tokens.
+  void find_needed_rows(const ExampleBatch& batch);
+  /// Number of a token's row among needed_rows_.
+  std::size_t needed_row(std::size_t token) const noexcept;
   /// These rows of [T, …], in a slot.
-  Matrix read_rows_of(ConstMatrix m, model::Slot& slot) const;
+  Matrix gather_needed_rows(ConstMatrix m, model::ScratchMatrix& to) const;
 
   /// The rows of the last layer's output that heads read, [R, H]; backwards from their gradient to
   /// that of the first layer's input, [T, H].
-  Matrix encode(const ExampleBatch& batch, ThreadPool& threads);
-  Matrix encode_backward(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
-                         ThreadPool& threads);
+  Matrix forward_encoder(const ExampleBatch& batch, ThreadPool& threads);
+  Matrix backward_encoder(const ExampleBatch& batch, Matrix d_hidden, float* gradients,
+                          ThreadPool& threads);
   /// The heads; adds to `losses` and, with gradients, to d_hidden.
   void mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, float* gradients,
            Matrix d_hidden, Losses& losses, ThreadPool& threads);
@@ -142,31 +142,31 @@ class Network {
   Dense decoder_;
 
   // Activations, forwards.
-  model::Slot embedding_sum_;  // [T, E]
-  model::Slot embedded_;       // [T, E]
-  std::vector<StepSlots> steps_;
-  std::vector<std::size_t> read_;  // [R] ascending
-  model::Slot context_;            // [T, H] of the last layer
-  model::Slot residual_;           // [R, H] likewise
-  model::Slot hidden_;             // [R, H] the encoder's output
+  model::ScratchMatrix embedding_sum_;  // [T, E]
+  model::ScratchMatrix embedded_;       // [T, E]
+  std::vector<SavedActivations> steps_;
+  std::vector<std::size_t> needed_rows_;  // [R] ascending
+  model::ScratchMatrix context_;          // [T, H] of the last layer
+  model::ScratchMatrix residual_;         // [R, H] likewise
+  model::ScratchMatrix hidden_;           // [R, H] the encoder's output
   // Heads: n rows to predict, B sequences.
-  model::Slot head_rows_;            // [n or B, H]
-  model::Slot transform_;            // [n, E] after the activation
-  model::Slot slope_;                // [n, E] its derivative; [B, H] of the pooler's tanh
-  model::Slot normal_;               // [n, E]
-  model::Slot logits_;               // [some of n, V]; [B, 2]
-  model::Slot d_normal_;             // [n, E]
-  model::Slot pooled_;               // [B, H]
-  model::Slot d_head_;               // [n or B, H]
+  model::ScratchMatrix head_rows_;   // [n or B, H]
+  model::ScratchMatrix transform_;   // [n, E] after the activation
+  model::ScratchMatrix slope_;       // [n, E] its derivative; [B, H] of the pooler's tanh
+  model::ScratchMatrix normal_;      // [n, E]
+  model::ScratchMatrix logits_;      // [some of n, V]; [B, 2]
+  model::ScratchMatrix d_normal_;    // [n, E]
+  model::ScratchMatrix pooled_;      // [B, H]
+  model::ScratchMatrix d_head_;      // [n or B, H]
   std::vector<RowLoss> row_losses_;  // [n]
   // Gradients of activations, backwards.
-  model::Slot d_hidden_;    // [T, H]
-  model::Slot d_sum_;       // [T, H]
-  model::Slot d_output_;    // [T, H], with dropout only
-  model::Slot d_middle_;    // [T, H]
-  model::Slot d_inner_;     // [T, I]
-  model::Slot d_qkv_;       // [T, 3H]
-  model::Slot d_embedded_;  // [T, E]
+  model::ScratchMatrix d_hidden_;    // [T, H]
+  model::ScratchMatrix d_sum_;       // [T, H]
+  model::ScratchMatrix d_output_;    // [T, H], with dropout only
+  model::ScratchMatrix d_middle_;    // [T, H]
+  model::ScratchMatrix d_inner_;     // [T, I]
+  model::ScratchMatrix d_qkv_;       // [T, 3H]
+  model::ScratchMatrix d_embedded_;  // [T, E]
   Scratch scratch_;
   kernels::OpScratch attention_scratch_;
 };

@@ -18,16 +18,17 @@ void Network::embed(const ExampleBatch& batch, ThreadPool& threads) {
   const std::size_t size = embedding_size();
   const Matrix sum = embedding_sum_.shape(batch.tokens(), size);
   const float* const words = parameters_.data() + layout_.offset(TensorRole::word_embeddings);
-  const float* const places = parameters_.data() + layout_.offset(TensorRole::position_embeddings);
+  const float* const positions =
+      parameters_.data() + layout_.offset(TensorRole::position_embeddings);
   const float* const types = parameters_.data() + layout_.offset(TensorRole::token_type_embeddings);
   threads.run(batch.sequences(), [&](std::size_t sequence, std::size_t) {
     const std::size_t first = batch.starts[sequence];
     for (std::size_t t = first; t < batch.starts[sequence + 1]; ++t) {
       const float* word = words + static_cast<std::size_t>(batch.input_ids[t]) * size;
-      const float* place = places + (t - first) * size;
+      const float* position = positions + (t - first) * size;
       const float* type = types + static_cast<std::size_t>(batch.token_type_ids[t]) * size;
       float* row = sum.row(t);
-      for (std::size_t j = 0; j < size; ++j) row[j] = word[j] + place[j] + type[j];
+      for (std::size_t j = 0; j < size; ++j) row[j] = word[j] + position[j] + type[j];
     }
   });
   const Matrix embedded = embedded_.shape(batch.tokens(), size);
@@ -52,7 +53,7 @@ void Network::embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* 
   // Tokens are added in order, every thread for columns of its own. The pad token's vector is not
   // looked up for its sake: as in Hugging Face, its row gets no gradient from here.
   float* const words = gradients + layout_.offset(TensorRole::word_embeddings);
-  float* const places = gradients + layout_.offset(TensorRole::position_embeddings);
+  float* const positions = gradients + layout_.offset(TensorRole::position_embeddings);
   float* const types = gradients + layout_.offset(TensorRole::token_type_embeddings);
   threads.run((size + kColumnsPerPiece - 1) / kColumnsPerPiece,
               [&](std::size_t piece, std::size_t) {
@@ -65,7 +66,7 @@ void Network::embed_backward(const ExampleBatch& batch, Matrix d_hidden, float* 
                     const auto type = static_cast<std::size_t>(batch.token_type_ids[t]);
                     if (batch.input_ids[t] != config_.pad_token_id)
                       add(row, count, words + id * size + column);
-                    add(row, count, places + (t - batch.starts[b]) * size + column);
+                    add(row, count, positions + (t - batch.starts[b]) * size + column);
                     add(row, count, types + type * size + column);
                   }
                 }

@@ -18,27 +18,27 @@ Matrix rows_of(Matrix m, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-void Network::find_read_rows(const ExampleBatch& batch) {
-  read_.clear();
+void Network::find_needed_rows(const ExampleBatch& batch) {
+  needed_rows_.clear();
   if (dropout_.active() && training_) {
-    for (std::size_t t = 0; t < batch.tokens(); ++t) read_.push_back(t);
+    for (std::size_t t = 0; t < batch.tokens(); ++t) needed_rows_.push_back(t);
     return;
   }
   const std::size_t pairs = batch.swapped.size();
   std::set_union(batch.starts.begin(), batch.starts.begin() + static_cast<std::ptrdiff_t>(pairs),
-                 batch.masked.begin(), batch.masked.end(), std::back_inserter(read_));
+                 batch.masked.begin(), batch.masked.end(), std::back_inserter(needed_rows_));
 }
 
-std::size_t Network::read_row(std::size_t token) const noexcept {
-  return static_cast<std::size_t>(std::lower_bound(read_.begin(), read_.end(), token) -
-                                  read_.begin());
+std::size_t Network::needed_row(std::size_t token) const noexcept {
+  return static_cast<std::size_t>(
+      std::lower_bound(needed_rows_.begin(), needed_rows_.end(), token) - needed_rows_.begin());
 }
 
 void Network::mlm(const ExampleBatch& batch, ConstMatrix hidden, float scale, float* gradients,
                   Matrix d_hidden, Losses& losses, ThreadPool& threads) {
   const std::size_t count = batch.masked.size();
   if (count == 0) return;
-  const auto row_of = [&](std::size_t r) { return read_row(batch.masked[r]); };
+  const auto row_of = [&](std::size_t r) { return needed_row(batch.masked[r]); };
   const Matrix rows = head_rows_.shape(count, hidden.cols);
   const Matrix transform = transform_.shape(count, embedding_size());
   const Matrix slope = slope_.shape(count, embedding_size());
@@ -88,7 +88,7 @@ void Network::sop(const ExampleBatch& batch, ConstMatrix hidden, float scale, fl
                   Matrix d_hidden, Losses& losses, ThreadPool& threads) {
   const std::size_t pairs = batch.swapped.size();
   if (pairs == 0) return;
-  const auto row_of = [&](std::size_t b) { return read_row(batch.starts[b]); };
+  const auto row_of = [&](std::size_t b) { return needed_row(batch.starts[b]); };
   const Matrix rows = head_rows_.shape(pairs, hidden.cols);
   const Matrix pooled = pooled_.shape(pairs, hidden.cols);
   const Matrix slope = slope_.shape(pairs, hidden.cols);

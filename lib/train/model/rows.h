@@ -26,13 +26,13 @@ void scatter_add(kernels::ConstMatrix from, const RowIndex& row_of, kernels::Mat
   }
 }
 
-/// Moves row r of m to places[r] (ascending) and puts zeros into the other rows. m must have room
-/// for `rows`, which the result has.
-inline kernels::Matrix spread(kernels::Matrix m, std::span<const std::size_t> places,
-                              std::size_t rows) {
+/// Moves row r of m to positions[r] (ascending) and puts zeros into the other rows. m must have
+/// room for `rows`, which the result has.
+inline kernels::Matrix scatter_rows(kernels::Matrix m, std::span<const std::size_t> positions,
+                                    std::size_t rows) {
   std::size_t left = m.rows;
   for (std::size_t row = rows; row-- > 0;) {
-    if (left == 0 || places[left - 1] != row) {
+    if (left == 0 || positions[left - 1] != row) {
       std::fill_n(m.row(row), m.cols, 0.0f);
     } else if (--left != row) {
       std::copy_n(m.row(left), m.cols, m.row(row));

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "albert/base/thread_pool.h"
-#include "albert/train/optimizer_options.h"
+#include "albert/train/optimizer/optimizer_options.h"
 #include "base/aligned_array.h"
 #include "train/model/parameters.h"
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
-#include "albert/io/tensor_writer.h"
+#include "albert/io/safetensors.h"
 #include "train/model/weights_file.h"
 
 namespace albert::train {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "albert/train/pretraining.h"
+#include "albert/train/run/pretraining.h"
 
 namespace albert::train {
 

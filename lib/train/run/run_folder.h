@@ -1,7 +1,7 @@
 #ifndef ALBERT_TRAIN_RUN_RUN_FOLDER_H_
 #define ALBERT_TRAIN_RUN_RUN_FOLDER_H_
 
-#include "albert/train/pretraining.h"
+#include "albert/train/run/pretraining.h"
 
 namespace albert::train {
 

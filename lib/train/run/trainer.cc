@@ -33,7 +33,7 @@ void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, Exampl
   }
 }
 
-Losses sum_over(Group& group, const Losses& ours) {
+Losses reduce_losses(ProcessGroup& group, const Losses& ours) {
   std::array<double, 7> sums = {ours.mlm_sum,
                                 ours.sop_sum,
                                 static_cast<double>(ours.predicted),
@@ -41,7 +41,7 @@ Losses sum_over(Group& group, const Losses& ours) {
                                 static_cast<double>(ours.pairs),
                                 static_cast<double>(ours.sop_correct),
                                 static_cast<double>(ours.tokens)};
-  group.sum(sums);
+  group.all_reduce(sums);
   const auto count = [&](std::size_t i) { return static_cast<std::size_t>(sums[i]); };
   return {sums[0], sums[1], count(2), count(3), count(4), count(5), count(6)};
 }
@@ -76,7 +76,7 @@ void Trainer::in_parts(const ExampleBatch& batch, Work work) {
   }
 }
 
-StepResult Trainer::step(ExampleSource& source, Group& group, ThreadPool& threads) {
+StepResult Trainer::step(ExampleSource& source, ProcessGroup& group, ThreadPool& threads) {
   batch_.clear();
   const auto ranks = static_cast<std::size_t>(group.size());
   ExampleSource::Position next = position_;
@@ -87,7 +87,7 @@ StepResult Trainer::step(ExampleSource& source, Group& group, ThreadPool& thread
     source.advance(next);
   }
   auto predicted = static_cast<double>(batch_.masked.size());
-  group.sum(std::span(&predicted, 1));
+  group.all_reduce(std::span(&predicted, 1));
   const LossScale scale = {
       .mlm = static_cast<float>(1 / std::max(1.0, predicted)),
       .sop = static_cast<float>(recipe_.pair_weight / static_cast<double>(recipe_.batch))};
@@ -98,8 +98,8 @@ StepResult Trainer::step(ExampleSource& source, Group& group, ThreadPool& thread
   in_parts(batch_, [&](const ExampleBatch& part) {
     result.losses += network_.backward(part, scale, gradients_.span(), threads);
   });
-  group.sum(gradients_.span());
-  result.losses = sum_over(group, result.losses);
+  group.all_reduce(gradients_.span());
+  result.losses = reduce_losses(group, result.losses);
   result.rate = recipe_.schedule.at(optimizer_.steps());
   result.gradient_norm = optimizer_.norm(gradients_.span(), threads);
   result.finite = std::isfinite(result.gradient_norm) && std::isfinite(result.losses.total());

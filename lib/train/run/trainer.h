@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "albert/base/thread_pool.h"
-#include "albert/train/example_source.h"
-#include "albert/train/losses.h"
-#include "albert/train/pretraining.h"
+#include "albert/train/data/example_source.h"
+#include "albert/train/model/losses.h"
+#include "albert/train/run/pretraining.h"
 #include "base/aligned_array.h"
 #include "train/model/network.h"
 #include "train/optimizer/optimizer.h"
-#include "train/run/group.h"
+#include "train/run/process_group.h"
 
 namespace albert::train {
 
@@ -38,7 +38,7 @@ class Trainer {
 
   /// Each rank of the group works on its share of the batch; losses and weights are the same on
   /// all afterwards.
-  StepResult step(ExampleSource& source, Group& group, ThreadPool& threads);
+  StepResult step(ExampleSource& source, ProcessGroup& group, ThreadPool& threads);
 
   /// Losses of the first `examples` examples of epoch 0 of another source.
   Losses evaluate(ExampleSource& source, std::size_t examples, ThreadPool& threads);

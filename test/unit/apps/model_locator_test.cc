@@ -87,7 +87,7 @@ TEST_CASE("the built-in model is the same from memory and as a folder") {
   Workspace workspace;
   ThreadPool threads(1);
   const auto run = [&](const AlbertModel& model) {
-    const auto hidden = model.encode({ids, types, starts}, workspace, threads);
+    const auto hidden = model.forward({ids, types, starts}, workspace, threads);
     return std::vector<float>(hidden.begin(), hidden.end());
   };
   CHECK(run(from_memory) == run(from_folder));

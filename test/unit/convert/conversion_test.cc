@@ -13,6 +13,7 @@
 #include "albert/base/mapped_file.h"
 #include "albert/convert/verification.h"
 #include "albert/convert/weight_summary.h"
+#include "albert/io/open_weights.h"
 #include "support/temp_dir.h"
 #include "unit/source/memory_archive.h"
 

@@ -8,8 +8,8 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
-#include "albert/io/tensor_archive.h"
-#include "io/sstable.h"
+#include "albert/io/open_weights.h"
+#include "io/tensorflow/sstable.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
 #include "unit/io/archive_testing.h"

@@ -1,3 +1,5 @@
+#include "albert/io/safetensors.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -5,9 +7,9 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "albert/io/open_weights.h"
 #include "albert/io/tensor_archive.h"
-#include "albert/io/tensor_writer.h"
-#include "io/safetensors_header.h"
+#include "io/safetensors/header.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
 #include "unit/io/archive_testing.h"

@@ -1,4 +1,4 @@
-#include "io/snappy.h"
+#include "io/tensorflow/snappy.h"
 
 #include <string>
 

@@ -8,10 +8,12 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "albert/base/error.h"
+#include "albert/io/open_weights.h"
+#include "albert/io/safetensors.h"
 #include "albert/io/tensor_archive.h"
-#include "albert/io/tensor_writer.h"
-#include "io/sstable.h"
-#include "io/tf_bundle_index.h"
+#include "albert/io/tensorflow.h"
+#include "io/tensorflow/index.h"
+#include "io/tensorflow/sstable.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
 #include "unit/io/archive_testing.h"

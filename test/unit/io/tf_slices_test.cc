@@ -1,10 +1,10 @@
-#include "io/tf_slices.h"
-
 #include <cstdint>
 #include <limits>
 #include <string>
 
 #include <doctest/doctest.h>
+
+#include "io/tensorflow/slices.h"
 
 using namespace albert;
 using io::TfSlice;

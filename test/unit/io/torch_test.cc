@@ -1,3 +1,5 @@
+#include "albert/io/torch.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -6,9 +8,10 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "albert/io/open_weights.h"
+#include "albert/io/safetensors.h"
 #include "albert/io/tensor_archive.h"
-#include "albert/io/tensor_writer.h"
-#include "io/torch_directory.h"
+#include "io/torch/directory.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
 #include "unit/io/archive_testing.h"

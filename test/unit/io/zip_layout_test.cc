@@ -1,5 +1,3 @@
-#include "io/zip_layout.h"
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -10,7 +8,8 @@
 
 #include "albert/base/mapped_file.h"
 #include "io/crc32.h"
-#include "io/zip_directory.h"
+#include "io/zip/directory.h"
+#include "io/zip/layout.h"
 #include "support/temp_dir.h"
 #include "unit/io/archive_testing.h"
 

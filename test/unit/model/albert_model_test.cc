@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "albert/io/open_weights.h"
 #include "albert/kernels/isa.h"
 #include "support/shared.h"
 
@@ -89,14 +90,14 @@ void check_alone_and_together(const AlbertModel& model, const Sample& sample, in
   ThreadPool threads(thread_count);
   Workspace together_space;
   Workspace alone_space;
-  const auto together = model.encode(sample.batch(), together_space, threads);
+  const auto together = model.forward(sample.batch(), together_space, threads);
   for (std::size_t b = 0; b + 1 < sample.starts.size(); ++b) {
     const std::size_t first = sample.starts[b];
     const std::size_t length = sample.starts[b + 1] - first;
     const std::vector<std::size_t> starts = {0, length};
     const TokenBatch single = {std::span(sample.ids).subspan(first, length),
                                std::span(sample.types).subspan(first, length), starts};
-    const auto alone = model.encode(single, alone_space, one);
+    const auto alone = model.forward(single, alone_space, one);
     CHECK(std::memcmp(alone.data(), together.data() + first * 32, alone.size_bytes()) == 0);
   }
 }
@@ -107,8 +108,8 @@ void check_rows(const AlbertModel& model, const Sample& sample,
   ThreadPool threads(thread_count);
   Workspace all_space;
   Workspace some_space;
-  const auto all = model.encode(sample.batch(), all_space, threads);
-  const auto some = model.encode_rows(sample.batch(), rows, some_space, threads);
+  const auto all = model.forward(sample.batch(), all_space, threads);
+  const auto some = model.forward_rows(sample.batch(), rows, some_space, threads);
   REQUIRE(some.size() == rows.size() * 32);
   for (std::size_t r = 0; r < rows.size(); ++r) {
     CHECK(std::memcmp(some.data() + r * 32, all.data() + rows[r] * 32, 32 * sizeof(float)) == 0);
@@ -213,7 +214,7 @@ TEST_CASE("only the parts asked for are prepared, and only those that the files 
   Workspace first;
   Workspace second;
   ThreadPool threads(1);
-  const auto expected = whole.encode(sample.batch(), first, threads);
-  const auto found = part.encode(sample.batch(), second, threads);
+  const auto expected = whole.forward(sample.batch(), first, threads);
+  const auto found = part.forward(sample.batch(), second, threads);
   CHECK(std::ranges::equal(expected, found));
 }

@@ -9,6 +9,7 @@
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
 #include "albert/config/presets.h"
+#include "albert/io/safetensors.h"
 #include "albert/io/tensor_archive.h"
 #include "support/temp_dir.h"
 

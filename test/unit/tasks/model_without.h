@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "albert/io/safetensors.h"
 #include "albert/model/albert_model.h"
 
 namespace albert::test {

@@ -1,5 +1,5 @@
 // The tokenized text and its cache file.
-#include "albert/train/corpus.h"
+#include "albert/train/data/corpus.h"
 
 #include <chrono>
 #include <string>
@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/mapped_file.h"
-#include "albert/train/corpus_examples.h"
+#include "albert/train/data/corpus_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {

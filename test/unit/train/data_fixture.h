@@ -11,7 +11,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/thread_pool.h"
-#include "albert/train/corpus.h"
+#include "albert/train/data/corpus.h"
 #include "support/temp_dir.h"
 #include "support/toy_text.h"
 

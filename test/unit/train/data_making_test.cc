@@ -1,5 +1,5 @@
 // From texts to files of examples: windows, threads, memory.
-#include "albert/train/data_making.h"
+#include "albert/train/data/data_making.h"
 
 #include <algorithm>
 #include <fstream>

@@ -1,13 +1,13 @@
 // Held-out losses by the inference path: the same as training's own, whatever batch and threads.
-#include "albert/train/evaluation.h"
+#include "albert/train/evaluation/evaluation.h"
 
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "albert/train/corpus_examples.h"
-#include "albert/train/pretraining.h"
+#include "albert/train/data/corpus_examples.h"
+#include "albert/train/run/pretraining.h"
 #include "support/temp_dir.h"
 #include "support/toy_text.h"
 #include "unit/tasks/model_without.h"

@@ -1,5 +1,5 @@
 // Files of examples: what was written is read, and damage is found.
-#include "albert/train/example_file.h"
+#include "albert/train/data/example_file.h"
 
 #include <algorithm>
 #include <map>
@@ -10,8 +10,8 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/mapped_file.h"
-#include "albert/train/corpus_examples.h"
-#include "albert/train/file_examples.h"
+#include "albert/train/data/corpus_examples.h"
+#include "albert/train/data/file_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {

@@ -7,8 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/train/corpus_examples.h"
-#include "albert/train/masking.h"
+#include "albert/train/data/corpus_examples.h"
+#include "albert/train/data/masking.h"
 #include "unit/train/data_fixture.h"
 
 namespace {

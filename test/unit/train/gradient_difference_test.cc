@@ -10,7 +10,7 @@
 #include "albert/base/error.h"
 #include "albert/kernels/isa.h"
 #include "albert/model/random_weights.h"
-#include "albert/train/random.h"
+#include "albert/train/data/random.h"
 #include "base/aligned_array.h"
 #include "support/reference_model.h"
 #include "train/model/network.h"

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
-#include "albert/train/random.h"
+#include "albert/train/data/random.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // Sentence pairs: where a text is cut, what is swapped, what an example shows.
-#include "albert/train/pairs.h"
+#include "albert/train/data/pairs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/train/corpus_examples.h"
+#include "albert/train/data/corpus_examples.h"
 #include "unit/train/data_fixture.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // Whole runs on a toy text: they learn it, repeat from a seed, and go on where they stopped.
-#include "albert/train/pretraining.h"
+#include "albert/train/run/pretraining.h"
 
 #include <algorithm>
 #include <map>
@@ -10,6 +10,8 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/io/open_weights.h"
+#include "albert/io/safetensors.h"
 #include "albert/model/albert_model.h"
 #include "support/temp_dir.h"
 #include "support/toy_text.h"

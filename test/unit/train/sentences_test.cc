@@ -1,5 +1,5 @@
 // Splitting paragraphs into sentences.
-#include "albert/train/sentences.h"
+#include "albert/train/data/sentences.h"
 
 #include <random>
 #include <string>

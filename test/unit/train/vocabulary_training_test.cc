@@ -1,6 +1,6 @@
 // Trained vocabularies: ALBERT's special pieces, the same bytes from the same text, and our
 // tokenizer on them beside sentencepiece.
-#include "albert/train/vocabulary_training.h"
+#include "albert/train/vocabulary/vocabulary_training.h"
 
 #include <algorithm>
 #include <random>

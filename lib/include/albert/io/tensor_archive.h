@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -71,39 +70,6 @@ class TensorArchive {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   std::size_t find(std::string_view name) const noexcept;
 };
-
-/// Opens one safetensors file; tensors are views into the mapped file. Throws Error{io} when the
-/// file cannot be read and Error{model} when its header does not hold what it must.
-std::unique_ptr<TensorArchive> open_safetensors(const std::filesystem::path& file);
-
-/// The same of a file's content in memory, which must outlive the archive; `name` is for messages.
-std::unique_ptr<TensorArchive> open_safetensors_bytes(std::span<const std::byte> bytes,
-                                                      const std::filesystem::path& name);
-
-/// Opens a torch.save file of a state dict, zip or legacy. Nothing in it is executed. Tensors that
-/// lie contiguously are views into the mapped file, others are gathered into the scratch.
-/// Throws Error{io} and Error{model}, the latter also for a pickle that asks for anything else than
-/// tensors.
-std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
-
-/// Opens a TensorFlow checkpoint, given as PREFIX or as PREFIX.index; its .data-?????-of-?????
-/// files lie beside it. Names are TensorFlow's own; texts are left out. Tensors are views into the
-/// mapped files; partitioned ones are put together in the scratch. `read` verifies their CRC-32C.
-/// Throws Error{io} and Error{model}.
-std::unique_ptr<TensorArchive> open_tf_bundle(const std::filesystem::path& prefix_or_index);
-
-/// Opens the shards that a `model.safetensors.index.json` (or `pytorch_model.bin.index.json`)
-/// names, as one archive. Shards lie beside the index; each is safetensors or torch.save.
-std::unique_ptr<TensorArchive> open_sharded(const std::filesystem::path& index_file);
-
-/// Opens the weights of a model folder: the first of `model.safetensors`,
-/// `model.safetensors.index.json`, `pytorch_model.bin` and `pytorch_model.bin.index.json` that is
-/// there. A file is opened as what its content says it is (albert/io/file_kind.h). Throws
-/// Error{model} when nothing is found or the file is of another kind, else as the functions above.
-std::unique_ptr<TensorArchive> open_stored_weights(const std::filesystem::path& folder_or_file);
-
-/// The same for running a model: int8 weights (docs/formats.md) come as f32, without their scales.
-std::unique_ptr<TensorArchive> open_weights(const std::filesystem::path& folder_or_file);
 
 }  // namespace albert
 

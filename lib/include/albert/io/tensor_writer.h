@@ -3,12 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <span>
 #include <vector>
-
-#include "albert/io/tensor_archive.h"
 
 namespace albert {
 
@@ -35,24 +31,6 @@ class TensorWriter {
  private:
   std::vector<std::uint64_t> next_;  // of each tensor, where write() goes on
 };
-
-/// A safetensors file as Hugging Face's library lays it out: tensors by falling element size, then
-/// by name; the data starts at a multiple of 8. Throws Error{io}, and Error{usage} for names that
-/// are not unique or not plausible, or for impossible shapes.
-std::unique_ptr<TensorWriter> create_safetensors(const std::filesystem::path& file,
-                                                 std::vector<TensorEntry> entries,
-                                                 const ArchiveMetadata& metadata = {
-                                                     {"format", "pt"}});
-
-/// A PyTorch zip archive of a state dict, which torch.load(…, weights_only=True) reads. The CRC-32
-/// of every tensor is recorded. Throws as create_safetensors.
-std::unique_ptr<TensorWriter> create_torch(const std::filesystem::path& file,
-                                           std::vector<TensorEntry> entries);
-
-/// A TensorFlow checkpoint, PREFIX.index and PREFIX.data-00000-of-00001, under the names given; the
-/// index appears last. Throws as create_safetensors.
-std::unique_ptr<TensorWriter> create_tf_bundle(const std::filesystem::path& prefix,
-                                               std::vector<TensorEntry> entries);
 
 }  // namespace albert
 

@@ -88,16 +88,16 @@ class AlbertModel {
   using LayerObserver = FunctionRef<void(std::size_t layer, std::span<const float> hidden)>;
 
   /// Runs embeddings and encoder. Returns hidden states [T, H], owned by `workspace` and valid
-  /// until it encodes again. Ids must be in range (checked by callers; see check()).
-  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace,
-                                ThreadPool& threads) const;
-  std::span<const float> encode(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
-                                LayerObserver observer) const;
+  /// until the next call with it. Ids must be in range (checked by callers; see check()).
+  std::span<const float> forward(const TokenBatch& batch, Workspace& workspace,
+                                 ThreadPool& threads) const;
+  std::span<const float> forward(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
+                                 LayerObserver observer) const;
 
   /// The same hidden states of some rows only, [n, H], for callers that read no others: behind its
   /// attention the last layer leaves the rest out. `rows` ascend, each < T.
-  std::span<const float> encode_rows(const TokenBatch& batch, std::span<const std::size_t> rows,
-                                     Workspace& workspace, ThreadPool& threads) const;
+  std::span<const float> forward_rows(const TokenBatch& batch, std::span<const std::size_t> rows,
+                                      Workspace& workspace, ThreadPool& threads) const;
 
   /// tanh(W·h + b) of the given rows of hidden states [n, H] → [n, H]. Needs parts().pooler.
   void pool(std::span<const float> rows, std::span<float> pooled, Workspace& workspace,

@@ -1,0 +1,45 @@
+#ifndef ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_OPTIONS_H_
+#define ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace albert::train {
+
+enum class OptimizerKind : std::uint8_t {
+  lamb,   ///< as in Google's ALBERT: no bias correction, one trust ratio per tensor
+  adamw,  ///< bias-corrected moments, decoupled weight decay
+};
+
+std::string_view to_string(OptimizerKind kind) noexcept;
+std::optional<OptimizerKind> optimizer_from_name(std::string_view name) noexcept;
+
+/// Biases and LayerNorms are never decayed, and LAMB never scales their updates.
+struct OptimizerOptions {
+  OptimizerKind kind = OptimizerKind::lamb;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-6;
+  double weight_decay = 0.01;
+  /// Tensors whose name (see TensorCatalogue) starts with one of these stay as they are.
+  std::vector<std::string> frozen = {};
+};
+
+/// Rises linearly over the warm-up, then falls to `final_rate` as a polynomial.
+struct RateSchedule {
+  double rate = 0.00176;
+  double final_rate = 0;
+  double power = 1;
+  std::uint64_t warmup = 0;  ///< steps
+  std::uint64_t steps = 1;   ///< in all
+
+  /// Of the step after `done` steps.
+  double at(std::uint64_t done) const noexcept;
+};
+
+}  // namespace albert::train
+
+#endif  // ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_OPTIONS_H_

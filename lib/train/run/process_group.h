@@ -1,0 +1,46 @@
+#ifndef ALBERT_TRAIN_RUN_PROCESS_GROUP_H_
+#define ALBERT_TRAIN_RUN_PROCESS_GROUP_H_
+
+#include <memory>
+#include <span>
+
+namespace albert::train {
+
+/// The processes that train one model together. All call the same functions in the same order.
+/// all_reduce() replaces the values of each process by their sum over all processes, bit-identical
+/// on every process.
+class ProcessGroup {
+ public:
+  virtual ~ProcessGroup() = default;
+
+  virtual int rank() const noexcept = 0;  ///< 0 … size() − 1
+  virtual int size() const noexcept = 0;
+  virtual void all_reduce(std::span<float> values) = 0;
+  virtual void all_reduce(std::span<double> values) = 0;
+
+  /// Rank 0 reads texts, writes files and reports.
+  bool is_root() const noexcept { return rank() == 0; }
+
+  /// Returns once every process has called it.
+  void barrier() {
+    double nothing = 0;
+    all_reduce(std::span(&nothing, 1));
+  }
+};
+
+/// The only process.
+class SingleProcess final : public ProcessGroup {
+ public:
+  int rank() const noexcept override { return 0; }
+  int size() const noexcept override { return 1; }
+  void all_reduce(std::span<float>) override {}
+  void all_reduce(std::span<double>) override {}
+};
+
+/// The group that mpirun has started this process in; a SingleProcess without mpirun. The MPI
+/// library is loaded only then. Throws Error{usage} when this build has no MPI.
+std::unique_ptr<ProcessGroup> join_process_group();
+
+}  // namespace albert::train
+
+#endif  // ALBERT_TRAIN_RUN_PROCESS_GROUP_H_
