@@ -9,12 +9,12 @@
 
 namespace albert::train {
 
-/// Places every tensor of a model in one flat buffer of floats, in the catalogue's order, each on
-/// a cache line. Weights, gradients and the optimizer's moments are all buffers of this layout; the
-/// floats between tensors stay zero.
+/// Places every tensor of a model with the given parts in one flat buffer of floats, in the
+/// catalogue's order, each on a cache line. Weights, gradients and the optimizer's moments are all
+/// buffers of this layout; the floats between tensors stay zero.
 class ParameterLayout {
  public:
-  explicit ParameterLayout(const AlbertConfig& config) : catalogue_(config) {
+  ParameterLayout(const AlbertConfig& config, const ModelParts& parts) : catalogue_(config, parts) {
     for (const TensorSpec& spec : catalogue_.tensors()) {
       offsets_.push_back(size_);
       counts_.push_back(*element_count(spec.shape));

@@ -4,55 +4,48 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "albert/base/thread_pool.h"
 #include "albert/train/optimizer/optimizer_options.h"
+#include "albert/train/optimizer/update_rule.h"
 #include "base/aligned_array.h"
 #include "train/model/parameters.h"
+#include "train/optimizer/update_step.h"
 
 namespace albert::train {
 
-/// LAMB or AdamW over buffers of one layout. Sums run over pieces of fixed size in order, in double
-/// precision, so a step is bit-identical for any number of threads.
+/// An update rule with its state, over buffers of one layout. Sums run over ranges of fixed size in
+/// order, in double precision, so a step is bit-identical for any number of threads.
 class Optimizer {
  public:
-  /// Throws Error{usage} where `frozen` names no tensor, or leaves none to train.
+  /// Throws Error{usage} for an unknown rule, and where `frozen` names no tensor or leaves none to
+  /// train.
   Optimizer(const ParameterLayout& layout, const OptimizerOptions& options);
 
   /// L2 norm of the gradients of all tensors that are trained.
-  double norm(std::span<const float> gradients, ThreadPool& threads);
+  double norm(std::span<const float> gradients, ThreadPool& threads) const;
 
   /// Updates the parameters by the gradients times `gradient_scale`; overwrites the gradients.
   void step(std::span<float> parameters, std::span<float> gradients, double gradient_scale,
             double rate, ThreadPool& threads);
 
-  /// The state, to be kept and restored: first and second moments in the layout, and how many
-  /// steps they have seen.
-  std::span<float> first_moments() noexcept { return first_.span(); }
-  std::span<float> second_moments() noexcept { return second_.span(); }
+  /// The state, to be kept and restored: the rule's buffers in the layout, and how many steps they
+  /// have seen.
+  std::span<const std::string_view> state_names() const noexcept { return rule_->state_buffers; }
+  std::span<const std::span<float>> state() const noexcept { return state_; }
   std::uint64_t steps() const noexcept { return steps_; }
   void set_steps(std::uint64_t steps) noexcept { steps_ = steps; }
 
  private:
-  /// Part of one tensor.
-  struct Piece {
-    std::size_t tensor;
-    std::size_t begin;
-    std::size_t end;
-  };
-  struct SquareSums {
-    double weight = 0;
-    double update = 0;
-  };
-
   const ParameterLayout& layout_;
   OptimizerOptions options_;
-  AlignedArray<float> first_;
-  AlignedArray<float> second_;
+  const UpdateRule* rule_;
+  std::vector<AlignedArray<float>> buffers_;
+  std::vector<std::span<float>> state_;  // the buffers as the rule sees them
   std::uint64_t steps_ = 0;
-  std::vector<Piece> pieces_;
-  std::vector<SquareSums> sums_;  // per piece
+  std::vector<ParameterRange> ranges_;
 };
 
 }  // namespace albert::train

@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,16 +17,19 @@ namespace {
 
 constexpr std::string_view kFormat = "albert-checkpoint-1";
 
-/// The buffers of a checkpoint, each a prefix to the tensors' names.
+/// One buffer of a checkpoint: its tensors are stored as PREFIX/NAME.
 struct Section {
-  std::string_view prefix;
+  std::string prefix;
   std::span<float> values;
 };
 
-std::array<Section, 3> sections(Trainer& trainer) {
-  return {{{"weights/", trainer.parameters()},
-           {"first_moments/", trainer.optimizer().first_moments()},
-           {"second_moments/", trainer.optimizer().second_moments()}}};
+std::vector<Section> sections(Trainer& trainer) {
+  std::vector<Section> all = {{"weights/", trainer.parameters()}};
+  const Optimizer& optimizer = trainer.optimizer();
+  for (std::size_t i = 0; i < optimizer.state().size(); ++i) {
+    all.push_back({std::string(optimizer.state_names()[i]) + '/', optimizer.state()[i]});
+  }
+  return all;
 }
 
 void write_tensors(const std::filesystem::path& file, const ParameterLayout& layout,
@@ -33,7 +37,7 @@ void write_tensors(const std::filesystem::path& file, const ParameterLayout& lay
   std::vector<TensorEntry> entries;
   for (const Section& part : parts) {
     for (const TensorSpec& spec : layout.catalogue().tensors()) {
-      entries.push_back({std::string(part.prefix) + spec.name, DType::f32, spec.shape});
+      entries.push_back({part.prefix + spec.name, DType::f32, spec.shape});
     }
   }
   const auto writer = create_safetensors(file, std::move(entries), metadata);
@@ -98,9 +102,9 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
       "weight_decay={}\nlr={}\nfinal_lr={}\npower={}\nwarmup={}\nclip={}\nbatch={}\nseed={}\n",
       config, text_digest, r.pairs.max_length, r.pairs.short_share, r.masking.share,
       r.masking.max_predictions, r.masking.longest_ngram, r.masking.whole_words, r.masking.mask,
-      r.masking.random, to_string(r.optimizer.kind), r.optimizer.beta1, r.optimizer.beta2,
-      r.optimizer.epsilon, r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate,
-      r.schedule.power, r.schedule.warmup, r.clip_norm, r.batch, r.seed);
+      r.masking.random, r.optimizer.rule, r.optimizer.beta1, r.optimizer.beta2, r.optimizer.epsilon,
+      r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate, r.schedule.power,
+      r.schedule.warmup, r.clip_norm, r.batch, r.seed);
   // Choices that came later have a line only where they are not the default, so that checkpoints
   // from before can be resumed.
   const PairOptions usual;

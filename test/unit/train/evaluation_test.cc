@@ -40,7 +40,7 @@ struct Trained {
     config.initializer_range = 0.1;
     options.recipe.pairs.max_length = 24;
     options.recipe.pairs.objective = objective;
-    options.recipe.optimizer.kind = train::OptimizerKind::adamw;
+    options.recipe.optimizer.rule = "adamw";
     options.recipe.schedule = {.rate = 4e-3, .warmup = 10, .steps = 60};
     options.recipe.batch = 16;
     options.texts = {toy.text};

@@ -151,11 +151,11 @@ TEST_CASE("in both orders every pair is followed by the same one the other way r
   };
   for (std::size_t i = 0; i < single.size(0); ++i) {
     const train::ExampleBatch shown = example(source, 2 * i);
-    const train::ExampleBatch turned = example(source, 2 * i + 1);
+    const train::ExampleBatch swapped_example = example(source, 2 * i + 1);
     CHECK(shown.input_ids == example(single, i).input_ids);
-    CHECK(shown.swapped[0] + turned.swapped[0] == 1);
+    CHECK(shown.swapped[0] + swapped_example.swapped[0] == 1);
     const auto [a, b] = segments(shown);
-    CHECK(segments(turned) == std::pair(b, a));
+    CHECK(segments(swapped_example) == std::pair(b, a));
   }
   const auto refused = [&](train::PairOptions wrong) {
     wrong.both_orders = true;

@@ -93,10 +93,11 @@ TEST_CASE("an example is [CLS] A [SEP] B [SEP], swapped when its label says so")
   CHECK(std::count(plain.token_type_ids.begin(), plain.token_type_ids.end(), 0) == 7);
   CHECK(plain.swapped == std::vector<std::uint8_t>{0});
   CHECK(plain.starts == std::vector<std::size_t>{0, 18});
-  const train::ExampleBatch turned = build(64, true);
-  CHECK(turned.input_ids == fixture.ids("[CLS] d1w5 d1w6 d1w7 d1w8 d1w9 d1w10 d1w11 d1w12 d1w13 "
-                                        "d1w14 [SEP] d1w0 d1w1 d1w2 d1w3 d1w4 [SEP]"));
-  CHECK(turned.swapped == std::vector<std::uint8_t>{1});
+  const train::ExampleBatch swapped_example = build(64, true);
+  CHECK(swapped_example.input_ids ==
+        fixture.ids("[CLS] d1w5 d1w6 d1w7 d1w8 d1w9 d1w10 d1w11 d1w12 d1w13 "
+                    "d1w14 [SEP] d1w0 d1w1 d1w2 d1w3 d1w4 [SEP]"));
+  CHECK(swapped_example.swapped == std::vector<std::uint8_t>{1});
 
   const train::ExampleBatch cut = build(12, false);
   CHECK(cut.tokens() == 12);

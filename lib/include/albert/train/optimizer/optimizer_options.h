@@ -2,24 +2,14 @@
 #define ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_OPTIONS_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace albert::train {
 
-enum class OptimizerKind : std::uint8_t {
-  lamb,   ///< as in Google's ALBERT: no bias correction, one trust ratio per tensor
-  adamw,  ///< bias-corrected moments, decoupled weight decay
-};
-
-std::string_view to_string(OptimizerKind kind) noexcept;
-std::optional<OptimizerKind> optimizer_from_name(std::string_view name) noexcept;
-
-/// Biases and LayerNorms are never decayed, and LAMB never scales their updates.
+/// Biases and LayerNorms are never decayed.
 struct OptimizerOptions {
-  OptimizerKind kind = OptimizerKind::lamb;
+  std::string rule = "lamb";  ///< name of an UpdateRule
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-6;
@@ -36,7 +26,7 @@ struct RateSchedule {
   std::uint64_t warmup = 0;  ///< steps
   std::uint64_t steps = 1;   ///< in all
 
-  /// Of the step after `done` steps.
+  /// The learning rate of the step that follows `done` steps.
   double at(std::uint64_t done) const noexcept;
 };
 
