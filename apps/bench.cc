@@ -247,8 +247,7 @@ void add_bench(CLI::App& app, int& exit_code) {
            "Tokens of a sequence (default: 16,128,512)");
   add_list(*command, "--threads", options->threads, "N,N", CLI::NonNegativeNumber,
            "Threads, no more than there are processors; 0 = all processors (default: 0)");
-  add_list(*command, "--dtype", options->dtype, "TYPE,TYPE",
-           CLI::IsMember({"f32", "bf16", "int8", "auto"}),
+  add_list(*command, "--dtype", options->dtype, "TYPE,TYPE", CLI::IsMember(dtype_names()),
            "f32, bf16, int8 or auto (default: f32)");
   command
       ->add_option("--text", options->text,

@@ -131,7 +131,7 @@ void append_json(const Conversion& conversion, std::string& out) {
   out += '\n';
 }
 
-// "25 tensors (13 transposed), skipped 52 (optimizer slot), left over 1 (some/name)"
+// "25 tensors (13 transposed), skipped 52 (optimizer slot), unrecognized 1 (some/name)"
 std::string summary(const Conversion& conversion) {
   const ModelSource& source = conversion.source();
   std::map<std::string_view, std::size_t> treated;
@@ -148,7 +148,7 @@ std::string summary(const Conversion& conversion) {
   for (std::size_t i = 0; i < source.uses().size(); ++i) {
     const auto& [use, detail] = source.uses()[i];
     if (use == StoredUse::skipped || use == StoredUse::duplicate) ++unused[{use, detail}];
-    if (use == StoredUse::left_over) ++unused[{use, source.stored().entries()[i].name}];
+    if (use == StoredUse::unrecognized) ++unused[{use, source.stored().entries()[i].name}];
   }
   for (const auto& [what, count] : unused) {
     text += fmt::format(", {} {} ({})", count, to_string(what.first), what.second);
@@ -239,21 +239,9 @@ void add_convert(CLI::App& app, int&) {
       "Turn any ALBERT checkpoint (TensorFlow, PyTorch, safetensors) into a model folder");
   options->source.add_to(*command);
   command->add_option("target", options->target, "Folder to make");
-  add_choice(
-      *command, "--to", options->conversion.container,
-      {{"safetensors", Container::safetensors}, {"torch", Container::torch}, {"tf", Container::tf}},
-      "What the weights are stored in");
-  command
-      ->add_option_function<std::string>(
-          "--dtype",
-          [options](const std::string& name) {
-            for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
-              if (name == to_string(dtype)) options->conversion.dtype = dtype;
-            }
-            if (name == "int8") options->conversion.dtype = DType::i8;
-          },
-          "Element type of the weights; default: as they are")
-      ->check(CLI::IsMember({"f32", "f16", "bf16", "int8"}));
+  add_choice(*command, "--to", options->conversion.container, "What the weights are stored in");
+  add_choice(*command, "--dtype", options->conversion.dtype,
+             "Element type of the weights; default: as they are", {"f32", "f16", "bf16", "int8"});
   command
       ->add_option(
           "--tokenizer", options->source.files.tokenizer,

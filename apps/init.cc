@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "albert/base/error.h"
 #include "albert/config/model_costs.h"
@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 struct InitOptions {
   std::string folder;
   ShapeOptions shape;
-  std::string hidden_act;
+  std::optional<Activation> hidden_act;
   double initializer_range = 0;
   CLI::Option* range_given = nullptr;
   std::uint64_t seed = 1;
@@ -57,23 +57,8 @@ void fit_to_tokenizer(AlbertConfig& config, const Tokenizer& tokenizer, bool kee
 }
 
 AlbertConfig resolve(const InitOptions& options) {
-  const std::vector<ModelShape> shapes = options.shape.resolve();
-  if (shapes.size() != 1) {
-    throw Error(ErrorCode::usage, "init makes one model; lists of shapes are for albert params");
-  }
-  if (!shapes[0].parts.embedding_projection) {
-    throw Error(ErrorCode::usage, shapes[0].name + " is not an ALBERT", {},
-                "give a preset whose name starts with albert-");
-  }
-  AlbertConfig config = shapes[0].config;
-  if (!options.hidden_act.empty()) {
-    const auto activation = activation_from_name(options.hidden_act);
-    if (!activation) {
-      throw Error(ErrorCode::usage, "no activation \"" + options.hidden_act + "\"", "--hidden-act",
-                  "there are " + known_activation_names());
-    }
-    config.hidden_act = *activation;
-  }
+  AlbertConfig config = options.shape.resolve_one();
+  if (options.hidden_act) config.hidden_act = *options.hidden_act;
   if (options.range_given->count() > 0) config.initializer_range = options.initializer_range;
   return config;
 }
@@ -119,8 +104,8 @@ void add_init(CLI::App& app, int&) {
   options->shape.add_to(*command, "Shape");
   options->shape.add_model_to(*command, "-m,--model", "A model folder, a file in it, or a Hub name",
                               "Shape");
-  command->add_option("--hidden-act", options->hidden_act,
-                      "Activation: gelu_new (default), gelu (the erf form) or relu");
+  add_choice(*command, "--hidden-act", options->hidden_act,
+             "Activation (default gelu_new; gelu is the erf form)");
   options->range_given =
       command
           ->add_option("--initializer-range", options->initializer_range,
@@ -130,9 +115,8 @@ void add_init(CLI::App& app, int&) {
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();
-  add_choice<DType>(*command, "--dtype", options->dtype,
-                    {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}},
-                    "Type of the stored weights");
+  add_choice(*command, "--dtype", options->dtype, "Type of the stored weights",
+             {"f32", "f16", "bf16"});
   command
       ->add_option(
           "--tokenizer", options->tokenizer,

@@ -22,6 +22,10 @@ void print(const std::string& text) {
 }
 
 enum class Shell { bash, zsh, fish };
+constexpr auto named_values(Shell) {
+  return std::to_array<NamedValue<Shell>>(
+      {{Shell::bash, "bash"}, {Shell::zsh, "zsh"}, {Shell::fish, "fish"}});
+}
 
 std::string completions(const CLI::App& app, Shell shell) {
   switch (shell) {
@@ -32,7 +36,7 @@ std::string completions(const CLI::App& app, Shell shell) {
     case Shell::fish:
       return fish_completions(app);
   }
-  return {};
+  throw std::logic_error("unknown shell");
 }
 
 void add_command_name(CLI::App& command, std::string& name) {
@@ -74,9 +78,7 @@ void add_man(CLI::App& app, int&) {
 void add_completions(CLI::App& app, int&) {
   auto shell = std::make_shared<Shell>(Shell::bash);
   CLI::App* command = app.add_subcommand("completions", "Print a completion script for a shell");
-  add_choice(*command, "shell", *shell,
-             {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}},
-             "bash, zsh or fish");
+  add_choice(*command, "shell", *shell, "bash, zsh or fish");
   set_examples(*command, {{"For bash", "albert completions bash > albert.bash"},
                           {"For zsh, in a folder of $fpath", "albert completions zsh > _albert"}});
   command->callback([&app, shell] { print(completions(app, *shell)); });

@@ -10,6 +10,7 @@
 
 #include "albert/base/error.h"
 #include "albert/tokenizer/tokenizer.h"
+#include "albert/train/optimizer/update_rule.h"
 #include "albert/train/run/pretraining.h"
 #include "commands.h"
 #include "common/arguments.h"
@@ -28,7 +29,6 @@ namespace albert::apps {
 namespace {
 
 namespace fs = std::filesystem;
-using train::OptimizerKind;
 
 struct PretrainCommand {
   std::string folder;
@@ -39,7 +39,7 @@ struct PretrainCommand {
   std::string tokenizer;
   std::optional<TokenizerClass> tokenizer_class;
   ShapeOptions shape;
-  std::string hidden_act;
+  std::optional<Activation> hidden_act;
   std::optional<double> initializer_range;
   std::optional<double> dropout;
   std::optional<double> attention_dropout;
@@ -73,30 +73,18 @@ void catch_signals() {
 }
 
 AlbertConfig resolve_config(const PretrainCommand& command, const Tokenizer& tokenizer) {
-  const std::vector<ModelShape> shapes = command.shape.resolve();
-  if (shapes.size() != 1) {
-    throw Error(ErrorCode::usage, "one run trains one model; run the command once for each shape");
-  }
-  if (!shapes[0].parts.embedding_projection) {
-    throw Error(ErrorCode::usage, shapes[0].name + " is not an ALBERT", {},
-                "give a preset whose name starts with albert-");
-  }
-  AlbertConfig config = shapes[0].config;
+  AlbertConfig config = command.shape.resolve_one();
   if (command.shape.model().empty() && !command.shape.gives_vocabulary()) {
     config.vocab_size = static_cast<std::int64_t>(tokenizer.vocab_size());
     config.pad_token_id = tokenizer.special().pad;
     config.bos_token_id = tokenizer.special().cls;
     config.eos_token_id = tokenizer.special().sep;
   }
-  if (!command.hidden_act.empty()) config.hidden_act = *activation_from_name(command.hidden_act);
+  if (command.hidden_act) config.hidden_act = *command.hidden_act;
   if (command.initializer_range) config.initializer_range = *command.initializer_range;
   if (command.dropout) config.hidden_dropout_prob = *command.dropout;
   if (command.attention_dropout) config.attention_probs_dropout_prob = *command.attention_dropout;
   return config;
-}
-
-double usual_rate(OptimizerKind optimizer) {
-  return optimizer == OptimizerKind::lamb ? 0.00176 : 0.0001;
 }
 
 train::PretrainOptions to_options(const PretrainCommand& command) {
@@ -123,7 +111,8 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                     .batch = command.batch,
                     .seed = command.seed,
                     .compute_type = command.dtype};
-  options.recipe.schedule.rate = command.rate.value_or(usual_rate(command.optimizer.kind));
+  options.recipe.schedule.rate =
+      command.rate.value_or(train::update_rule(command.optimizer.rule).default_rate);
   if (command.texts.empty() && command.data.empty()) {
     throw Error(ErrorCode::usage, "give --text, or --data with examples of albert make-data");
   }
@@ -186,8 +175,7 @@ void add_model(CLI::App& app, PretrainCommand& options) {
                              "Start from the weights of a model; a head that it lacks starts fresh",
                              "Model");
   options.shape.add_to(app, "Model");
-  app.add_option("--hidden-act", options.hidden_act, "Activation (default gelu_new)")
-      ->check(CLI::IsMember({"gelu_new", "gelu", "relu"}))
+  add_choice(app, "--hidden-act", options.hidden_act, "Activation (default gelu_new)")
       ->group("Model");
   const auto add = [&](const char* name, std::optional<double>& value, double most,
                        const char* description) {
@@ -220,12 +208,19 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
       ->required()
       ->group(kGroup);
   add_number(app, "--batch", options.batch, 1, 1 << 20, "Examples per step", kGroup);
-  add_choice<OptimizerKind>(app, "--optimizer", options.optimizer.kind,
-                            {{"lamb", OptimizerKind::lamb}, {"adamw", OptimizerKind::adamw}},
-                            "LAMB as in Google's code, or AdamW")
+  std::vector<std::string> rules;
+  std::string summaries;
+  std::string rates;
+  for (const train::UpdateRule* rule : train::update_rules()) {
+    rules.emplace_back(rule->name);
+    summaries += fmt::format("{}{}", summaries.empty() ? "" : ", or ", rule->summary);
+    rates += fmt::format("{}{} for {}", rates.empty() ? "" : ", ", rule->default_rate, rule->name);
+  }
+  app.add_option("--optimizer", options.optimizer.rule, summaries)
+      ->check(CLI::IsMember(rules))
+      ->capture_default_str()
       ->group(kGroup);
-  app.add_option("--lr", options.rate,
-                 "Highest learning rate (default 0.00176 for lamb, 0.0001 for adamw)")
+  app.add_option("--lr", options.rate, "Highest learning rate (default " + rates + ")")
       ->check(CLI::Range(0.0, 1e3).description(""))
       ->group(kGroup);
   add_number(app, "--warmup", options.schedule.warmup, 0, 1e12,
@@ -257,9 +252,8 @@ void add_run(CLI::App& app, PretrainCommand& options) {
       ->group(kGroup);
   add_number(app, "--seed", options.seed, 0, 9e15, "Seed of fresh weights, examples and masks",
              kGroup);
-  add_choice<ComputeType>(app, "--dtype", options.dtype,
-                          {{"f32", ComputeType::f32}, {"bf16", ComputeType::bf16}},
-                          "Arithmetic of products; weights, sums and gradients are f32 in both")
+  add_choice(app, "--dtype", options.dtype,
+             "Arithmetic of products; weights, sums and gradients are f32 in both", {"f32", "bf16"})
       ->group(kGroup);
   add_number(app, "--max-minutes", options.max_minutes, 0, 1e9,
              "End, with a checkpoint, after so long; 0 = at the last step", kGroup);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include <CLI/App.hpp>
+
+#include "albert/base/named_values.h"
 
 namespace albert::apps {
 
@@ -91,28 +94,29 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<Va
   return option->type_name(rule.starts_with('{') ? type_name + ":" + rule : type_name);
 }
 
-/// An option with a fixed set of named values; its default is what `value` holds.
-template <typename Value>
-CLI::Option* add_choice(CLI::App& command, const std::string& name, Value& value,
-                        const std::vector<std::pair<std::string, Value>>& choices,
-                        const std::string& description) {
-  std::vector<std::string> names;
-  std::string default_name;
-  for (const auto& [choice_name, choice] : choices) {
-    names.push_back(choice_name);
-    if (choice == value) default_name = choice_name;
-  }
+/// An option that takes the names of an enum's values, or those of `names`.
+template <NamedEnum Enum>
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::optional<Enum>& value,
+                        const std::string& description,
+                        const std::vector<std::string>& names = value_names<Enum>()) {
   return command
       .add_option_function<std::string>(
-          name,
-          [&value, choices](const std::string& given) {
-            for (const auto& [choice_name, choice] : choices) {
-              if (choice_name == given) value = choice;
-            }
-          },
+          name, [&value](const std::string& given) { value = value_named<Enum>(given); },
+          description)
+      ->check(CLI::IsMember(names));
+}
+
+/// The same with a default: what `value` holds.
+template <NamedEnum Enum>
+CLI::Option* add_choice(CLI::App& command, const std::string& name, Enum& value,
+                        const std::string& description,
+                        const std::vector<std::string>& names = value_names<Enum>()) {
+  return command
+      .add_option_function<std::string>(
+          name, [&value](const std::string& given) { value = value_named<Enum>(given).value(); },
           description)
       ->check(CLI::IsMember(names))
-      ->default_str(default_name);
+      ->default_str(std::string(to_string(value)));
 }
 
 }  // namespace albert::apps

@@ -25,14 +25,11 @@ void add_count(CLI::App& command, const char* name, std::size_t& value, int leas
 }  // namespace
 
 void ExampleOptions::add_to(CLI::App& command) {
-  using train::PairObjective;
   add_count(command, "--max-length,--seq", pairs.max_length, 8, "Tokens of an example at most");
   add_share(command, "--short-share", pairs.short_share,
             "Share of examples that aim at a random shorter length");
-  add_choice<PairObjective>(
-      command, "--pairs", pairs.objective,
-      {{"sop", PairObjective::sop}, {"nsp", PairObjective::nsp}, {"none", PairObjective::none}},
-      "Second loss: sentence order, next sentence as in BERT, or none")
+  add_choice(command, "--pairs", pairs.objective,
+             "Second loss: sentence order, next sentence as in BERT, or none")
       ->group("Making examples");
   add_share(command, "--label-share", pairs.label_share,
             "Share of pairs that are swapped (nsp: that do not follow)");

@@ -1,5 +1,6 @@
 #include "common/model_options.h"
 
+#include "common/arguments.h"
 #include "common/console.h"
 #include "common/model_files.h"
 
@@ -14,15 +15,15 @@ void add_model_option(CLI::App& command, std::string& model) {
       ->group("Model");
 }
 
+std::vector<std::string> dtype_names() {
+  std::vector<std::string> names = value_names<ComputeType>();
+  names.emplace_back("auto");
+  return names;
+}
+
 void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class) {
-  command
-      .add_option_function<std::string>(
-          "--tokenizer-class",
-          [&tokenizer_class](const std::string& name) {
-            tokenizer_class = name == "albert" ? TokenizerClass::albert : TokenizerClass::bert;
-          },
-          "Read the vocabulary as albert's or bert's, whatever tokenizer_class the model states")
-      ->check(CLI::IsMember({"albert", "bert"}))
+  add_choice(command, "--tokenizer-class", tokenizer_class,
+             "Read the vocabulary as albert's or bert's, whatever tokenizer_class the model states")
       ->type_name("CLASS")
       ->group("Model");
 }
@@ -44,7 +45,7 @@ void ModelOptions::add_model_to(CLI::App& command) {
       .add_option("--dtype", dtype,
                   "Arithmetic of the encoder: f32, bf16, int8, or auto: int8 for weights stored "
                   "so, else bf16 where the processor has it (default: f32; auto for int8 weights)")
-      ->check(CLI::IsMember({"f32", "bf16", "int8", "auto"}))
+      ->check(CLI::IsMember(dtype_names()))
       ->group("Model");
   command.add_option("--batch-tokens", batch_tokens, "Tokens that run together")
       ->check(CLI::Range(1, 1 << 20).description(""))

@@ -26,6 +26,9 @@ namespace albert::apps {
 /// Adds --model, which load_model() reads, to a command.
 void add_model_option(CLI::App& command, std::string& model);
 
+/// What --dtype takes: the names that parse_compute_type() knows.
+std::vector<std::string> dtype_names();
+
 /// Adds --tokenizer-class, for a folder whose own is unknown or wrong.
 void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class);
 

@@ -39,11 +39,6 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
       ->type_name("FILE")
       ->group("Input");
   add_choice(command, "--input-format", sources.format,
-             {{"auto", InputFormat::automatic},
-              {"text", InputFormat::text},
-              {"tsv", InputFormat::tsv},
-              {"jsonl", InputFormat::jsonl},
-              {"json", InputFormat::json}},
              "What a line is: text, TEXT<TAB>PAIR or a JSON object; json: objects in an array or "
              "over several lines; auto: by the name of the file, else tsv")
       ->group("Input");
@@ -60,7 +55,7 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
           "Answer only the records K, K+N, K+2N, … counted from 0")
       ->type_name("K/N")
       ->group("Input");
-  add_choice(command, "--on-error", on_error, {{"stop", OnError::stop}, {"emit", OnError::emit}},
+  add_choice(command, "--on-error", on_error,
              "What a bad record does: stop the run, or leave an error record and go on")
       ->group("Output");
   CLI::Option* json =

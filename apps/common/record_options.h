@@ -1,10 +1,12 @@
 #ifndef ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
 #define ALBERT_APPS_COMMON_RECORD_OPTIONS_H_
 
+#include <array>
 #include <string>
 
 #include <CLI/App.hpp>
 
+#include "albert/base/named_values.h"
 #include "common/record_reader.h"
 
 namespace albert::apps {
@@ -20,6 +22,9 @@ enum class OnError {
   stop,  ///< ends the run after the records before it
   emit,  ///< leaves an error record in its place and goes on
 };
+constexpr auto named_values(OnError) {
+  return std::to_array<NamedValue<OnError>>({{OnError::stop, "stop"}, {OnError::emit, "emit"}});
+}
 
 /// The options of every command that answers records.
 struct RecordOptions {

@@ -1,8 +1,10 @@
 #ifndef ALBERT_APPS_COMMON_RECORD_PARSER_H_
 #define ALBERT_APPS_COMMON_RECORD_PARSER_H_
 
+#include <array>
 #include <string_view>
 
+#include "albert/base/named_values.h"
 #include "common/record.h"
 
 namespace albert::apps {
@@ -15,6 +17,13 @@ enum class InputFormat {
   jsonl,  ///< {"text": …, "pair": …, "id": …}; pair and id may be absent. Blank lines are none
   json,   ///< such objects in an array or over several lines, or one a line as in jsonl
 };
+constexpr auto named_values(InputFormat) {
+  return std::to_array<NamedValue<InputFormat>>({{InputFormat::automatic, "auto"},
+                                                 {InputFormat::text, "text"},
+                                                 {InputFormat::tsv, "tsv"},
+                                                 {InputFormat::jsonl, "jsonl"},
+                                                 {InputFormat::json, "json"}});
+}
 
 /// Resolves `automatic` by the name of the source (*.jsonl, *.ndjson, *.json, *.tsv; .gz, .xz or
 /// .zst may follow), to `fallback` if that does not tell.

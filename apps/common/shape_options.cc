@@ -84,8 +84,7 @@ void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
     add_list(command, kSizeFlags[i].names, sizes_[i], "N", size, kSizeFlags[i].description)
         ->group(group);
   }
-  add_list(command, "--sharing", sharing_, "TEXT",
-           CLI::IsMember({"all", "attention", "ffn", "none"}),
+  add_list(command, "--sharing", sharing_, "TEXT", CLI::IsMember(value_names<SharingStrategy>()),
            "What layers share: all (default), attention, ffn or none")
       ->group(group);
 }
@@ -152,7 +151,7 @@ std::vector<ModelShape> ShapeOptions::resolve() const {
   }
   sweep(shapes, sharing_, [&](ModelShape& shape, const std::string& name) {
     const std::int64_t groups = shape.config.num_hidden_groups;
-    const SharingStrategy strategy = *sharing_strategy_from_name(name);
+    const SharingStrategy strategy = *value_named<SharingStrategy>(name);
     set_sharing(shape.config, strategy);
     if (given(kGroups).empty()) return;
     if (strategy == SharingStrategy::all || strategy == SharingStrategy::none) {
@@ -163,6 +162,15 @@ std::vector<ModelShape> ShapeOptions::resolve() const {
   });
   for (ModelShape& shape : shapes) complete(shape);
   return shapes;
+}
+
+AlbertConfig ShapeOptions::resolve_one() const {
+  const std::vector<ModelShape> shapes = resolve();
+  if (shapes.size() != 1) refuse("takes one shape; lists of shapes are for albert params");
+  if (!shapes[0].parts.embedding_projection) {
+    refuse(shapes[0].name + " is not an ALBERT", "give a preset whose name starts with albert-");
+  }
+  return shapes[0].config;
 }
 
 }  // namespace albert::apps

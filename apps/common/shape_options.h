@@ -46,6 +46,10 @@ class ShapeOptions {
   /// beyond 10,000, Error{model} or {io} when the config of the model cannot be used.
   std::vector<ModelShape> resolve() const;
 
+  /// The config of the one ALBERT that the options describe. Throws Error{usage} for several and
+  /// for a BERT as well.
+  AlbertConfig resolve_one() const;
+
  private:
   enum Size { kE, kH, kL, kA, kI, kV, kP, kGroups, kInner, kSizeCount };
 

@@ -68,6 +68,7 @@ _albert() {
     init)
       case $previous in
         --sharing) values='all attention ffn none' ;;
+        --hidden-act) values='gelu gelu_new relu' ;;
         --dtype) values='f32 f16 bf16' ;;
         --tokenizer-class) values='albert bert' ;;
       esac
@@ -89,7 +90,7 @@ _albert() {
       case $previous in
         --tokenizer-class) values='albert bert' ;;
         --sharing) values='all attention ffn none' ;;
-        --hidden-act) values='gelu_new gelu relu' ;;
+        --hidden-act) values='gelu gelu_new relu' ;;
         --pairs) values='sop nsp none' ;;
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;

@@ -1,28 +1,12 @@
 #include "albert/base/tensor.h"
 
-#include <array>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
 namespace albert {
 namespace {
-
-struct DTypeFacts {
-  std::size_t bytes;
-  std::string_view name;
-};
-
-constexpr std::array<DTypeFacts, 10> kFacts = {{{8, "f64"},
-                                                {4, "f32"},
-                                                {2, "f16"},
-                                                {2, "bf16"},
-                                                {8, "i64"},
-                                                {4, "i32"},
-                                                {2, "i16"},
-                                                {1, "i8"},
-                                                {1, "u8"},
-                                                {1, "bool"}}};
 
 template <typename T>
 T load(const std::byte* at) noexcept {
@@ -48,11 +32,23 @@ void cast_all(const TensorView& view, std::span<float> out) noexcept {
 }  // namespace
 
 std::size_t size_of(DType dtype) noexcept {
-  return kFacts[static_cast<std::size_t>(dtype)].bytes;
-}
-
-std::string_view to_string(DType dtype) noexcept {
-  return kFacts[static_cast<std::size_t>(dtype)].name;
+  switch (dtype) {
+    case DType::f64:
+    case DType::i64:
+      return 8;
+    case DType::f32:
+    case DType::i32:
+      return 4;
+    case DType::f16:
+    case DType::bf16:
+    case DType::i16:
+      return 2;
+    case DType::i8:
+    case DType::u8:
+    case DType::boolean:
+      return 1;
+  }
+  std::abort();  // not a DType
 }
 
 std::string to_string(const Shape& shape) {
@@ -121,8 +117,15 @@ void copy_from_f32(std::span<const float> values, DType dtype, std::span<std::by
       return store_all(f32_to_f16);
     case DType::bf16:
       return store_all(f32_to_bf16);
-    default:
+    case DType::f32:
       return store_all([](float value) { return value; });
+    case DType::i64:
+    case DType::i32:
+    case DType::i16:
+    case DType::i8:
+    case DType::u8:
+    case DType::boolean:
+      std::abort();  // refused by the contract
   }
 }
 

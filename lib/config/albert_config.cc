@@ -12,19 +12,6 @@
 namespace albert {
 namespace {
 
-// Aliases by the function Hugging Face's ACT2FN computes under each name. gelu_fast and
-// gelu_accurate are other ways to write the tanh form; quick_gelu and gelu_10 are other functions.
-constexpr std::array<std::pair<std::string_view, Activation>, 8> kActivationNames = {{
-    {"gelu", Activation::gelu},
-    {"gelu_python", Activation::gelu},
-    {"gelu_new", Activation::gelu_new},
-    {"gelu_pytorch_tanh", Activation::gelu_new},
-    {"gelu_python_tanh", Activation::gelu_new},
-    {"gelu_fast", Activation::gelu_new},
-    {"gelu_accurate", Activation::gelu_new},
-    {"relu", Activation::relu},
-}};
-
 [[noreturn]] void refuse(std::string_view where, const std::string& problem,
                          std::string_view hint = {}) {
   throw Error(ErrorCode::model, problem, where, hint);
@@ -127,46 +114,6 @@ void check_tokens(const AlbertConfig& c, std::string_view where) {
 }
 
 }  // namespace
-
-std::string_view to_string(Activation activation) noexcept {
-  switch (activation) {
-    case Activation::gelu:
-      return "gelu";
-    case Activation::gelu_new:
-      return "gelu_new";
-    case Activation::relu:
-      return "relu";
-  }
-  return "unknown";
-}
-
-std::string_view to_string(ParameterSharing sharing) noexcept {
-  switch (sharing) {
-    case ParameterSharing::groups:
-      return "groups";
-    case ParameterSharing::attention:
-      return "attention";
-    case ParameterSharing::ffn:
-      return "ffn";
-  }
-  return "unknown";
-}
-
-std::optional<Activation> activation_from_name(std::string_view name) noexcept {
-  for (const auto& [known, activation] : kActivationNames) {
-    if (name == known) return activation;
-  }
-  return std::nullopt;
-}
-
-std::string known_activation_names() {
-  std::string names;
-  for (const auto& [name, activation] : kActivationNames) {
-    if (!names.empty()) names += ", ";
-    names += name;
-  }
-  return names;
-}
 
 void validate(const AlbertConfig& config, std::string_view where) {
   check_sizes(config, where);

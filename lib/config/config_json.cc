@@ -5,6 +5,7 @@
 #include <set>
 #include <system_error>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
@@ -176,13 +177,17 @@ struct ReadNumber {
   void operator()(const char* name, double& out) const { fields.real(name, out); }
 };
 
-ParameterSharing sharing_from_name(const Fields& fields, const char* field,
-                                   const std::string& name) {
-  for (const ParameterSharing sharing :
-       {ParameterSharing::groups, ParameterSharing::attention, ParameterSharing::ffn}) {
-    if (name == to_string(sharing)) return sharing;
+/// Replaces `value` by the one that a field names, if the field is there.
+template <NamedEnum Enum>
+void read_named(const Fields& fields, const char* field, Enum& value) {
+  const auto name = fields.text(field);
+  if (!name) return;
+  const auto named = value_named<Enum>(*name);
+  if (!named) {
+    fields.refuse(field, fmt::format("must be one of {}", fmt::join(value_names<Enum>(), ", ")),
+                  *name);
   }
-  fields.refuse(field, R"(must be "groups", "attention" or "ffn")", name);
+  value = *named;
 }
 
 }  // namespace
@@ -197,15 +202,8 @@ AlbertConfig parse_config(std::string_view text, std::string_view where) {
   AlbertConfig config;
   visit_numbers(config, ReadNumber{fields});
   visit_tokens(config, [&](const char* name, std::int64_t& out) { fields.token(name, out); });
-  if (const auto name = fields.text("hidden_act")) {
-    const auto activation = activation_from_name(*name);
-    if (!activation)
-      fields.refuse("hidden_act", "must be one of " + known_activation_names(), *name);
-    config.hidden_act = *activation;
-  }
-  if (const auto name = fields.text("parameter_sharing")) {
-    config.parameter_sharing = sharing_from_name(fields, "parameter_sharing", *name);
-  }
+  read_named(fields, "hidden_act", config.hidden_act);
+  read_named(fields, "parameter_sharing", config.parameter_sharing);
   validate(config, where);
   return config;
 }

@@ -2,28 +2,6 @@
 
 namespace albert {
 
-std::string_view to_string(SharingStrategy strategy) noexcept {
-  switch (strategy) {
-    case SharingStrategy::all:
-      return "all";
-    case SharingStrategy::attention:
-      return "attention";
-    case SharingStrategy::ffn:
-      return "ffn";
-    case SharingStrategy::none:
-      return "none";
-  }
-  return "unknown";
-}
-
-std::optional<SharingStrategy> sharing_strategy_from_name(std::string_view name) noexcept {
-  for (const SharingStrategy strategy : {SharingStrategy::all, SharingStrategy::attention,
-                                         SharingStrategy::ffn, SharingStrategy::none}) {
-    if (name == to_string(strategy)) return strategy;
-  }
-  return std::nullopt;
-}
-
 void set_sharing(AlbertConfig& config, SharingStrategy strategy) noexcept {
   config.num_hidden_groups = strategy == SharingStrategy::all ? 1 : config.num_hidden_layers;
   config.parameter_sharing = strategy == SharingStrategy::attention ? ParameterSharing::attention

@@ -110,26 +110,6 @@ void add_sop_head(std::vector<TensorSpec>& out, const AlbertConfig& c) {
 
 }  // namespace
 
-std::string_view to_string(Component component) noexcept {
-  switch (component) {
-    case Component::embeddings:
-      return "embeddings";
-    case Component::embedding_projection:
-      return "embedding_projection";
-    case Component::attention:
-      return "attention";
-    case Component::ffn:
-      return "ffn";
-    case Component::pooler:
-      return "pooler";
-    case Component::mlm_head:
-      return "mlm_head";
-    case Component::sop_head:
-      return "sop_head";
-  }
-  return "unknown";
-}
-
 TensorCatalogue::TensorCatalogue(const AlbertConfig& config, ModelParts parts) {
   validate(config);
   if (!parts.embedding_projection && config.embedding_size != config.hidden_size) {

@@ -74,18 +74,6 @@ std::string google_head_name(const std::string& hugging_face) {
 
 }  // namespace
 
-std::string_view to_string(Container container) noexcept {
-  switch (container) {
-    case Container::safetensors:
-      return "safetensors";
-    case Container::torch:
-      return "torch";
-    case Container::tf:
-      return "tf";
-  }
-  return "unknown";
-}
-
 Conversion::Conversion(const ModelSource& source, const ConversionOptions& options)
     : source_(source), options_(options) {
   source.check();
@@ -209,7 +197,8 @@ void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) cons
     const auto sink = [&](std::size_t offset, std::span<const std::byte> bytes) {
       writer->write_at(places[i], offset, bytes);
     };
-    // A stored transpose is turned piece by piece here, rather than as a whole by tensors.read().
+    // A stored transpose is transposed piece by piece here, rather than as a whole by
+    // tensors.read().
     const bool stored_transposed = origin.treatment == Treatment::transposed;
     const TensorView view = stored_transposed ? source_.stored().read(origin.entry, scratch)
                                               : tensors.read(step.tensor, scratch);

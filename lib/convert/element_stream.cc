@@ -32,7 +32,7 @@ class RowReader {
   std::size_t rows() const noexcept { return rows_; }
   std::size_t columns() const noexcept { return columns_; }
 
-  /// Rows [first, first + count) as a vector; what must be turned is in `scratch`.
+  /// Rows [first, first + count) as a vector; what must be transposed is in `scratch`.
   TensorView read(std::size_t first, std::size_t count, std::vector<std::byte>& scratch) const {
     const std::size_t size = size_of(view_.dtype);
     Shape shape = {static_cast<std::int64_t>(count * columns_)};

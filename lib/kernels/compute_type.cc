@@ -1,21 +1,11 @@
 #include "albert/kernels/compute_type.h"
 
-#include <array>
 #include <string>
 
 #include "albert/base/error.h"
 #include "kernels/kernel_table.h"
 
 namespace albert {
-namespace {
-
-constexpr std::array<std::string_view, 3> kNames = {"f32", "bf16", "int8"};
-
-}  // namespace
-
-std::string_view to_string(ComputeType type) noexcept {
-  return kNames[static_cast<std::size_t>(type)];
-}
 
 ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool int8_weights) {
   if (name.empty()) name = int8_weights ? "auto" : "f32";
@@ -23,9 +13,7 @@ ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool
     if (int8_weights) return ComputeType::int8;
     return kernels::kernel_table(isa).native_bf16 ? ComputeType::bf16 : ComputeType::f32;
   }
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (name == kNames[i]) return static_cast<ComputeType>(i);
-  }
+  if (const auto type = value_named<ComputeType>(name)) return *type;
   throw Error(ErrorCode::usage, "unknown compute type \"" + std::string(name) + "\"", "--dtype",
               "f32, bf16, int8 or auto");
 }

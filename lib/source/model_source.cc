@@ -37,45 +37,6 @@ void refuse_object_graph(const TensorArchive& stored) {
 
 }  // namespace
 
-std::string_view to_string(NameLayout layout) noexcept {
-  return source::traits_of(layout).name;
-}
-
-std::string_view to_string(Treatment treatment) noexcept {
-  switch (treatment) {
-    case Treatment::as_is:
-      return "as is";
-    case Treatment::transposed:
-      return "transposed";
-    case Treatment::folded:
-    case Treatment::folded_transposed:
-      return "folded";
-    case Treatment::identity:
-      return "identity";
-    case Treatment::zeros:
-      return "zeros";
-  }
-  return "unknown";
-}
-
-std::string_view to_string(StoredUse use) noexcept {
-  switch (use) {
-    case StoredUse::mapped:
-      return "mapped";
-    case StoredUse::carried:
-      return "carried";
-    case StoredUse::scale:
-      return "scale";
-    case StoredUse::duplicate:
-      return "duplicate";
-    case StoredUse::skipped:
-      return "skipped";
-    case StoredUse::left_over:
-      return "left over";
-  }
-  return "unknown";
-}
-
 void ModelSource::read_config(std::string_view json, std::span<const std::string> names) {
   if (config_file_.empty()) {
     const auto guess = source::guess_config(*stored_, names, layout_);

@@ -10,12 +10,11 @@ namespace {
 using enum NameLayout;
 
 constexpr std::array kLayouts = std::to_array<LayoutTraits>({
-    {hugging_face, "hugging-face", std::nullopt, true, "albert.", "albert_layer_groups."},
-    {google, "google", TfDialect::google, false, "bert/", "bert/"},
-    {brightmart, "brightmart", TfDialect::brightmart, false, "bert/", "encoder/layer_shared/"},
-    {google_torch, "google-torch", TfDialect::google, true, "bert.", "encoder.transformer.group."},
-    {brightmart_torch, "brightmart-torch", TfDialect::brightmart, true, "bert.",
-     "encoder.layer_shared."},
+    {hugging_face, std::nullopt, true, "albert.", "albert_layer_groups."},
+    {google, TfDialect::google, false, "bert/", "bert/"},
+    {brightmart, TfDialect::brightmart, false, "bert/", "encoder/layer_shared/"},
+    {google_torch, TfDialect::google, true, "bert.", "encoder.transformer.group."},
+    {brightmart_torch, TfDialect::brightmart, true, "bert.", "encoder.layer_shared."},
 });
 
 constexpr bool is_in_order() {

@@ -16,7 +16,6 @@ namespace albert::source {
 /// How a layout spells the names of the catalogue's tensors.
 struct LayoutTraits {
   NameLayout layout;
-  std::string_view name;
   std::optional<TfDialect> dialect;  ///< none: Hugging Face's own names
   bool torch;                        ///< PyTorch's spelling: dots, and matrices [out, in]
   std::string_view base;             ///< what the encoder's names begin with: "albert."

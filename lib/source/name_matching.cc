@@ -224,7 +224,7 @@ class Matcher {
     std::vector<std::string_view> unknown;
     for (std::size_t i = 0; i < result_.uses.size(); ++i) {
       const auto& [what, detail] = result_.uses[i];
-      if (what == StoredUse::left_over && detail.empty()) unknown.push_back(stored_name_of(i));
+      if (what == StoredUse::unrecognized && detail.empty()) unknown.push_back(stored_name_of(i));
     }
     const std::vector<std::string> lines = describe_missing(needed, unknown);
     result_.problems.insert(result_.problems.end(), lines.begin(), lines.end());
@@ -252,7 +252,7 @@ class Matcher {
 
   void carry_heads() {
     for (std::size_t i = 0; i < stored_.entries().size(); ++i) {
-      if (result_.uses[i].use != StoredUse::left_over || names_.repeats[i] != npos) continue;
+      if (result_.uses[i].use != StoredUse::unrecognized || names_.repeats[i] != npos) continue;
       const TensorEntry& entry = stored_.entries()[i];
       std::string name = names_.names[i];
       for (const HeadName& head : head_names()) {
@@ -266,7 +266,7 @@ class Matcher {
 
   void explain_the_rest() {
     for (std::size_t i = 0; i < stored_.entries().size(); ++i) {
-      if (result_.uses[i].use != StoredUse::left_over) continue;
+      if (result_.uses[i].use != StoredUse::unrecognized) continue;
       const std::string& name = names_.names[i];
       if (names_.repeats[i] != npos) {
         explain_repeat(i, names_.repeats[i]);
@@ -276,7 +276,7 @@ class Matcher {
         const std::string_view reason = reason_to_skip(name);
         if (!reason.empty()) use(i, StoredUse::skipped, std::string(reason));
         const std::string_view head = foreign_head(name);
-        if (reason.empty() && !head.empty()) use(i, StoredUse::left_over, std::string(head));
+        if (reason.empty() && !head.empty()) use(i, StoredUse::unrecognized, std::string(head));
       } else if (name == kPositionIds) {
         explain_position_ids(i);
       } else if (name == kProjectLayer) {
@@ -334,11 +334,11 @@ class Matcher {
     bool same = a.dtype == b.dtype && a.shape.size() == 2 &&
                 a.shape == Shape(b.shape.rbegin(), b.shape.rend());
     if (same) {
-      std::vector<std::byte> turned(a.bytes.size());
+      std::vector<std::byte> transposed(a.bytes.size());
       const ByteMatrix matrix = {b.bytes, static_cast<std::size_t>(b.shape[0]),
                                  static_cast<std::size_t>(b.shape[1]), size_of(b.dtype)};
-      transpose_columns(matrix, 0, matrix.columns, turned);
-      same = std::ranges::equal(turned, a.bytes);
+      transpose_columns(matrix, 0, matrix.columns, transposed);
+      same = std::ranges::equal(transposed, a.bytes);
     }
     explain_duplicate(entry, original, same);
   }

@@ -16,7 +16,7 @@ void transpose_tiles(const ByteMatrix& from, std::size_t first, std::size_t coun
                      std::byte* out) noexcept {
   constexpr std::size_t kSide = kCacheLine / sizeof(T);
   T tile[kSide][kSide];
-  T turned[kSide][kSide];
+  T transposed[kSide][kSide];
   for (std::size_t r = 0; r < from.rows; r += kSide) {
     const std::size_t rows = std::min(kSide, from.rows - r);
     for (std::size_t c = 0; c < count; c += kSide) {
@@ -26,10 +26,10 @@ void transpose_tiles(const ByteMatrix& from, std::size_t first, std::size_t coun
                     columns * sizeof(T));
       }
       for (std::size_t j = 0; j < columns; ++j) {
-        for (std::size_t i = 0; i < rows; ++i) turned[j][i] = tile[i][j];
+        for (std::size_t i = 0; i < rows; ++i) transposed[j][i] = tile[i][j];
       }
       for (std::size_t j = 0; j < columns; ++j) {
-        std::memcpy(out + ((c + j) * from.rows + r) * sizeof(T), turned[j], rows * sizeof(T));
+        std::memcpy(out + ((c + j) * from.rows + r) * sizeof(T), transposed[j], rows * sizeof(T));
       }
     }
   }

@@ -134,7 +134,7 @@ TEST_CASE("what transformers, torch, safetensors and TensorFlow save is read as 
     CAPTURE(producer.folder);
     const ModelSource source = ModelSource::open(fixtures() / producer.folder);
     CHECK(source.problems().empty());
-    for (const StoredTensor& stored : source.uses()) CHECK(stored.use != StoredUse::left_over);
+    for (const StoredTensor& stored : source.uses()) CHECK(stored.use != StoredUse::unrecognized);
     check_tensors(source, producer.kind, *expected);
     check_outputs(source, producer.kind, *expected);
     for (const std::string& head : producer.heads) {

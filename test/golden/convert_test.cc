@@ -192,7 +192,7 @@ TEST_CASE("every golden checkpoint is the reference, and stays it in every conta
     check_tensors(*source.tensors(), source.config(), golden.parts, *reference, golden.dtype);
     CHECK(source.parts().mlm_head == golden.parts.mlm_head);
     CHECK(source.parts().sop_head == golden.parts.sop_head);
-    for (const StoredTensor& stored : source.uses()) CHECK(stored.use != StoredUse::left_over);
+    for (const StoredTensor& stored : source.uses()) CHECK(stored.use != StoredUse::unrecognized);
 
     const test::TempDir dir;
     const std::string digest = weight_digest(*source.tensors());

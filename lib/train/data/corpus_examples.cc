@@ -65,7 +65,7 @@ void CorpusExamples::plan(std::uint64_t epoch) {
     both.reserve(2 * pairs_.size());
     for (const SentencePair& pair : pairs_) {
       both.push_back(pair);
-      both.push_back(turned(pair));
+      both.push_back(swapped(pair));
     }
     pairs_ = std::move(both);
   }

@@ -56,26 +56,7 @@ void truncate(std::span<const std::int32_t>& first, std::span<const std::int32_t
 
 }  // namespace
 
-std::string_view to_string(PairObjective objective) noexcept {
-  switch (objective) {
-    case PairObjective::sop:
-      return "sop";
-    case PairObjective::nsp:
-      return "nsp";
-    case PairObjective::none:
-      break;
-  }
-  return "none";
-}
-
-std::optional<PairObjective> pair_objective_from_name(std::string_view name) noexcept {
-  for (const auto objective : {PairObjective::sop, PairObjective::nsp, PairObjective::none}) {
-    if (to_string(objective) == name) return objective;
-  }
-  return std::nullopt;
-}
-
-SentencePair turned(const SentencePair& pair) noexcept {
+SentencePair swapped(const SentencePair& pair) noexcept {
   return {pair.b_first, pair.a_first, pair.b_sentences, pair.a_sentences,
           static_cast<std::uint8_t>(1 - pair.label)};
 }
@@ -104,7 +85,7 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
       take_other_b(corpus, document, target, random, pair);
     } else if (options.objective != PairObjective::none && random.uniform() < options.label_share) {
       if (options.objective == PairObjective::sop) {
-        pair = turned(pair);
+        pair = swapped(pair);
       } else {
         take_other_b(corpus, document, target, random, pair);
         if (start == first) next = start + cut;

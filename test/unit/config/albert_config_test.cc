@@ -97,16 +97,16 @@ TEST_CASE("a grouping that Hugging Face rounds differently is refused; the usual
 }
 
 TEST_CASE("activation names mean what Hugging Face computes") {
-  CHECK(albert::activation_from_name("gelu") == Activation::gelu);
-  CHECK(albert::activation_from_name("gelu_python") == Activation::gelu);
+  CHECK(albert::value_named<Activation>("gelu") == Activation::gelu);
+  CHECK(albert::value_named<Activation>("gelu_python") == Activation::gelu);
   for (const char* tanh_form : {"gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate"}) {
-    CHECK(albert::activation_from_name(tanh_form) == Activation::gelu_new);
+    CHECK(albert::value_named<Activation>(tanh_form) == Activation::gelu_new);
   }
-  CHECK(albert::activation_from_name("relu") == Activation::relu);
+  CHECK(albert::value_named<Activation>("relu") == Activation::relu);
   for (const char* other : {"quick_gelu", "gelu_10", "silu", "tanh", "linear", "GELU", ""}) {
-    CHECK_FALSE(albert::activation_from_name(other).has_value());
+    CHECK_FALSE(albert::value_named<Activation>(other).has_value());
   }
   for (const auto activation : {Activation::gelu, Activation::gelu_new, Activation::relu}) {
-    CHECK(albert::activation_from_name(albert::to_string(activation)) == activation);
+    CHECK(albert::value_named<Activation>(albert::to_string(activation)) == activation);
   }
 }

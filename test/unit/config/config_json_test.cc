@@ -92,7 +92,7 @@ TEST_CASE("what we do not compute is refused by name") {
   CHECK(problem.starts_with("hidden_act must be one of gelu, "));
   CHECK(problem.ends_with(R"(, relu, not "quick_gelu")"));
   CHECK(problem_of(R"({"parameter_sharing": "all"})") ==
-        R"(parameter_sharing must be "groups", "attention" or "ffn", not "all")");
+        R"(parameter_sharing must be one of groups, attention, ffn, not "all")");
 }
 
 TEST_CASE("text that is not a JSON object is refused, with the place") {

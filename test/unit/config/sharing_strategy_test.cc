@@ -20,9 +20,9 @@ TEST_CASE("a strategy set is the strategy found, and so are names") {
     albert::set_sharing(config, strategy);
     CHECK(albert::sharing_strategy(config) == strategy);
     CHECK(albert::sharing_name(config) == albert::to_string(strategy));
-    CHECK(albert::sharing_strategy_from_name(albert::to_string(strategy)) == strategy);
+    CHECK(albert::value_named<albert::SharingStrategy>(albert::to_string(strategy)) == strategy);
   }
-  CHECK_FALSE(albert::sharing_strategy_from_name("groups").has_value());
+  CHECK_FALSE(albert::value_named<albert::SharingStrategy>("groups").has_value());
 }
 
 TEST_CASE("strategies give the unique blocks they promise") {

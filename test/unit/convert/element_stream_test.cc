@@ -99,10 +99,10 @@ TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what
     CHECK(std::abs(back - values[i]) <= scales[i / 3] * 0.5001f + 1e-43f);
   }
   // The stored transpose gives the same.
-  std::vector<float> turned(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) turned[i % 3 * 4 + i / 3] = values[i];
+  std::vector<float> transposed(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) transposed[i % 3 * 4 + i / 3] = values[i];
   Collector<std::int8_t> again(values.size());
-  CHECK(convert::stream_quantised({DType::f32, {3, 4}, std::as_bytes(std::span(turned))},
+  CHECK(convert::stream_quantised({DType::f32, {3, 4}, std::as_bytes(std::span(transposed))},
                                   Orientation::transposed, "w", threads, again) == scales);
   CHECK(again.values == numbers.values);
 

@@ -94,7 +94,7 @@ TEST_CASE("LayerNorms per layer make a group per layer that repeats the matrices
       CHECK(values_of(*source.tensors(), "albert.embeddings.LayerNorm.bias")[0] == 1);
       CHECK(values_of(*source.tensors(), "predictions.LayerNorm.bias")[0] == 3);
       CHECK(std::ranges::none_of(source.uses(), [](const StoredTensor& stored) {
-        return stored.use == StoredUse::left_over;
+        return stored.use == StoredUse::unrecognized;
       }));
     }
   }
@@ -108,7 +108,7 @@ TEST_CASE("LayerNorms that are equal in all layers of a group stay shared") {
   CHECK(norm_of(equal, 1, 1, "full_layer_layer_norm") == 210);
   // Of 16 LayerNorms in the encoder the second layer of each group repeats four.
   CHECK(std::ranges::count(equal.uses(), StoredUse::duplicate, &StoredTensor::use) == 16);
-  CHECK(std::ranges::count(equal.uses(), StoredUse::left_over, &StoredTensor::use) == 0);
+  CHECK(std::ranges::count(equal.uses(), StoredUse::unrecognized, &StoredTensor::use) == 0);
 }
 
 TEST_CASE("groups and inner blocks: a layer takes the matrices of its group") {

@@ -79,7 +79,7 @@ TEST_CASE("Google's names: every tensor is found, kernels are transposed, module
     CHECK(use_of(source, prefix + kQuery + "/adam_m").use == StoredUse::skipped);
     CHECK(use_of(source, prefix + kQuery + "/adam_m").detail == "optimizer slot");
     CHECK(use_of(source, "global_step").detail == "step counter");
-    CHECK(use_of(source, prefix + "bert/something/else").use == StoredUse::left_over);
+    CHECK(use_of(source, prefix + "bert/something/else").use == StoredUse::unrecognized);
   }
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("old and bare names, tied duplicates and position numbers") {
     CHECK(use_of(source, "predictions.decoder.bias").use == StoredUse::mapped);
     CHECK(use_of(source, "embeddings.position_ids").use == StoredUse::skipped);
     CHECK(use_of(source, "classifier.weight").use == StoredUse::carried);
-    CHECK(use_of(source, "something.else").use == StoredUse::left_over);
+    CHECK(use_of(source, "something.else").use == StoredUse::unrecognized);
     CHECK(source.tensors()->entries().size() == TensorCatalogue(small_config()).size() + 1);
     CHECK(source.tensors()->find("albert.pooler.weight") != TensorArchive::npos);
   }

@@ -1,6 +1,7 @@
 #ifndef ALBERT_BASE_TENSOR_H_
 #define ALBERT_BASE_TENSOR_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -9,16 +10,28 @@
 #include <string_view>
 #include <vector>
 
+#include "albert/base/named_values.h"
+
 namespace albert {
 
 /// Element type of a stored tensor. Names are safetensors' in lower case.
 enum class DType : std::uint8_t { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean };
+constexpr auto named_values(DType) {
+  return std::to_array<NamedValue<DType>>({{DType::f64, "f64"},
+                                           {DType::f32, "f32"},
+                                           {DType::f16, "f16"},
+                                           {DType::bf16, "bf16"},
+                                           {DType::i64, "i64"},
+                                           {DType::i32, "i32"},
+                                           {DType::i16, "i16"},
+                                           {DType::i8, "i8"},
+                                           {DType::i8, "int8"},
+                                           {DType::u8, "u8"},
+                                           {DType::boolean, "bool"}});
+}
 
 /// Bytes per element.
 std::size_t size_of(DType dtype) noexcept;
-
-/// "f32", "bf16", …
-std::string_view to_string(DType dtype) noexcept;
 
 /// Dimensions, outermost first. A scalar has none.
 using Shape = std::vector<std::int64_t>;
@@ -29,8 +42,8 @@ std::string to_string(const Shape& shape);
 /// Number of elements; nothing when a dimension is negative or the product does not fit.
 std::optional<std::size_t> element_count(std::span<const std::int64_t> shape) noexcept;
 
-/// A dense, row-major, little-endian tensor in somebody else's memory. The bytes may be unaligned
-/// (formats do not promise alignment), so they are read through the functions below.
+/// A dense, row-major, little-endian tensor that does not own its memory. The bytes may be
+/// unaligned (formats do not promise alignment), so they are read through the functions below.
 /// Invariant kept by every reader: bytes.size() == element_count(shape) * size_of(dtype).
 struct TensorView {
   DType dtype = DType::f32;

@@ -1,11 +1,14 @@
 #ifndef ALBERT_CONFIG_ALBERT_CONFIG_H_
 #define ALBERT_CONFIG_ALBERT_CONFIG_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "albert/base/named_values.h"
 
 namespace albert {
 
@@ -15,6 +18,18 @@ enum class Activation {
   gelu_new,  ///< the tanh form; Google's "gelu", Hugging Face "gelu_new", "gelu_pytorch_tanh"
   relu,
 };
+/// Names by what Hugging Face computes under them; gelu_fast and gelu_accurate are other ways to
+/// write the tanh form. (quick_gelu and gelu_10 are other functions.)
+constexpr auto named_values(Activation) {
+  return std::to_array<NamedValue<Activation>>({{Activation::gelu, "gelu"},
+                                                {Activation::gelu, "gelu_python"},
+                                                {Activation::gelu_new, "gelu_new"},
+                                                {Activation::gelu_new, "gelu_pytorch_tanh"},
+                                                {Activation::gelu_new, "gelu_python_tanh"},
+                                                {Activation::gelu_new, "gelu_fast"},
+                                                {Activation::gelu_new, "gelu_accurate"},
+                                                {Activation::relu, "relu"}});
+}
 
 /// Which sub-blocks of a layer are shared across layers (paper, section 3.1 and table 4).
 enum class ParameterSharing {
@@ -23,14 +38,11 @@ enum class ParameterSharing {
   ffn,        ///< FFN by all layers; attention per group
 };
 
-std::string_view to_string(Activation activation) noexcept;
-std::string_view to_string(ParameterSharing sharing) noexcept;
-
-/// The activation of a `hidden_act` value, by what Hugging Face computes under that name; nothing
-/// for names that mean another function (or no function).
-std::optional<Activation> activation_from_name(std::string_view name) noexcept;
-/// The names activation_from_name knows, "gelu, gelu_new, …", for messages.
-std::string known_activation_names();
+constexpr auto named_values(ParameterSharing) {
+  return std::to_array<NamedValue<ParameterSharing>>({{ParameterSharing::groups, "groups"},
+                                                      {ParameterSharing::attention, "attention"},
+                                                      {ParameterSharing::ffn, "ffn"}});
+}
 
 /// Every number that defines an ALBERT. Field names and defaults are those of Hugging Face's
 /// AlbertConfig (whose defaults are albert-xxlarge), except `parameter_sharing`, which is ours:

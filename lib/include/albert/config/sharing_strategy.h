@@ -1,6 +1,7 @@
 #ifndef ALBERT_CONFIG_SHARING_STRATEGY_H_
 #define ALBERT_CONFIG_SHARING_STRATEGY_H_
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -17,9 +18,12 @@ enum class SharingStrategy {
   none,       ///< blocks of its own for each layer
 };
 
-/// "all", "attention", "ffn", "none".
-std::string_view to_string(SharingStrategy strategy) noexcept;
-std::optional<SharingStrategy> sharing_strategy_from_name(std::string_view name) noexcept;
+constexpr auto named_values(SharingStrategy) {
+  return std::to_array<NamedValue<SharingStrategy>>({{SharingStrategy::all, "all"},
+                                                     {SharingStrategy::attention, "attention"},
+                                                     {SharingStrategy::ffn, "ffn"},
+                                                     {SharingStrategy::none, "none"}});
+}
 
 /// Makes `config` follow `strategy` with its present number of layers.
 void set_sharing(AlbertConfig& config, SharingStrategy strategy) noexcept;

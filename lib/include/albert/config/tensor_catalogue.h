@@ -24,8 +24,18 @@ enum class Component {
   mlm_head,
   sop_head,
 };
-inline constexpr std::size_t kComponentCount = 7;
-std::string_view to_string(Component component) noexcept;
+constexpr auto named_values(Component) {
+  return std::to_array<NamedValue<Component>>(
+      {{Component::embeddings, "embeddings"},
+       {Component::embedding_projection, "embedding_projection"},
+       {Component::attention, "attention"},
+       {Component::ffn, "ffn"},
+       {Component::pooler, "pooler"},
+       {Component::mlm_head, "mlm_head"},
+       {Component::sop_head, "sop_head"}});
+}
+
+inline constexpr std::size_t kComponentCount = named_values(Component{}).size();
 
 /// What a tensor is, independent of its name and of the block it is in.
 enum class TensorRole {

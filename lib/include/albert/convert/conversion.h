@@ -1,6 +1,7 @@
 #ifndef ALBERT_CONVERT_CONVERSION_H_
 #define ALBERT_CONVERT_CONVERSION_H_
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "albert/base/function_ref.h"
+#include "albert/base/named_values.h"
 #include "albert/base/thread_pool.h"
 #include "albert/io/model_folder.h"
 #include "albert/source/model_source.h"
@@ -23,7 +25,11 @@ enum class Container {
   torch,        ///< pytorch_model.bin, Hugging Face's names
   tf,           ///< model.ckpt.{index,data-00000-of-00001}, Google's names
 };
-std::string_view to_string(Container container) noexcept;
+constexpr auto named_values(Container) {
+  return std::to_array<NamedValue<Container>>({{Container::safetensors, "safetensors"},
+                                               {Container::torch, "torch"},
+                                               {Container::tf, "tf"}});
+}
 
 struct ConversionOptions {
   Container container = Container::safetensors;

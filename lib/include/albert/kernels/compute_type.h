@@ -1,8 +1,11 @@
 #ifndef ALBERT_KERNELS_COMPUTE_TYPE_H_
 #define ALBERT_KERNELS_COMPUTE_TYPE_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "albert/base/named_values.h"
 
 namespace albert {
 
@@ -14,7 +17,10 @@ enum class ComputeType : std::uint8_t {
   int8,  ///< weights: one scale per output; activations: one scale per token, taken from its values
 };
 
-std::string_view to_string(ComputeType type) noexcept;
+constexpr auto named_values(ComputeType) {
+  return std::to_array<NamedValue<ComputeType>>(
+      {{ComputeType::f32, "f32"}, {ComputeType::bf16, "bf16"}, {ComputeType::int8, "int8"}});
+}
 
 /// "f32", "bf16", "int8", or "auto": int8 for weights that are stored so, else bf16 where this
 /// processor multiplies bf16 natively with the instruction set `isa`, else f32. Empty: auto for

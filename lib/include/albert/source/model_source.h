@@ -1,6 +1,7 @@
 #ifndef ALBERT_SOURCE_MODEL_SOURCE_H_
 #define ALBERT_SOURCE_MODEL_SOURCE_H_
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "albert/base/named_values.h"
 #include "albert/config/albert_config.h"
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/sentence_transformers.h"
@@ -25,7 +27,14 @@ enum class NameLayout {
   google_torch,      ///< the same two as PyTorch code written after them
   brightmart_torch,  ///< (lonePatient/albert_pytorch) calls them
 };
-std::string_view to_string(NameLayout layout) noexcept;
+constexpr auto named_values(NameLayout) {
+  return std::to_array<NamedValue<NameLayout>>(
+      {{NameLayout::hugging_face, "hugging-face"},
+       {NameLayout::google, "google"},
+       {NameLayout::brightmart, "brightmart"},
+       {NameLayout::google_torch, "google-torch"},
+       {NameLayout::brightmart_torch, "brightmart-torch"}});
+}
 
 /// How a model's tensor comes out of the stored ones.
 enum class Treatment {
@@ -36,7 +45,14 @@ enum class Treatment {
   identity,           ///< not stored: the mapping that Google's E = H models leave out
   zeros,              ///< not stored: that mapping's bias
 };
-std::string_view to_string(Treatment treatment) noexcept;
+constexpr auto named_values(Treatment) {
+  return std::to_array<NamedValue<Treatment>>({{Treatment::as_is, "as is"},
+                                               {Treatment::transposed, "transposed"},
+                                               {Treatment::folded, "folded"},
+                                               {Treatment::folded_transposed, "folded"},
+                                               {Treatment::identity, "identity"},
+                                               {Treatment::zeros, "zeros"}});
+}
 
 struct TensorOrigin {
   Treatment treatment = Treatment::as_is;
@@ -46,17 +62,24 @@ struct TensorOrigin {
 
 /// What becomes of a stored tensor.
 enum class StoredUse {
-  mapped,     ///< is (or is folded into) a tensor of the model
-  carried,    ///< a fine-tuned head (`classifier.*`, `qa_outputs.*`)
-  scale,      ///< the scales of an int8 tensor
-  duplicate,  ///< repeats another tensor
-  skipped,    ///< no weight: optimizer slots, counters
-  left_over,  ///< unknown, or of a part that has no counterpart (see detail)
+  mapped,        ///< is (or is folded into) a tensor of the model
+  carried,       ///< a fine-tuned head (`classifier.*`, `qa_outputs.*`)
+  scale,         ///< the scales of an int8 tensor
+  duplicate,     ///< repeats another tensor
+  skipped,       ///< no weight: optimizer slots, counters
+  unrecognized,  ///< unknown, or of a part that has no counterpart (see detail)
 };
-std::string_view to_string(StoredUse use) noexcept;
+constexpr auto named_values(StoredUse) {
+  return std::to_array<NamedValue<StoredUse>>({{StoredUse::mapped, "mapped"},
+                                               {StoredUse::carried, "carried"},
+                                               {StoredUse::scale, "scale"},
+                                               {StoredUse::duplicate, "duplicate"},
+                                               {StoredUse::skipped, "skipped"},
+                                               {StoredUse::unrecognized, "unrecognized"}});
+}
 
 struct StoredTensor {
-  StoredUse use = StoredUse::left_over;
+  StoredUse use = StoredUse::unrecognized;
   std::string detail;  ///< the tensor it becomes or repeats, or why it is skipped
 };
 

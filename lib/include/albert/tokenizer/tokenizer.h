@@ -1,6 +1,7 @@
 #ifndef ALBERT_TOKENIZER_TOKENIZER_H_
 #define ALBERT_TOKENIZER_TOKENIZER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +15,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/function_ref.h"
+#include "albert/base/named_values.h"
 
 namespace albert {
 
@@ -61,6 +63,10 @@ struct EncodingPart {
 
 /// Whose tokenizer reads a vocabulary: ALBERT's (sentencepiece) or BERT's (WordPiece).
 enum class TokenizerClass : std::uint8_t { albert, bert };
+constexpr auto named_values(TokenizerClass) {
+  return std::to_array<NamedValue<TokenizerClass>>(
+      {{TokenizerClass::albert, "albert"}, {TokenizerClass::bert, "bert"}});
+}
 
 /// A folder states a tokenizer_class that is neither ALBERT's nor BERT's.
 class UnknownTokenizerClass : public Error {

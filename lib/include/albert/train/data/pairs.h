@@ -1,12 +1,12 @@
 #ifndef ALBERT_TRAIN_DATA_PAIRS_H_
 #define ALBERT_TRAIN_DATA_PAIRS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string_view>
 #include <vector>
 
+#include "albert/base/named_values.h"
 #include "albert/train/data/corpus.h"
 #include "albert/train/data/example.h"
 #include "albert/train/data/random.h"
@@ -19,9 +19,10 @@ enum class PairObjective : std::uint8_t {
   nsp,   ///< does B follow A, as BERT asks? (label 1: B is from another document)
   none,  ///< nothing: pairs stay in order and have no label
 };
-
-std::string_view to_string(PairObjective objective) noexcept;
-std::optional<PairObjective> pair_objective_from_name(std::string_view name) noexcept;
+constexpr auto named_values(PairObjective) {
+  return std::to_array<NamedValue<PairObjective>>(
+      {{PairObjective::sop, "sop"}, {PairObjective::nsp, "nsp"}, {PairObjective::none, "none"}});
+}
 
 struct PairOptions {
   std::size_t max_length = 128;  ///< tokens of an example, [CLS] and two [SEP] counted
@@ -49,7 +50,7 @@ struct SentencePair {
 };
 
 /// The same segments the other way round, with the other label of sentence order.
-SentencePair turned(const SentencePair& pair) noexcept;
+SentencePair swapped(const SentencePair& pair) noexcept;
 
 /// Cuts a document into pairs: sentences are gathered while they fit an example, and cut in two
 /// at a random sentence. Unless `google_quirks`, a lone last sentence is paired with the one before

@@ -1,0 +1,59 @@
+#ifndef ALBERT_BASE_NAMED_VALUES_H_
+#define ALBERT_BASE_NAMED_VALUES_H_
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace albert {
+
+/// One row of an enum's table of names.
+template <typename Enum>
+struct NamedValue {
+  Enum value;
+  std::string_view name;
+};
+
+/// An enum with a table of names: beside it stands a constexpr function `named_values(Enum)` that
+/// returns an array of NamedValue<Enum>. Each value has a row; the first one has the name that
+/// to_string() gives, further ones have other spellings that value_named() accepts. Names,
+/// parsers and command-line choices all come from this table.
+template <typename Enum>
+concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
+  named_values(value);
+};
+
+/// Throws std::logic_error for a value without a row.
+template <NamedEnum Enum>
+constexpr std::string_view to_string(Enum value) {
+  for (const NamedValue<Enum>& row : named_values(value)) {
+    if (row.value == value) return row.name;
+  }
+  throw std::logic_error("an enum value has no name");
+}
+
+/// The value of that name, if there is one.
+template <NamedEnum Enum>
+constexpr std::optional<Enum> value_named(std::string_view name) {
+  for (const NamedValue<Enum>& row : named_values(Enum{})) {
+    if (row.name == name) return row.value;
+  }
+  return std::nullopt;
+}
+
+/// The name of each value, in the order of the table.
+template <NamedEnum Enum>
+std::vector<std::string> value_names() {
+  std::vector<std::string> names;
+  for (const NamedValue<Enum>& row : named_values(Enum{})) {
+    if (to_string(row.value) == row.name) names.emplace_back(row.name);
+  }
+  return names;
+}
+
+}  // namespace albert
+
+#endif  // ALBERT_BASE_NAMED_VALUES_H_
