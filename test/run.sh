@@ -2,6 +2,7 @@
 # Installs what is missing, builds, and runs the whole test suite.
 #
 #   sh test/run.sh                        the suite, as users build albert (build/release)
+#   sh test/run.sh --clang                the suite, built by clang
 #   sh test/run.sh --asan                 the suite under the address and undefined-behaviour sanitizers
 #   sh test/run.sh --tsan                 the suite under the thread sanitizer
 #   sh test/run.sh --isa baseline,avx2    the suite again with each of these instruction sets
@@ -19,6 +20,7 @@ sets=
 interop=OFF
 while [ $# -gt 0 ]; do
   case $1 in
+    --clang) preset=clang ;;
     --asan) preset=asan-ubsan ;;
     --tsan) preset=tsan ;;
     --interop) interop=ON ;;
@@ -27,7 +29,7 @@ while [ $# -gt 0 ]; do
       sets=$(echo "${1:?--isa needs a list of instruction sets}" | tr ',' ' ')
       ;;
     *)
-      echo "run.sh: unknown option '$1' (known: --asan, --tsan, --isa LIST, --interop)" >&2
+      echo "run.sh: unknown option '$1' (known: --clang, --asan, --tsan, --isa LIST, --interop)" >&2
       exit 2
       ;;
   esac
@@ -35,6 +37,7 @@ while [ $# -gt 0 ]; do
 done
 
 sh third_party/install.sh --mpi
+if [ "$preset" = clang ]; then sh third_party/install.sh --clang; fi
 cmake --preset "$preset" --log-level=WARNING -DALBERT_TEST_INTEROP="$interop"
 cmake --build --preset "$preset"
 

@@ -4,7 +4,7 @@
 #   sh third_party/install.sh           what building, running and testing need
 #   sh third_party/install.sh --mpi     Open MPI as well, for training on several processes
 #   sh third_party/install.sh --lint    clang-format and clang-tidy as well
-#   sh third_party/install.sh --fuzz    clang with libFuzzer as well
+#   sh third_party/install.sh --clang   clang with libFuzzer as well
 #
 # Each requirement is looked for first, wherever it came from: a system that has everything is
 # left alone and needs no root. Exit codes: 0 all there, 1 something is missing, 2 wrong usage.
@@ -33,7 +33,7 @@ openmpi-bin          command mpirun'
 lint='
 clang-format         command clang-format
 clang-tidy           command clang-tidy'
-fuzz='
+clang='
 clang                command clang++'
 
 wanted=$build
@@ -41,9 +41,9 @@ for option in "$@"; do
   case $option in
     --mpi) wanted=$wanted$mpi ;;
     --lint) wanted=$wanted$lint ;;
-    --fuzz) wanted=$wanted$fuzz ;;
+    --clang) wanted=$wanted$clang ;;
     *)
-      echo "install.sh: unknown option '$option' (known: --mpi, --lint, --fuzz)" >&2
+      echo "install.sh: unknown option '$option' (known: --mpi, --lint, --clang)" >&2
       exit 2
       ;;
   esac

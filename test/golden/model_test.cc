@@ -181,11 +181,11 @@ void check_models(const std::filesystem::path& goldens, std::span<const char* co
       CHECK(model.isa() == isa);
       const auto cases =
           read_cases(goldens / "model_outputs" / (std::string(name) + ".outputs.safetensors"));
-      for (const auto& [title, golden] : cases) {
+      for (const auto& test : cases) {
         CAPTURE(isa);
         CAPTURE(name);
-        CAPTURE(title);
-        check_case(model, golden, threads);
+        CAPTURE(test.first);
+        check_case(model, test.second, threads);
         ++cases_run;
       }
     }

@@ -119,8 +119,8 @@ struct Replacing {
 TEST_CASE("an error at any system call: the old model or the new one, and nothing left behind") {
   const Replacing replacing;
   for (const bool can_exchange : {true, false}) {
-    for (const auto& [number, lasts] :
-         {std::pair(can_exchange ? ENOSPC : EROFS, true), std::pair(EIO, false)}) {
+    for (const bool lasts : {true, false}) {
+      const int number = !lasts ? EIO : can_exchange ? ENOSPC : EROFS;
       CAPTURE(can_exchange);
       CAPTURE(number);
       int refused = 0;

@@ -62,7 +62,7 @@ TEST_CASE("a prefix is found from the names themselves, and said") {
   struct Case {
     std::string encoder, heads, note;
   };
-  for (const auto& [encoder, heads, note] : std::vector<Case>{
+  for (const Case& test : std::vector<Case>{
            {"module.albert.", "module.", "'module.' in the names is left out"},
            {"_orig_mod.albert.", "_orig_mod.", "'_orig_mod.' in the names"},
            {"albert._orig_mod.", "", "'_orig_mod.' in the names"},
@@ -75,11 +75,11 @@ TEST_CASE("a prefix is found from the names themselves, and said") {
            {"encoder.model.", "head.", "'head.' before the names of predictions"},
            {"module.model.encoder.", "module.model.", "'model.encoder.' before"},
        }) {
-    CAPTURE(encoder);
-    CAPTURE(heads);
-    const ModelSource source = source_of(with_prefixes(encoder, heads));
+    CAPTURE(test.encoder);
+    CAPTURE(test.heads);
+    const ModelSource source = source_of(with_prefixes(test.encoder, test.heads));
     CHECK(is_whole(source));
-    CHECK_MESSAGE(mentions(source.notes(), note), source.notes()[0]);
+    CHECK_MESSAGE(mentions(source.notes(), test.note), source.notes()[0]);
   }
   CHECK(source_of(with_prefixes("", "")).notes().empty());
 }
