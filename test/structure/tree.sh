@@ -22,6 +22,12 @@ for package in $(awk '$2 == "header" { print $1 }' third_party/install.sh); do
     offence "third_party/README.md: no row for $package"
 done
 
+# An experiment is kept for the figures that a document quotes and names it for.
+for path in $(find test/experiments -type f ! -name CMakeLists.txt ! -path '*/__pycache__/*'); do
+  grep -qF "$(basename "${path%.*}")" docs/*.md ||
+    offence "$path: named by no document of docs/"
+done
+
 # Vocabularies that belong to others (reference data, to be used but not spread).
 foreign='
 5ab355dd9883c3e19dede52a5a751f69fd432a6ba68fe1ac5c27dfdb5ce316d5

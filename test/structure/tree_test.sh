@@ -8,7 +8,9 @@ failures=0
 
 fresh_tree() {
   rm -rf "${tree:?}"/*
-  mkdir "$tree/third_party" "$tree/docs"
+  mkdir -p "$tree/third_party" "$tree/docs" "$tree/test/experiments"
+  echo 'measured by `test/experiments/coin.py`' >"$tree/docs/page.md"
+  echo 'print(0.5)' >"$tree/test/experiments/coin.py"
   printf 'Apache License\nVersion 2.0, January 2004\n' >"$tree/LICENSE"
   echo 'libx-dev header x.h' >"$tree/third_party/install.sh"
   echo '| x | libx-dev | 1 | MIT |' >"$tree/third_party/README.md"
@@ -38,8 +40,11 @@ fresh_tree
 echo 'liby-dev header y.h' >>"$tree/third_party/install.sh"
 refuses 'no row for liby-dev'
 fresh_tree
-printf 'see %s/someone/notes\n' /home >"$tree/docs/page.md"
-refuses 'docs/page.md:1:'
+echo 'print(0.6)' >"$tree/test/experiments/dice.py"
+refuses 'test/experiments/dice.py: named by no document'
+fresh_tree
+printf 'see %s/someone/notes\n' /home >"$tree/docs/other.md"
+refuses 'docs/other.md:1:'
 fresh_tree
 printf -- '-----BEGIN %s KEY-----\n' PRIVATE >"$tree/docs/key"
 refuses 'docs/key:1:'
