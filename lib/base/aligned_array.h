@@ -11,7 +11,7 @@
 
 namespace albert {
 
-/// An uninitialised array of plain values that starts on a cache line. Owns its memory; move-only.
+/// An uninitialized array of plain values that starts on a cache line. Owns its memory; move-only.
 template <typename T>
 class AlignedArray {
  public:

@@ -89,11 +89,11 @@ Conversion::Conversion(const ModelSource& source, const ConversionOptions& optio
 }
 
 void Conversion::plan_tensor(std::size_t index, std::string target, bool transposed,
-                             bool quantisable) {
+                             bool quantizable) {
   const DType stored = source_.tensors()->entries()[index].dtype;
   DType dtype = stored;
   if (options_.dtype && is_float(stored)) dtype = *options_.dtype;
-  if (dtype == DType::i8 && is_float(stored) && !quantisable) dtype = DType::f32;
+  if (dtype == DType::i8 && is_float(stored) && !quantizable) dtype = DType::f32;
   exact_ &= holds(dtype, stored);
   steps_.push_back({index, std::move(target), dtype, transposed});
 }
@@ -177,14 +177,14 @@ void Conversion::check_identity_mapping() const {
 void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) const {
   const TensorArchive& tensors = *source_.tensors();
   std::vector<TensorEntry> entries;
-  std::vector<std::size_t> places;  // of each step's tensor in `entries`; its scales follow it
+  std::vector<std::size_t> entry_of;  // index in `entries` for each step; its scales follow it
   ArchiveMetadata metadata = {{"format", "pt"}};
   for (const ConversionStep& step : steps_) {
     Shape shape = tensors.entries()[step.tensor].shape;
     if (step.transposed) std::reverse(shape.begin(), shape.end());
-    places.push_back(entries.size());
+    entry_of.push_back(entries.size());
     entries.push_back({step.target, step.dtype, shape});
-    if (!is_quantised(step)) continue;
+    if (!is_quantized(step)) continue;
     entries.push_back({step.target + std::string(io::kScaleSuffix), DType::f32, {shape[0]}});
     metadata.emplace(io::kInt8Key, io::kInt8Scheme);
   }
@@ -195,7 +195,7 @@ void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) cons
     const ConversionStep& step = steps_[i];
     const TensorOrigin& origin = source_.origins()[step.tensor];
     const auto sink = [&](std::size_t offset, std::span<const std::byte> bytes) {
-      writer->write_at(places[i], offset, bytes);
+      writer->write_at(entry_of[i], offset, bytes);
     };
     // A stored transpose is transposed piece by piece here, rather than as a whole by
     // tensors.read().
@@ -204,10 +204,10 @@ void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) cons
                                               : tensors.read(step.tensor, scratch);
     const auto orientation =
         stored_transposed != step.transposed ? Orientation::transposed : Orientation::as_stored;
-    if (is_quantised(step)) {
+    if (is_quantized(step)) {
       const std::vector<float> scales =
-          convert::stream_quantised(view, orientation, step.target, threads, sink);
-      writer->write(places[i] + 1, std::as_bytes(std::span(scales)));
+          convert::stream_quantized(view, orientation, step.target, threads, sink);
+      writer->write(entry_of[i] + 1, std::as_bytes(std::span(scales)));
     } else {
       convert::stream(view, orientation, step.dtype, threads, sink);
     }
@@ -215,7 +215,7 @@ void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) cons
   writer->finish();
 }
 
-bool Conversion::is_quantised(const ConversionStep& step) const {
+bool Conversion::is_quantized(const ConversionStep& step) const {
   return step.dtype == DType::i8 && is_float(source_.tensors()->entries()[step.tensor].dtype);
 }
 

@@ -13,7 +13,7 @@
 namespace albert::convert {
 namespace {
 
-constexpr std::size_t kPieceElements = std::size_t{1} << 20;
+constexpr std::size_t kBlockElements = std::size_t{1} << 20;
 constexpr float kLargestNumber = 127;
 
 /// A matrix as it is to be sent, read by whole rows. A tensor that is no matrix, or whose rows do
@@ -55,12 +55,12 @@ class RowReader {
   std::size_t columns_;
 };
 
-/// Calls piece(first, rows, thread) for pieces of a matrix on the threads of a pool. `rows` is a
-/// view that lives during the call. After an exception, which is passed on, no new piece begins.
-template <typename Piece>
-void for_each_piece(const RowReader& matrix, ThreadPool& threads, Piece piece) {
+/// Calls block(first, rows, thread) for blocks of a matrix on the threads of a pool. `rows` is a
+/// view that lives during the call. After an exception, which is passed on, no new block begins.
+template <typename Block>
+void for_each_block(const RowReader& matrix, ThreadPool& threads, Block block) {
   const std::size_t step =
-      std::max<std::size_t>(kPieceElements / std::max<std::size_t>(matrix.columns(), 1), 1);
+      std::max<std::size_t>(kBlockElements / std::max<std::size_t>(matrix.columns(), 1), 1);
   std::vector<std::vector<std::byte>> scratch(static_cast<std::size_t>(threads.size()));
   std::exception_ptr failure;
   std::mutex mutex;
@@ -73,7 +73,7 @@ void for_each_piece(const RowReader& matrix, ThreadPool& threads, Piece piece) {
     try {
       const std::size_t first = index * step;
       const std::size_t count = std::min(step, matrix.rows() - first);
-      piece(first, matrix.read(first, count, scratch[thread]), thread);
+      block(first, matrix.read(first, count, scratch[thread]), thread);
     } catch (...) {
       const std::lock_guard lock(mutex);
       failure = std::current_exception();
@@ -82,16 +82,16 @@ void for_each_piece(const RowReader& matrix, ThreadPool& threads, Piece piece) {
   if (failure) std::rethrow_exception(failure);
 }
 
-/// Rounds pieces to a dtype.
+/// Rounds blocks to a dtype.
 class Rounding {
  public:
   /// The elements as `to`, in memory of this object unless they are that already.
-  std::span<const std::byte> round(const TensorView& piece, DType to) {
-    if (piece.dtype == to) return piece.bytes;
-    floats_.resize(piece.size());
-    copy_to_f32(piece, floats_);
+  std::span<const std::byte> round(const TensorView& block, DType to) {
+    if (block.dtype == to) return block.bytes;
+    floats_.resize(block.size());
+    copy_to_f32(block, floats_);
     if (to == DType::f32) return std::as_bytes(std::span(floats_));
-    rounded_.resize(piece.size() * size_of(to));
+    rounded_.resize(block.size() * size_of(to));
     copy_from_f32(floats_, to, rounded_);
     return rounded_;
   }
@@ -101,8 +101,8 @@ class Rounding {
   std::vector<std::byte> rounded_;
 };
 
-// Quantises one row and returns its scale.
-float quantise(std::span<const float> values, std::string_view name, std::int8_t* out) {
+// Quantizes one row and returns its scale.
+float quantize(std::span<const float> values, std::string_view name, std::int8_t* out) {
   float largest = 0;
   for (const float value : values) {
     if (!std::isfinite(value)) {
@@ -126,13 +126,13 @@ void stream(const TensorView& view, Orientation orientation, DType to, ThreadPoo
                                ? RowReader::of_elements(view)
                                : RowReader::of_matrix(view, orientation);
   std::vector<Rounding> roundings(static_cast<std::size_t>(threads.size()));
-  for_each_piece(matrix, threads,
+  for_each_block(matrix, threads,
                  [&](std::size_t first, const TensorView& rows, std::size_t thread) {
                    sink(first * matrix.columns() * size_of(to), roundings[thread].round(rows, to));
                  });
 }
 
-std::vector<float> stream_quantised(const TensorView& matrix, Orientation orientation,
+std::vector<float> stream_quantized(const TensorView& matrix, Orientation orientation,
                                     std::string_view name, ThreadPool& threads, Sink sink) {
   const RowReader reader = RowReader::of_matrix(matrix, orientation);
   const std::size_t columns = reader.columns();
@@ -140,7 +140,7 @@ std::vector<float> stream_quantised(const TensorView& matrix, Orientation orient
   const auto thread_count = static_cast<std::size_t>(threads.size());
   std::vector<std::vector<float>> floats(thread_count);
   std::vector<std::vector<std::int8_t>> numbers(thread_count);
-  for_each_piece(reader, threads,
+  for_each_block(reader, threads,
                  [&](std::size_t first, const TensorView& rows, std::size_t thread) {
                    floats[thread].resize(rows.size());
                    numbers[thread].resize(rows.size());
@@ -148,7 +148,7 @@ std::vector<float> stream_quantised(const TensorView& matrix, Orientation orient
                    copy_to_f32(rows, floats[thread]);
                    for (std::size_t at = 0; at < values.size(); at += columns) {
                      scales[first + at / columns] =
-                         quantise(values.subspan(at, columns), name, numbers[thread].data() + at);
+                         quantize(values.subspan(at, columns), name, numbers[thread].data() + at);
                    }
                    sink(first * columns, std::as_bytes(std::span(numbers[thread])));
                  });

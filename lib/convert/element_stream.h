@@ -27,7 +27,7 @@ void stream(const TensorView& view, Orientation orientation, DType to, ThreadPoo
 /// Sends a matrix as i8: round(value / scale), where a row's scale is its largest magnitude / 127
 /// (0 for a row of zeros). Returns the scales of the rows sent. Throws Error{model} naming `name`
 /// when a value is not finite.
-std::vector<float> stream_quantised(const TensorView& matrix, Orientation orientation,
+std::vector<float> stream_quantized(const TensorView& matrix, Orientation orientation,
                                     std::string_view name, ThreadPool& threads, Sink sink);
 
 }  // namespace albert::convert

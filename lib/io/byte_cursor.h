@@ -20,12 +20,13 @@ class ByteCursor {
       : bytes_(bytes), file_(&file) {}
 
   std::size_t position() const noexcept { return position_; }
-  std::size_t left() const noexcept { return bytes_.size() - position_; }
-  bool at_end() const noexcept { return left() == 0; }
+  std::size_t remaining() const noexcept { return bytes_.size() - position_; }
+  bool at_end() const noexcept { return remaining() == 0; }
   const std::filesystem::path& file() const noexcept { return *file_; }
 
   std::span<const std::byte> take(std::uint64_t count) {
-    if (count > left()) throw bad_file(*file_, "is cut off: it ends in the middle of something");
+    if (count > remaining())
+      throw bad_file(*file_, "is cut off: it ends in the middle of something");
     const auto taken = bytes_.subspan(position_, count);
     position_ += count;
     return taken;

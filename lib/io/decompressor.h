@@ -9,7 +9,7 @@
 
 namespace albert::io {
 
-/// Decompresses a stream piece by piece, one member after another. One class per format; each is a
+/// Decompresses a stream chunk by chunk, one member after another. One class per format; each is a
 /// file and a row in decompressor.cc.
 class Decompressor {
  public:

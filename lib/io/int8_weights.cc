@@ -11,33 +11,33 @@
 namespace albert::io {
 namespace {
 
-class DequantisedArchive final : public TensorArchive {
+class DequantizedArchive final : public TensorArchive {
  public:
-  explicit DequantisedArchive(std::shared_ptr<const TensorArchive> stored)
+  explicit DequantizedArchive(std::shared_ptr<const TensorArchive> stored)
       : stored_(std::move(stored)) {
     std::unordered_map<std::string, std::size_t> by_name;
     for (std::size_t i = 0; i < stored_->entries().size(); ++i) {
       by_name.emplace(stored_->entries()[i].name, i);
     }
     std::unordered_set<std::size_t> scales;
-    std::vector<Place> places;
+    std::vector<Source> sources;
     for (std::size_t i = 0; i < stored_->entries().size(); ++i) {
       const TensorEntry& entry = stored_->entries()[i];
       if (entry.dtype != DType::i8) {
-        places.push_back({i, npos});
+        sources.push_back({i, npos});
         continue;
       }
       const auto scale = by_name.find(entry.name + std::string(kScaleSuffix));
       if (scale == by_name.end()) throw bad_tensor(path(), entry.name, "is int8 without scales");
       check_scale(entry, stored_->entries()[scale->second]);
       scales.insert(scale->second);
-      places.push_back({i, scale->second});
+      sources.push_back({i, scale->second});
     }
-    for (const Place& place : places) {
-      if (scales.contains(place.tensor)) continue;
-      places_.push_back(place);
-      entries_.push_back(stored_->entries()[place.tensor]);
-      if (place.scale != npos) entries_.back().dtype = DType::f32;
+    for (const Source& source : sources) {
+      if (scales.contains(source.tensor)) continue;
+      sources_.push_back(source);
+      entries_.push_back(stored_->entries()[source.tensor]);
+      if (source.scale != npos) entries_.back().dtype = DType::f32;
     }
   }
 
@@ -50,11 +50,11 @@ class DequantisedArchive final : public TensorArchive {
   const ArchiveMetadata& metadata() const noexcept override { return stored_->metadata(); }
 
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
-    const Place& place = places_[index];
-    if (place.scale == npos) return stored_->read(place.tensor, scratch);
+    const Source& source = sources_[index];
+    if (source.scale == npos) return stored_->read(source.tensor, scratch);
     std::vector<std::byte> own;
-    const TensorView numbers = stored_->read(place.tensor, own);
-    const std::vector<float> scales = read_scales(place);
+    const TensorView numbers = stored_->read(source.tensor, own);
+    const std::vector<float> scales = read_scales(source);
     scratch.resize(numbers.size() * sizeof(float));
     const std::span<float> values(reinterpret_cast<float*>(scratch.data()), numbers.size());
     const std::size_t columns = scales.empty() ? 0 : values.size() / scales.size();
@@ -66,24 +66,24 @@ class DequantisedArchive final : public TensorArchive {
   }
 
   std::optional<QuantizedMatrix> read_quantized(std::size_t index) const override {
-    const Place& place = places_[index];
-    if (place.scale == npos) return std::nullopt;
+    const Source& source = sources_[index];
+    if (source.scale == npos) return std::nullopt;
     std::vector<std::byte> scratch;
-    const TensorView view = stored_->read(place.tensor, scratch);
+    const TensorView view = stored_->read(source.tensor, scratch);
     if (!scratch.empty()) return std::nullopt;  // not mapped
     return QuantizedMatrix{{reinterpret_cast<const std::int8_t*>(view.bytes.data()), view.size()},
-                           read_scales(place)};
+                           read_scales(source)};
   }
 
  private:
-  struct Place {
+  struct Source {
     std::size_t tensor;
     std::size_t scale;
   };
 
-  std::vector<float> read_scales(const Place& place) const {
+  std::vector<float> read_scales(const Source& source) const {
     std::vector<std::byte> scratch;
-    const TensorView view = stored_->read(place.scale, scratch);
+    const TensorView view = stored_->read(source.scale, scratch);
     std::vector<float> scales(view.size());
     copy_to_f32(view, scales);
     return scales;
@@ -100,7 +100,7 @@ class DequantisedArchive final : public TensorArchive {
 
   std::shared_ptr<const TensorArchive> stored_;
   std::vector<TensorEntry> entries_;
-  std::vector<Place> places_;
+  std::vector<Source> sources_;
 };
 
 }  // namespace
@@ -110,8 +110,8 @@ bool is_int8(const TensorArchive& archive) noexcept {
   return found != archive.metadata().end() && found->second == kInt8Scheme;
 }
 
-std::unique_ptr<TensorArchive> dequantised(std::shared_ptr<const TensorArchive> stored) {
-  return std::make_unique<DequantisedArchive>(std::move(stored));
+std::unique_ptr<TensorArchive> dequantized(std::shared_ptr<const TensorArchive> stored) {
+  return std::make_unique<DequantizedArchive>(std::move(stored));
 }
 
 }  // namespace albert::io

@@ -19,7 +19,7 @@ bool is_int8(const TensorArchive& archive) noexcept;
 
 /// The archive with its i8 matrices as f32 and without their scales. Throws Error{model} when a
 /// scale is missing or has the wrong shape.
-std::unique_ptr<TensorArchive> dequantised(std::shared_ptr<const TensorArchive> stored);
+std::unique_ptr<TensorArchive> dequantized(std::shared_ptr<const TensorArchive> stored);
 
 }  // namespace albert::io
 

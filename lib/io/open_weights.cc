@@ -83,7 +83,7 @@ std::unique_ptr<TensorArchive> open_stored_weights(const fs::path& folder_or_fil
 std::unique_ptr<TensorArchive> open_weights(const fs::path& folder_or_file) {
   std::unique_ptr<TensorArchive> stored = open_stored_weights(folder_or_file);
   if (!io::is_int8(*stored)) return stored;
-  return io::dequantised(std::move(stored));
+  return io::dequantized(std::move(stored));
 }
 
 }  // namespace albert

@@ -63,12 +63,13 @@ fs::path real_path(const fs::path& path) {
 void refuse_hub_cache(const fs::path& target) {
   const fs::path real = real_path(target);
   fs::path above;
-  for (const fs::path& part : real) {
+  for (const fs::path& component : real) {
     const bool in_repository = above.filename().string().starts_with("models--");
-    if (in_repository && (part == "snapshots" || part == "blobs" || part == "refs")) {
+    if (in_repository &&
+        (component == "snapshots" || component == "blobs" || component == "refs")) {
       refuse(target, "lies in a Hub cache", "choose a folder of your own");
     }
-    above /= part;
+    above /= component;
   }
 }
 
@@ -120,11 +121,11 @@ void check_apart(const fs::path& target, std::span<const fs::path> inputs) {
   for (const fs::path& input : inputs) {
     if (input.empty()) continue;
     const fs::path named = input.has_filename() ? input : input.parent_path();
-    // Where the input is named, and where its content lies when that is a link.
-    const fs::path place =
+    // The path under which the input is named, and that of its content when it is a link.
+    const fs::path at_name =
         real_path(named.parent_path().empty() ? "." : named.parent_path()) / named.filename();
     const fs::path content = real_path(named);
-    for (const fs::path& at : {place.lexically_normal(), content}) {
+    for (const fs::path& at : {at_name.lexically_normal(), content}) {
       if (same_place(goal, at)) refuse(target, "is the source itself", "choose another folder");
       if (lies_in(at, goal)) {
         refuse(target, fmt::format("holds the source '{}'", input.string()),

@@ -92,8 +92,8 @@ fs::path model_folder_in(const fs::path& folder) {
 void copy_sentence_transformer(const SentenceTransformer& from, const fs::path& to) {
   write_file(to / kModules, from.modules_json);
   for (const char* name : kSettings) {
-    for (const fs::path& place : {from.folder / name, from.model / name}) {
-      if (is_file(place)) write_file(to / name, read_file(place));
+    for (const fs::path& file : {from.folder / name, from.model / name}) {
+      if (is_file(file)) write_file(to / name, read_file(file));
     }
   }
   for (const std::string& module : from.module_folders) {

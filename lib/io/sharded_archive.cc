@@ -50,7 +50,7 @@ class ShardedArchive final : public TensorArchive {
         // What no index lists is read too, as transformers does, once.
         if (!names.insert(entry.name).second) continue;
         entries_.push_back(entry);
-        places_.push_back({shard.get(), i});
+        locations_.push_back({shard.get(), i});
       }
       metadata_.insert(shard->metadata().begin(), shard->metadata().end());
       format_ = shard->format();
@@ -66,8 +66,8 @@ class ShardedArchive final : public TensorArchive {
 
   std::span<const TensorEntry> entries() const noexcept override { return entries_; }
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
-    const Place& place = places_[index];
-    return place.shard->read(place.index, scratch);
+    const Location& location = locations_[index];
+    return location.shard->read(location.index, scratch);
   }
   void release(std::span<const std::byte> bytes) const noexcept override {
     for (const auto& shard : shards_) shard->release(bytes);
@@ -77,7 +77,7 @@ class ShardedArchive final : public TensorArchive {
   const ArchiveMetadata& metadata() const noexcept override { return metadata_; }
 
  private:
-  struct Place {
+  struct Location {
     const TensorArchive* shard;
     std::size_t index;
   };
@@ -85,7 +85,7 @@ class ShardedArchive final : public TensorArchive {
   std::filesystem::path path_;
   std::vector<std::unique_ptr<TensorArchive>> shards_;
   std::vector<TensorEntry> entries_;
-  std::vector<Place> places_;
+  std::vector<Location> locations_;
   ArchiveMetadata metadata_;
   std::string_view format_;
 };

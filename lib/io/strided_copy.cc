@@ -56,7 +56,7 @@ struct Rows {
   std::int64_t stride;
 };
 
-/// Calls visit(at) with the place of each row's first element. The layout is not empty.
+/// Calls visit(at) with the index of each row's first element. The layout is not empty.
 template <typename Visit>
 void for_each_row(const StridedLayout& layout, const Rows& rows, Visit visit) {
   std::vector<std::int64_t> index(rows.outer, 0);

@@ -97,8 +97,8 @@ std::size_t TextDecoder::convert(char* in, std::size_t size, bool last, std::str
   return first_error;
 }
 
-std::size_t TextDecoder::decode(std::string_view piece, std::string& text) {
-  std::string bytes = std::move(pending_) + std::string(piece);
+std::size_t TextDecoder::decode(std::string_view chunk, std::string& text) {
+  std::string bytes = std::move(pending_) + std::string(chunk);
   return convert(bytes.data(), bytes.size(), false, text);
 }
 

@@ -15,7 +15,7 @@ namespace albert::io {
 /// are little-endian.
 std::optional<std::string> encoding_called(const std::string& name);
 
-/// Converts a text to UTF-8 piece by piece.
+/// Converts a text to UTF-8 chunk by chunk.
 class TextDecoder {
  public:
   /// `encoding` is a result of encoding_called().
@@ -24,10 +24,10 @@ class TextDecoder {
   TextDecoder(const TextDecoder&) = delete;
   TextDecoder& operator=(const TextDecoder&) = delete;
 
-  /// Appends what `piece` says; what it leaves unfinished is kept for the next piece. U+FFFD stands
+  /// Appends what `chunk` says; what it leaves unfinished is kept for the next chunk. U+FFFD stands
   /// for each byte (UTF-16, UTF-32: unit) that means nothing. Returns where in `text` the first
   /// such is, or npos.
-  std::size_t decode(std::string_view piece, std::string& text);
+  std::size_t decode(std::string_view chunk, std::string& text);
   /// The same at the end of the text, which may leave something unfinished.
   std::size_t finish(std::string& text);
 

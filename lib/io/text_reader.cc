@@ -12,8 +12,8 @@
 #include "albert/io/file_kind.h"
 #include "io/binary_kind.h"
 #include "io/byte_input.h"
+#include "io/text_checker.h"
 #include "io/text_decoder.h"
-#include "io/text_oddities.h"
 
 namespace albert {
 namespace {
@@ -84,7 +84,7 @@ class TextReader::Stream {
       const std::size_t error = decoder_->finish(text);
       note_undecodable(error, text, old_size);
     }
-    if (options_.warn) look_at(text, old_size, !more);
+    if (options_.warn) check(text, old_size, !more);
     return more;
   }
 
@@ -112,7 +112,7 @@ class TextReader::Stream {
       break;
     }
     if (encoding_ == "UTF-8") {
-      oddities_.check_utf8();
+      checker_.check_utf8();
       text += head_;
     } else {
       decoder_.emplace(encoding_);
@@ -127,14 +127,14 @@ class TextReader::Stream {
     note_undecodable(error, text, old_size);
   }
 
-  void note_undecodable(std::size_t where, std::string_view text, std::size_t piece) {
-    if (where != std::string::npos) oddities_.note_undecodable(text.substr(piece, where - piece));
+  void note_undecodable(std::size_t where, std::string_view text, std::size_t begin) {
+    if (where != std::string::npos) checker_.note_undecodable(text.substr(begin, where - begin));
   }
 
-  void look_at(std::string_view text, std::size_t piece, bool last) {
-    for (const io::Oddity& oddity : oddities_.feed(text.substr(piece), last)) {
-      options_.warn({oddity.kind, name(), oddity.line,
-                     oddity.kind == Kind::undecodable ? encoding_ : oddity.encoding});
+  void check(std::string_view text, std::size_t begin, bool last) {
+    for (const io::TextFinding& finding : checker_.feed(text.substr(begin), last)) {
+      options_.warn({finding.kind, name(), finding.line,
+                     finding.kind == Kind::undecodable ? encoding_ : finding.encoding});
     }
   }
 
@@ -145,7 +145,7 @@ class TextReader::Stream {
   std::string head_;                        // the first bytes, until it is clear what they are
   std::string encoded_;                     // scratch
   std::optional<io::TextDecoder> decoder_;  // none: UTF-8
-  io::TextOddities oddities_;
+  io::TextChecker checker_;
 };
 
 TextReader::TextReader(const std::filesystem::path& file, TextOptions options)

@@ -10,9 +10,9 @@ constexpr std::uint64_t kHighBits = 0x8080808080808080U;
 
 }  // namespace
 
-std::size_t Utf8Check::feed(std::string_view piece) noexcept {
-  for (std::size_t i = 0; i < piece.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(piece[i]);
+std::size_t Utf8Check::feed(std::string_view chunk) noexcept {
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(chunk[i]);
     if (expected_ > 0) {
       if (byte < least_ || byte > most_) return i;
       --expected_;
@@ -20,9 +20,9 @@ std::size_t Utf8Check::feed(std::string_view piece) noexcept {
       most_ = 0xBF;
     } else if (byte < 0x80) {
       // ASCII, eight bytes at a time.
-      for (; i + sizeof(std::uint64_t) < piece.size(); i += sizeof(std::uint64_t)) {
+      for (; i + sizeof(std::uint64_t) < chunk.size(); i += sizeof(std::uint64_t)) {
         std::uint64_t bytes = 0;
-        std::memcpy(&bytes, piece.data() + i + 1, sizeof bytes);
+        std::memcpy(&bytes, chunk.data() + i + 1, sizeof bytes);
         if ((bytes & kHighBits) != 0) break;
       }
     } else {

@@ -6,12 +6,12 @@
 
 namespace albert::io {
 
-/// Looks for the first byte of a text that is not UTF-8; the text comes in pieces of any size.
+/// Looks for the first byte of a text that is not UTF-8; the text comes in chunks of any size.
 class Utf8Check {
  public:
-  /// Where in `piece` it is found that the text is no UTF-8 (that of a character cut off by the
-  /// piece before: 0), or npos. Not to be called again after that.
-  std::size_t feed(std::string_view piece) noexcept;
+  /// Where in `chunk` it is found that the text is no UTF-8 (that of a character cut off by the
+  /// chunk before: 0), or npos. Not to be called again after that.
+  std::size_t feed(std::string_view chunk) noexcept;
 
   /// True when the text so far ends within a character.
   bool within_character() const noexcept { return expected_ > 0; }

@@ -22,7 +22,7 @@ using enum TensorRole;
 constexpr std::size_t npos = TensorArchive::npos;
 constexpr std::string_view kName = "layer_normalization";
 
-/// One LayerNorm, and what its name says about its place.
+/// One LayerNorm, and what its name says about its position.
 struct Norm {
   std::int64_t layer = -1;  // of its `layer_N` scope; -1: it has none
   std::int64_t number = 0;  // Keras' counter
@@ -35,7 +35,7 @@ struct Norms {
 };
 
 // N of "PREFIX_N"; nothing for other components.
-std::optional<std::int64_t> number_behind(std::string_view component, std::string_view prefix) {
+std::optional<std::int64_t> number_after(std::string_view component, std::string_view prefix) {
   if (!component.starts_with(prefix)) return std::nullopt;
   component.remove_prefix(prefix.size());
   std::int64_t number = 0;
@@ -61,12 +61,12 @@ Norms find_norms(std::span<const std::string> names) {
     if (parts.size() < 3) continue;
     const std::string_view leaf = parts.back();
     const std::string_view keras = parts[parts.size() - 2];
-    const auto number = number_behind(keras, "layer_normalization_");
+    const auto number = number_after(keras, "layer_normalization_");
     if ((leaf != "gamma" && leaf != "beta") || (keras != kName && !number)) continue;
     Norm& norm = found[names[i].substr(0, names[i].size() - leaf.size() - 1)];
     norm.number = number.value_or(0);
     for (const std::string_view part : parts) {
-      if (const auto layer = number_behind(part, "layer_")) norm.layer = *layer;
+      if (const auto layer = number_after(part, "layer_")) norm.layer = *layer;
     }
     (leaf == "gamma" ? norm.gamma : norm.beta) = i;
   }
@@ -81,12 +81,12 @@ Norms find_norms(std::span<const std::string> names) {
   return norms;
 }
 
-class Placer {
+class NormAssignment {
  public:
-  Placer(const TensorArchive& stored, const AlbertConfig& config)
+  NormAssignment(const TensorArchive& stored, const AlbertConfig& config)
       : stored_(stored), config_(config) {}
 
-  KerasNorms place(const Norms& norms) {
+  KerasNorms assign(const Norms& norms) {
     if (norms.embeddings.size() == 1) {
       put(norms.embeddings[0], embedding_norm_weight, embedding_norm_bias, 0);
     }
@@ -113,17 +113,17 @@ class Placer {
     std::vector<Norm> shared;
     for (std::size_t i = 0; i < norms.size(); ++i) {
       const std::size_t group = i / per_layer * groups / layers;
-      const std::size_t place = group * per_layer + i % per_layer;
-      if (place == shared.size()) {
+      const std::size_t position = group * per_layer + i % per_layer;
+      if (position == shared.size()) {
         shared.push_back(norms[i]);
-      } else if (!is_same(norms[i].gamma, shared[place].gamma) ||
-                 !is_same(norms[i].beta, shared[place].beta)) {
+      } else if (!is_same(norms[i].gamma, shared[position].gamma) ||
+                 !is_same(norms[i].beta, shared[position].beta)) {
         result_.per_layer = true;
         result_.repeats.clear();
         return put_encoder(norms);
       } else {
-        repeat(norms[i].gamma, shared[place].gamma);
-        repeat(norms[i].beta, shared[place].beta);
+        repeat(norms[i].gamma, shared[position].gamma);
+        repeat(norms[i].beta, shared[position].beta);
       }
     }
     put_encoder(shared);
@@ -163,7 +163,7 @@ class Placer {
 
 KerasNorms find_keras_norms(std::span<const std::string> names, const TensorArchive& stored,
                             const AlbertConfig& config) {
-  return Placer(stored, config).place(find_norms(names));
+  return NormAssignment(stored, config).assign(find_norms(names));
 }
 
 std::size_t layers_of_keras_norms(std::span<const std::string> names, std::int64_t inner_groups) {

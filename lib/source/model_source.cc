@@ -66,7 +66,7 @@ ModelSource::ModelSource(std::shared_ptr<const TensorArchive> stored, const Albe
 
 void ModelSource::resolve(const std::string_view* json) {
   std::shared_ptr<const TensorArchive> plain = stored_;
-  if (io::is_int8(*stored_)) plain = io::dequantised(stored_);
+  if (io::is_int8(*stored_)) plain = io::dequantized(stored_);
   const source::ResolvedNames names = source::resolve_names(*plain);
   layout_ = names.layout;
   if (json != nullptr) read_config(*json, names.names);
@@ -109,20 +109,20 @@ bool ModelSource::stores_int8() const noexcept {
 
 // origins_ and uses_ count the entries of `plain`; the file has those and the scales.
 void ModelSource::count_scales(const TensorArchive& plain) {
-  std::unordered_map<std::string, std::size_t> places;
+  std::unordered_map<std::string, std::size_t> index_of;
   for (std::size_t i = 0; i < stored_->entries().size(); ++i) {
-    places.emplace(stored_->entries()[i].name, i);
+    index_of.emplace(stored_->entries()[i].name, i);
   }
   std::vector<StoredTensor> uses(stored_->entries().size(), {StoredUse::scale, {}});
-  std::vector<std::size_t> place_of;
+  std::vector<std::size_t> stored_index;
   for (std::size_t i = 0; i < plain.entries().size(); ++i) {
-    place_of.push_back(places.at(plain.entries()[i].name));
-    uses[place_of[i]] = std::move(uses_[i]);
+    stored_index.push_back(index_of.at(plain.entries()[i].name));
+    uses[stored_index[i]] = std::move(uses_[i]);
   }
   uses_ = std::move(uses);
   for (TensorOrigin& origin : origins_) {
-    if (origin.entry != TensorArchive::npos) origin.entry = place_of[origin.entry];
-    if (origin.factor != TensorArchive::npos) origin.factor = place_of[origin.factor];
+    if (origin.entry != TensorArchive::npos) origin.entry = stored_index[origin.entry];
+    if (origin.factor != TensorArchive::npos) origin.factor = stored_index[origin.factor];
   }
 }
 

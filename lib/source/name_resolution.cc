@@ -143,13 +143,13 @@ std::optional<Tail> find_tail(std::string_view name, const Patterns& patterns) {
 class Prefixes {
  public:
   void add(std::string_view prefix) {
-    const auto [place, is_new] = places_.emplace(prefix, counts_.size());
+    const auto [found, is_new] = index_of_.emplace(prefix, counts_.size());
     if (is_new) counts_.emplace_back(prefix, 0);
-    ++counts_[place->second].second;
+    ++counts_[found->second].second;
   }
   std::size_t count(std::string_view prefix) const {
-    const auto place = places_.find(std::string(prefix));
-    return place == places_.end() ? 0 : counts_[place->second].second;
+    const auto found = index_of_.find(std::string(prefix));
+    return found == index_of_.end() ? 0 : counts_[found->second].second;
   }
   bool has(std::string_view prefix) const { return count(prefix) != 0; }
   std::size_t size() const { return counts_.size(); }
@@ -161,7 +161,7 @@ class Prefixes {
 
  private:
   std::vector<std::pair<std::string, std::size_t>> counts_;
-  std::unordered_map<std::string, std::size_t> places_;  // in counts_
+  std::unordered_map<std::string, std::size_t> index_of_;  // in counts_
 };
 
 class Resolver {
@@ -249,7 +249,7 @@ class Resolver {
   }
 
   void rename() {
-    std::unordered_map<std::string, std::size_t> places;
+    std::unordered_map<std::string, std::size_t> index_of;
     std::vector<std::string> names(result_.names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool head = is_head(i);
@@ -264,14 +264,14 @@ class Resolver {
       } else {
         names[i] = stored_.entries()[i].name;
       }
-      places.emplace(names[i], i);
+      index_of.emplace(names[i], i);
     }
     // Another whole encoder: the same module registered twice, or another model.
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (is_plain_ || !is_encoder(i) || is_chosen(i)) continue;
       if (encoders_.count(prefix_of(i)) != encoders_.count(chosen_)) continue;
-      const auto same = places.find(std::string(base_).append(tail_of(i)));
-      if (same != places.end()) result_.repeats[i] = same->second;
+      const auto same = index_of.find(std::string(base_).append(tail_of(i)));
+      if (same != index_of.end()) result_.repeats[i] = same->second;
     }
     result_.names = std::move(names);
   }
@@ -283,10 +283,10 @@ class Resolver {
                            : fmt::format("'{}' before the names of the encoder stands for '{}'",
                                          chosen_, base_));
     }
-    std::vector<std::string> told = {"", outer_};
+    std::vector<std::string> shown = {"", outer_};
     for (const auto& [head, prefix] : head_prefix_) {
-      if (std::ranges::count(told, prefix) != 0) continue;
-      told.push_back(prefix);
+      if (std::ranges::count(shown, prefix) != 0) continue;
+      shown.push_back(prefix);
       result_.notes.push_back(fmt::format("'{}' before the names of {} is left out", prefix, head));
     }
     if (!traits_of(result_.layout).torch) return;

@@ -218,8 +218,8 @@ fs::path index_of_prefix(const fs::path& prefix) {
   throw Error(ErrorCode::model, "no such file, folder or checkpoint", prefix.string());
 }
 
-std::vector<fs::path> folders_around(const fs::path& home) {
-  return {home, home / "assets"};
+std::vector<fs::path> folders_around(const fs::path& folder) {
+  return {folder, folder / "assets"};
 }
 
 SourceFiles find_weights(const fs::path& path) {

@@ -10,7 +10,7 @@
 
 namespace albert {
 
-/// Text that went through normalisation, with the way back: for each of its bytes, where the
+/// Text that went through normalization, with the way back: for each of its bytes, where the
 /// character it came from begins in the original text. Origins never decrease, so a dropped
 /// character belongs to the one before it.
 struct AlignedText {

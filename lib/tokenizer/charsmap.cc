@@ -32,13 +32,13 @@ std::uint32_t read_u32(std::string_view bytes, std::size_t at) noexcept {
 Charsmap::Charsmap(std::string_view blob) {
   keeps_.fill(true);
   if (blob.empty()) return;
-  if (blob.size() < 4) throw std::invalid_argument("the normalisation map is cut off");
+  if (blob.size() < 4) throw std::invalid_argument("the normalization map is cut off");
   const std::size_t trie_bytes = read_u32(blob, 0);
   blob.remove_prefix(4);
   if (trie_bytes == 0 || trie_bytes % 4 != 0 || trie_bytes >= blob.size()) {
-    throw std::invalid_argument("the normalisation map's sizes do not fit");
+    throw std::invalid_argument("the normalization map's sizes do not fit");
   }
-  if (blob.back() != '\0') throw std::invalid_argument("the normalisation map has no end");
+  if (blob.back() != '\0') throw std::invalid_argument("the normalization map has no end");
 
   units_.resize(trie_bytes / 4);
   for (std::size_t i = 0; i < units_.size(); ++i) units_[i] = read_u32(blob, 4 * i);

@@ -24,7 +24,7 @@ bool ends_in_digit_and_comma(std::string_view piece) noexcept {
 struct SentencepieceTokenizer::Workspace {
   AlignedText clean;       ///< the whole text
   AlignedText prepared;    ///< one stretch without special tokens, as ALBERT wants it
-  AlignedText normalized;  ///< the same after sentencepiece's normalisation
+  AlignedText normalized;  ///< the same after sentencepiece's normalization
   UnigramSegmenter::Workspace paths;
   std::vector<UnigramSegmenter::Piece> pieces;
 };

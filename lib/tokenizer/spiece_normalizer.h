@@ -15,14 +15,14 @@ namespace albert {
 /// U+2581, sentencepiece's visible space.
 inline constexpr std::string_view kSpaceSymbol = "\xE2\x96\x81";
 
-/// Sentencepiece's own normalisation: the model's character map, runs of spaces collapsed, spaces
+/// Sentencepiece's own normalization: the model's character map, runs of spaces collapsed, spaces
 /// written as U+2581, one put in front. Const and thread-safe.
 class SpieceNormalizer {
  public:
   /// Keeps nothing of `model`. Throws std::invalid_argument when its character map is broken.
   explicit SpieceNormalizer(const SpieceModel& model);
 
-  /// Normalises `in` (valid UTF-8) into `out`, whose origins are those of `in`.
+  /// Normalizes `in` (valid UTF-8) into `out`, whose origins are those of `in`.
   void normalize(const AlignedText& in, AlignedText& out) const;
 
  private:

@@ -12,7 +12,7 @@
 
 namespace albert {
 
-/// The unigram language model: cuts normalised text into the pieces whose scores add up to the
+/// The unigram language model: cuts normalized text into the pieces whose scores add up to the
 /// most. Additions, their order and the handling of ties follow sentencepiece's optimised
 /// encoder (`Score` is float) or that of the tokenizers library (double), so that the same pieces
 /// come out. Linear in the text. Const and thread-safe.
@@ -27,7 +27,7 @@ class BasicUnigramSegmenter {
   };
 
   struct Piece {
-    std::uint32_t begin, end;  ///< bytes of the normalised text
+    std::uint32_t begin, end;  ///< bytes of the normalized text
     std::int32_t id;           ///< unknown_id() for a run of characters that no piece covers
   };
 

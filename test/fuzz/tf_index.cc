@@ -33,9 +33,9 @@ void assemble(const albert::io::TfIndex& index) {
     const std::size_t size = *albert::element_count(entry.shape) * size_of(entry.dtype);
     if (size > kMostBytes) continue;
     std::vector<std::byte> tensor(size);
-    for (const albert::io::TfPiece& piece : index.pieces[i]) {
-      const std::vector<std::byte> part(piece.place.size);
-      albert::io::copy_to_strided(part, size_of(entry.dtype), piece.layout, tensor);
+    for (const albert::io::TfStoredSlice& slice : index.slices[i]) {
+      const std::vector<std::byte> bytes(slice.range.size);
+      albert::io::copy_to_strided(bytes, size_of(entry.dtype), slice.layout, tensor);
     }
   }
 }

@@ -1,4 +1,4 @@
-// Every second code point of Unicode between two letters, through sentencepiece's normalisation
+// Every second code point of Unicode between two letters, through sentencepiece's normalization
 // alone and through all of ALBERT's.
 #include <string>
 
@@ -18,7 +18,7 @@ namespace {
 
 using namespace albert;
 
-/// What the pieces of a text, which cover its normalised form, say together.
+/// What the pieces of a text, which cover its normalized form, say together.
 std::string raw_pieces(const SpieceNormalizer& normalizer, const std::string& text) {
   AlignedText clean, normalized;
   clean_text(text, AddedTokenSet(), false, clean);

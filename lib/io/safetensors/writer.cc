@@ -9,8 +9,8 @@
 #include "albert/base/error.h"
 #include "albert/io/safetensors.h"
 #include "albert/io/tensor_writer.h"
-#include "io/placed_tensors.h"
 #include "io/safetensors/header.h"
+#include "io/tensor_file_writer.h"
 
 namespace albert {
 namespace {
@@ -45,7 +45,7 @@ class SafetensorsWriter final : public TensorWriter {
       }
       const std::uint64_t begin = end;
       end += tensors_.byte_count(i);
-      tensors_.place(i, begin);
+      tensors_.set_offset(i, begin);
       nlohmann::ordered_json fields;
       fields["dtype"] = io::safetensors_name(all[i].dtype);
       fields["shape"] = all[i].shape;
@@ -63,7 +63,7 @@ class SafetensorsWriter final : public TensorWriter {
     tensors_.write_at(0, std::as_bytes(std::span(&length, 1)));
     tensors_.write_at(sizeof length, std::as_bytes(std::span(header)));
     for (std::size_t i = 0; i < all.size(); ++i) {
-      tensors_.place(i, sizeof length + length + tensors_.offset(i));
+      tensors_.set_offset(i, sizeof length + length + tensors_.offset(i));
     }
   }
 
@@ -74,7 +74,7 @@ class SafetensorsWriter final : public TensorWriter {
   void finish() override { tensors_.commit(); }
 
  private:
-  io::PlacedTensors tensors_;
+  io::TensorFileWriter tensors_;
 };
 
 }  // namespace

@@ -20,7 +20,8 @@ class TfBundleArchive final : public TensorArchive {
   explicit TfBundleArchive(const std::filesystem::path& path)
       : path_(path), index_(io::parse_tf_index(MappedFile(path).bytes(), path)) {
     for (std::size_t i = 0; i < index_.entries.size(); ++i) {
-      for (const io::TfPiece& piece : index_.pieces[i]) check(piece.place, index_.entries[i].name);
+      for (const io::TfStoredSlice& slice : index_.slices[i])
+        check(slice.range, index_.entries[i].name);
     }
     check_sizes();
   }
@@ -29,12 +30,12 @@ class TfBundleArchive final : public TensorArchive {
 
   TensorView read(std::size_t index, std::vector<std::byte>& scratch) const override {
     const TensorEntry& entry = index_.entries[index];
-    const auto& pieces = index_.pieces[index];
-    if (pieces.size() == 1)
-      return {entry.dtype, entry.shape, bytes_of(pieces[0].place, entry.name)};
+    const auto& slices = index_.slices[index];
+    if (slices.size() == 1)
+      return {entry.dtype, entry.shape, bytes_of(slices[0].range, entry.name)};
     scratch.resize(io::checked_byte_count(path_, entry));
-    for (const io::TfPiece& piece : pieces) {
-      io::copy_to_strided(bytes_of(piece.place, entry.name), size_of(entry.dtype), piece.layout,
+    for (const io::TfStoredSlice& slice : slices) {
+      io::copy_to_strided(bytes_of(slice.range, entry.name), size_of(entry.dtype), slice.layout,
                           scratch);
     }
     return {entry.dtype, entry.shape, scratch};
@@ -47,18 +48,18 @@ class TfBundleArchive final : public TensorArchive {
   const std::filesystem::path& path() const noexcept override { return path_; }
 
  private:
-  void check(const io::TfPlace& place, std::string_view tensor) {
-    const MappedFile& file = shard(place.shard);
+  void check(const io::TfByteRange& range, std::string_view tensor) {
+    const MappedFile& file = shard(range.shard);
     const std::size_t size = file.bytes().size();
-    if (place.offset > size || place.size > size - place.offset) {
+    if (range.offset > size || range.size > size - range.offset) {
       const FileKind kind = recognize(file.bytes());
       if (kind == FileKind::empty || kind == FileKind::git_lfs_pointer ||
           kind == FileKind::web_page) {
         throw wrong_kind(file.path(), kind, "the data of a TensorFlow checkpoint");
       }
       throw io::bad_tensor(file.path(), tensor,
-                           fmt::format("{} bytes from {} on lie outside the file's {}", place.size,
-                                       place.offset, size));
+                           fmt::format("{} bytes from {} on lie outside the file's {}", range.size,
+                                       range.offset, size));
     }
   }
 
@@ -76,10 +77,10 @@ class TfBundleArchive final : public TensorArchive {
     }
   }
 
-  std::span<const std::byte> bytes_of(const io::TfPlace& place, std::string_view tensor) const {
-    const MappedFile& file = shards_.at(place.shard);
-    const auto bytes = file.bytes().subspan(place.offset, place.size);
-    if (io::mask_crc32c(io::crc32c(bytes)) != place.masked_crc) {
+  std::span<const std::byte> bytes_of(const io::TfByteRange& range, std::string_view tensor) const {
+    const MappedFile& file = shards_.at(range.shard);
+    const auto bytes = file.bytes().subspan(range.offset, range.size);
+    if (io::mask_crc32c(io::crc32c(bytes)) != range.masked_crc) {
       throw io::bad_tensor(file.path(), tensor,
                            "its bytes do not fit their CRC-32C: the file is damaged");
     }

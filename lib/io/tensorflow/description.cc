@@ -27,7 +27,7 @@ class DescriptionReader {
 
   TfDescription read(pbf_reader fields) const {
     TfDescription description;
-    TfPlace& place = description.place;
+    TfByteRange& range = description.range;
     while (fields.next()) {
       switch (fields.tag_and_type()) {
         case varint(tf_field::kDType):
@@ -37,16 +37,16 @@ class DescriptionReader {
           description.shape = shape(fields.get_message());
           break;
         case varint(tf_field::kShard):
-          place.shard = fields.get_uint64();
+          range.shard = fields.get_uint64();
           break;
         case varint(tf_field::kOffset):
-          place.offset = fields.get_uint64();
+          range.offset = fields.get_uint64();
           break;
         case varint(tf_field::kSize):
-          place.size = fields.get_uint64();
+          range.size = fields.get_uint64();
           break;
         case tag_and_type(tf_field::kCrc, pbf_wire_type::fixed32):
-          place.masked_crc = fields.get_fixed32();
+          range.masked_crc = fields.get_fixed32();
           break;
         case message(tf_field::kSlices):
           description.slices.push_back(slice(fields.get_message()));

@@ -48,7 +48,7 @@ inline constexpr unsigned kCount = 2;
 }  // namespace tf_field
 
 /// Bytes [offset, offset + size) of a shard.
-struct TfPlace {
+struct TfByteRange {
   std::uint64_t shard = 0;
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
@@ -59,7 +59,7 @@ struct TfPlace {
 struct TfDescription {
   std::uint64_t dtype = 0;
   Shape shape;
-  TfPlace place;
+  TfByteRange range;
   std::vector<TfSlice> slices;  ///< when there are any, the bytes are theirs
 };
 

@@ -42,10 +42,10 @@ class IndexReader {
   TfIndex finish() {
     if (index_.shards == 0) throw bad_file(file_, "has no header: not a TensorFlow checkpoint");
     for (std::size_t i = 0; i < index_.entries.size(); ++i) {
-      for (const TfPiece& piece : index_.pieces[i]) {
-        if (piece.place.shard < index_.shards) continue;
+      for (const TfStoredSlice& slice : index_.slices[i]) {
+        if (slice.range.shard < index_.shards) continue;
         throw bad_tensor(file_, index_.entries[i].name,
-                         fmt::format("lies in shard {} of {}", piece.place.shard, index_.shards));
+                         fmt::format("lies in shard {} of {}", slice.range.shard, index_.shards));
       }
     }
     return std::move(index_);
@@ -87,50 +87,52 @@ class IndexReader {
     }
     const TensorEntry entry{std::string(name), known->second, description.shape};
     checked_byte_count(file_, entry);
-    std::vector<TfPiece> pieces;
+    std::vector<TfStoredSlice> slices;
     if (description.slices.empty()) {
       const TfSlice whole(entry.shape.size());
-      pieces.push_back(piece(entry, description, layout_of(whole, entry.shape)));
+      slices.push_back(stored_slice(entry, description, layout_of(whole, entry.shape)));
     } else {
-      pieces = partition(entry, description);
+      slices = partition(entry, description);
     }
     index_.entries.push_back(entry);
-    index_.pieces.push_back(std::move(pieces));
+    index_.slices.push_back(std::move(slices));
   }
 
   // The slices of a partitioned variable, each described under its own key.
-  std::vector<TfPiece> partition(const TensorEntry& entry, const TfDescription& description) const {
+  std::vector<TfStoredSlice> partition(const TensorEntry& entry,
+                                       const TfDescription& description) const {
     const std::string problem = partition_problem(entry.shape, description.slices);
     if (!problem.empty()) throw bad_tensor(file_, entry.name, problem);
-    std::vector<TfPiece> pieces;
+    std::vector<TfStoredSlice> slices;
     for (const TfSlice& slice : description.slices) {
-      const auto stored = slices_.find(tf_slice_key(entry.name, slice));
-      if (stored == slices_.end()) {
+      const auto found = slices_.find(tf_slice_key(entry.name, slice));
+      if (found == slices_.end()) {
         throw bad_tensor(file_, entry.name,
                          fmt::format("its slice {} is missing", to_string(slice)));
       }
       StridedLayout layout = layout_of(slice, entry.shape);
-      const TfDescription part = parse_tf_description(stored->second, file_, entry.name);
-      if (part.dtype != description.dtype || part.shape != layout.shape) {
+      const TfDescription stored = parse_tf_description(found->second, file_, entry.name);
+      if (stored.dtype != description.dtype || stored.shape != layout.shape) {
         throw bad_tensor(file_, entry.name,
                          fmt::format("its slice {} has another dtype or shape, {}",
-                                     to_string(slice), albert::to_string(part.shape)));
+                                     to_string(slice), albert::to_string(stored.shape)));
       }
-      pieces.push_back(piece(entry, part, std::move(layout)));
+      slices.push_back(stored_slice(entry, stored, std::move(layout)));
     }
-    return pieces;
+    return slices;
   }
 
-  TfPiece piece(const TensorEntry& entry, const TfDescription& part, StridedLayout layout) const {
+  TfStoredSlice stored_slice(const TensorEntry& entry, const TfDescription& stored,
+                             StridedLayout layout) const {
     const TensorEntry described{entry.name, entry.dtype, layout.shape};
     const std::size_t expected = checked_byte_count(file_, described);
-    if (part.place.size != expected) {
+    if (stored.range.size != expected) {
       throw bad_tensor(file_, entry.name,
-                       fmt::format("has {} bytes but {} {} needs {}", part.place.size,
+                       fmt::format("has {} bytes but {} {} needs {}", stored.range.size,
                                    albert::to_string(entry.dtype),
                                    albert::to_string(described.shape), expected));
     }
-    return {part.place, std::move(layout)};
+    return {stored.range, std::move(layout)};
   }
 
   const std::filesystem::path& file_;

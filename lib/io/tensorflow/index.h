@@ -14,17 +14,17 @@
 namespace albert::io {
 
 /// Bytes of a shard, and which elements of a tensor they are.
-struct TfPiece {
-  TfPlace place;
+struct TfStoredSlice {
+  TfByteRange range;
   StridedLayout layout;  ///< in the dense tensor
 };
 
 struct TfIndex {
   std::uint64_t shards = 0;
   std::vector<TensorEntry> entries;
-  /// Of each entry. Together they hold each of its elements exactly once, so that the only piece of
+  /// Of each entry. Together they hold each of its elements exactly once, so that the only slice of
   /// one is the tensor; partitioned variables have several.
-  std::vector<std::vector<TfPiece>> pieces;
+  std::vector<std::vector<TfStoredSlice>> slices;
 };
 
 /// Checks a whole `.index` file in memory. Texts (the object graph of TensorFlow 2) and slices that

@@ -9,9 +9,9 @@
 #include "albert/io/atomic_output.h"
 #include "albert/io/tensor_writer.h"
 #include "albert/io/tensorflow.h"
+#include "io/chunk_crcs.h"
 #include "io/crc32.h"
-#include "io/piece_crcs.h"
-#include "io/placed_tensors.h"
+#include "io/tensor_file_writer.h"
 #include "io/tensorflow/index.h"
 #include "io/tensorflow/sstable.h"
 
@@ -28,7 +28,7 @@ class TfBundleWriter final : public TensorWriter {
         crcs_(io::kCrc32c, tensors_.entries().size()) {
     std::uint64_t end = 0;
     for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
-      tensors_.place(i, end);
+      tensors_.set_offset(i, end);
       end += tensors_.byte_count(i);
     }
   }
@@ -81,8 +81,8 @@ class TfBundleWriter final : public TensorWriter {
   }
 
   std::filesystem::path index_;
-  io::PlacedTensors tensors_;
-  io::PieceCrcs crcs_;
+  io::TensorFileWriter tensors_;
+  io::ChunkCrcs crcs_;
 };
 
 }  // namespace

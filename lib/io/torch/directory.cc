@@ -41,7 +41,7 @@ TorchDirectory directory_of(const Pickle& pickle, const Storages& storages,
     }
     directory.entries.push_back(
         {std::string(tensor.name), tensor.storage.dtype, tensor.layout.shape});
-    directory.places.push_back({storage->second, std::move(tensor.layout)});
+    directory.sources.push_back({storage->second, std::move(tensor.layout)});
   }
   check_names(file, directory.entries);
   return directory;
@@ -122,16 +122,17 @@ TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
       throw bad_file(file, "holds a storage of another size than its pickle says");
     }
     const std::uint64_t size = storage->second.byte_count();
-    if (size > cursor.left()) {
+    if (size > cursor.remaining()) {
       throw bad_tensor(
           file, first_tensor_of(storage->first, pickle, file),
-          fmt::format("is cut off: {} of its {} bytes are there", cursor.left(), size));
+          fmt::format("is cut off: {} of its {} bytes are there", cursor.remaining(), size));
     }
     storages.emplace(storage->first, ZipEntry{cursor.take(size), 0});
     expected.erase(storage);
   }
   if (!cursor.at_end()) {
-    throw bad_file(file, fmt::format("{} bytes at its end belong to no tensor", cursor.left()));
+    throw bad_file(file,
+                   fmt::format("{} bytes at its end belong to no tensor", cursor.remaining()));
   }
   return directory_of(pickle, storages, file);
 }
@@ -152,19 +153,19 @@ TorchDirectory parse_torch(Bytes bytes, const std::filesystem::path& file) {
 TensorView read_torch(const TorchDirectory& directory, std::size_t index,
                       const std::filesystem::path& file, std::vector<std::byte>& scratch) {
   const TensorEntry& entry = directory.entries[index];
-  const TorchDirectory::Place& place = directory.places[index];
-  if (!is_intact(place.storage)) {
+  const TorchDirectory::Source& source = directory.sources[index];
+  if (!is_intact(source.storage)) {
     throw bad_tensor(file, entry.name, "its bytes do not fit their CRC-32: the file is damaged");
   }
   const std::size_t element = size_of(entry.dtype);
   const std::size_t count = checked_byte_count(file, entry);
   if (count == 0) return {entry.dtype, entry.shape, {}};
-  if (is_dense(place.layout)) {
-    const auto begin = static_cast<std::size_t>(place.layout.offset) * element;
-    return {entry.dtype, entry.shape, place.storage.bytes.subspan(begin, count)};
+  if (is_dense(source.layout)) {
+    const auto begin = static_cast<std::size_t>(source.layout.offset) * element;
+    return {entry.dtype, entry.shape, source.storage.bytes.subspan(begin, count)};
   }
   scratch.resize(count);
-  copy_strided(place.storage.bytes, place.layout, element, scratch);
+  copy_strided(source.storage.bytes, source.layout, element, scratch);
   return {entry.dtype, entry.shape, scratch};
 }
 

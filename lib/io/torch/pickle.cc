@@ -177,12 +177,12 @@ class PickleMachine {
       }
       case kReduce:
       case kNewObj: {
-        const auto parts = pop_last(2);
-        return call(parts[0], parts[1]);
+        const auto operands = pop_last(2);
+        return call(operands[0], operands[1]);
       }
       case kNewObjEx: {
-        const auto parts = pop_last(3);  // the last are named arguments
-        return call(parts[0], parts[1]);
+        const auto operands = pop_last(3);  // the last are named arguments
+        return call(operands[0], operands[1]);
       }
       case kInst: {
         const std::string_view module = take_line();
@@ -191,11 +191,11 @@ class PickleMachine {
         return call_with_items(callee, pop_to_mark());
       }
       case kObj: {
-        std::vector<Id> parts = pop_to_mark();
-        if (parts.empty()) throw bad("takes more from its stack than is there");
-        const Id callee = parts.front();
-        parts.erase(parts.begin());
-        return call_with_items(callee, std::move(parts));
+        std::vector<Id> operands = pop_to_mark();
+        if (operands.empty()) throw bad("takes more from its stack than is there");
+        const Id callee = operands.front();
+        operands.erase(operands.begin());
+        return call_with_items(callee, std::move(operands));
       }
       case kBuild:
         return build();

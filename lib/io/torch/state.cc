@@ -70,30 +70,32 @@ class StateReader {
     return tensors_of(*state);
   }
 
-  // ("storage", type, key, location, elements), or with a sixth part, which must be None.
+  // ("storage", type, key, location, elements), or with a sixth field, which must be None.
   TorchStorage storage(const PickleValue& value) const {
     if (value.kind != Kind::persistent) throw bad("a tensor without a storage");
-    const PickleValue& parts = pickle_[value.items[0]];
-    if (parts.kind != Kind::tuple || parts.items.size() < 5 || parts.items.size() > 6) {
+    const PickleValue& fields = pickle_[value.items[0]];
+    if (fields.kind != Kind::tuple || fields.items.size() < 5 || fields.items.size() > 6) {
       throw bad("a storage described in an unknown way");
     }
-    const auto part = [&](std::size_t i) -> const PickleValue& { return pickle_[parts.items[i]]; };
-    if (part(0).kind != Kind::text || part(0).text != "storage") {
+    const auto field = [&](std::size_t i) -> const PickleValue& {
+      return pickle_[fields.items[i]];
+    };
+    if (field(0).kind != Kind::text || field(0).text != "storage") {
       throw bad("something outside it that is no storage");
     }
-    if (parts.items.size() == 6 && part(5).kind != Kind::none) {
+    if (fields.items.size() == 6 && field(5).kind != Kind::none) {
       throw bad("a view of a storage, as PyTorch before 0.4 wrote it");
     }
     const auto type = std::find_if(kStorageTypes.begin(), kStorageTypes.end(), [&](const auto& t) {
-      return part(1).kind == Kind::global && part(1).text == t.first;
+      return field(1).kind == Kind::global && field(1).text == t.first;
     });
     if (type == kStorageTypes.end()) throw bad("a storage of an unknown type");
     constexpr std::int64_t kMostElements = std::numeric_limits<std::int64_t>::max() / 8;
-    if (part(2).kind != Kind::text || part(4).kind != Kind::integer || part(4).integer < 0 ||
-        part(4).integer > kMostElements) {
+    if (field(2).kind != Kind::text || field(4).kind != Kind::integer || field(4).integer < 0 ||
+        field(4).integer > kMostElements) {
       throw bad("a storage without a key or a size");
     }
-    return {part(2).text, type->second, static_cast<std::uint64_t>(part(4).integer)};
+    return {field(2).text, type->second, static_cast<std::uint64_t>(field(4).integer)};
   }
 
  private:
@@ -128,7 +130,7 @@ class StateReader {
   }
 
   // A dict of the pickle, and how to get there from the root, which comes first in a list of them.
-  struct Place {
+  struct Candidate {
     const PickleValue* dict;
     const PickleValue* key = nullptr;
     std::size_t parent = 0;
@@ -137,49 +139,51 @@ class StateReader {
   };
 
   // "trainer.student"
-  static std::string path_of(const std::vector<Place>& places, std::size_t at) {
+  static std::string path_of(const std::vector<Candidate>& candidates, std::size_t at) {
     if (at == 0) return "";
-    const std::string parent = path_of(places, places[at].parent);
-    return (parent.empty() ? "" : parent + ".") + printable(places[at].key->text);
+    const std::string parent = path_of(candidates, candidates[at].parent);
+    return (parent.empty() ? "" : parent + ".") + printable(candidates[at].key->text);
   }
 
   // The dict with the most tensors; null when none has any. Throws when two would do.
   const PickleValue* find_state() const {
     constexpr std::size_t kMostDicts = 100'000;
     constexpr int kDeepest = 4;
-    std::vector<Place> places = {{.dict = &pickle_.root()}};
+    std::vector<Candidate> candidates = {{.dict = &pickle_.root()}};
     std::set<const PickleValue*> seen = {&pickle_.root()};
     std::size_t most = 0, chosen = 0;
-    std::size_t rival = 0;  // another that is as good
-    for (std::size_t at = 0; at < places.size(); ++at) {
-      const Place place = places[at];
+    std::size_t tied = 0;  // another that is as good
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+      const Candidate candidate = candidates[at];
       std::size_t tensors = 0;
-      for (const auto& [key, value] : members(*place.dict)) {
+      for (const auto& [key, value] : members(*candidate.dict)) {
         if (find_tensor(*value) || holds_storage(*value)) {
           ++tensors;
-        } else if (place.depth < kDeepest && places.size() < kMostDicts &&
+        } else if (candidate.depth < kDeepest && candidates.size() < kMostDicts &&
                    seen.insert(value).second) {
           const auto rank = std::find(std::begin(kWrappers), std::end(kWrappers), key->text);
-          places.push_back({value, key, at, static_cast<std::size_t>(rank - std::begin(kWrappers)),
-                            place.depth + 1});
+          candidates.push_back({value, key, at,
+                                static_cast<std::size_t>(rank - std::begin(kWrappers)),
+                                candidate.depth + 1});
         }
       }
-      if (tensors > most || (tensors == most && most > 0 && place.rank < places[chosen].rank)) {
+      if (tensors > most ||
+          (tensors == most && most > 0 && candidate.rank < candidates[chosen].rank)) {
         chosen = at;
         most = tensors;
-        rival = 0;
-      } else if (tensors == most && most > 0 && place.rank == places[chosen].rank &&
-                 place.depth == places[chosen].depth) {
-        rival = at;
+        tied = 0;
+      } else if (tensors == most && most > 0 && candidate.rank == candidates[chosen].rank &&
+                 candidate.depth == candidates[chosen].depth) {
+        tied = at;
       }
     }
-    if (rival != 0) {
+    if (tied != 0) {
       throw Error(ErrorCode::model,
                   fmt::format("holds several state dicts of {} tensors: '{}' and '{}'", most,
-                              path_of(places, chosen), path_of(places, rival)),
+                              path_of(candidates, chosen), path_of(candidates, tied)),
                   file_.string(), "in Python, save the one to use: torch.save(STATE_DICT, FILE)");
     }
-    return most == 0 ? nullptr : places[chosen].dict;
+    return most == 0 ? nullptr : candidates[chosen].dict;
   }
 
   std::vector<TorchTensor> tensors_of(const PickleValue& dict) const {
@@ -227,7 +231,7 @@ class StateReader {
     return nullptr;
   }
 
-  // Whether an object that is not known is made from the bytes of tensors (sparse and quantised
+  // Whether an object that is not known is made from the bytes of tensors (sparse and quantized
   // ones are). Objects with more inside them are no tensors.
   bool holds_storage(const PickleValue& value) const {
     constexpr std::size_t kMostInside = 64;
@@ -245,14 +249,14 @@ class StateReader {
 
   // (storage, offset, sizes, strides, …)
   TorchTensor tensor(std::string_view name, const PickleValue& given) const {
-    const auto& parts = given.items;
-    if (parts.size() < 4) throw bad_tensor(file_, name, "is rebuilt from too little");
+    const auto& items = given.items;
+    if (items.size() < 4) throw bad_tensor(file_, name, "is rebuilt from too little");
     TorchTensor tensor;
     tensor.name = name;
-    tensor.storage = storage(pickle_[parts[0]]);
-    tensor.layout.offset = integer(name, pickle_[parts[1]]);
-    tensor.layout.shape = integers(name, pickle_[parts[2]]);
-    tensor.layout.strides = integers(name, pickle_[parts[3]]);
+    tensor.storage = storage(pickle_[items[0]]);
+    tensor.layout.offset = integer(name, pickle_[items[1]]);
+    tensor.layout.shape = integers(name, pickle_[items[2]]);
+    tensor.layout.strides = integers(name, pickle_[items[3]]);
 
     const auto spanned = elements_spanned(tensor.layout);
     if (!spanned || *spanned > tensor.storage.elements) {
@@ -313,14 +317,14 @@ std::vector<TorchTensor> torch_tensors(const Pickle& pickle, const std::filesyst
 std::vector<TorchStorage> torch_storages(const Pickle& pickle, const std::filesystem::path& file) {
   const StateReader reader(pickle, file);
   std::vector<TorchStorage> storages;
-  std::map<std::string_view, std::size_t> places;
+  std::map<std::string_view, std::size_t> index_of_key;
   for (const PickleValue& value : pickle.values()) {
     if (value.kind != Kind::persistent) continue;
     const TorchStorage storage = reader.storage(value);
-    const auto [place, is_new] = places.emplace(storage.key, storages.size());
+    const auto [known, is_new] = index_of_key.emplace(storage.key, storages.size());
     if (is_new) {
       storages.push_back(storage);
-    } else if (const TorchStorage& first = storages[place->second];
+    } else if (const TorchStorage& first = storages[known->second];
                first.dtype != storage.dtype || first.elements != storage.elements) {
       throw bad_file(file, "its pickle describes one storage in two ways");
     }

@@ -5,9 +5,9 @@
 
 #include "albert/io/tensor_writer.h"
 #include "albert/io/torch.h"
+#include "io/chunk_crcs.h"
 #include "io/crc32.h"
-#include "io/piece_crcs.h"
-#include "io/placed_tensors.h"
+#include "io/tensor_file_writer.h"
 #include "io/torch/state.h"
 #include "io/zip/layout.h"
 
@@ -98,7 +98,7 @@ class TorchWriter final : public TensorWriter {
     for (std::size_t i = 0; i < tensors_.entries().size(); ++i) {
       const auto number =
           layout_.add(kFolder + "data/" + std::to_string(i), tensors_.byte_count(i));
-      tensors_.place(i, layout_.data_offset(number));
+      tensors_.set_offset(i, layout_.data_offset(number));
     }
   }
 
@@ -128,9 +128,9 @@ class TorchWriter final : public TensorWriter {
     crcs_.push_back(io::crc32(bytes));
   }
 
-  io::PlacedTensors tensors_;
+  io::TensorFileWriter tensors_;
   io::ZipLayout layout_;
-  io::PieceCrcs tensor_crcs_;
+  io::ChunkCrcs tensor_crcs_;
   std::vector<std::uint32_t> crcs_;  // of every file in the archive
 };
 

@@ -65,7 +65,7 @@ Central find_central(Bytes archive, const std::filesystem::path& file) {
 void widen(Bytes extra, std::initializer_list<std::uint64_t*> values,
            const std::filesystem::path& file) {
   ByteCursor fields(extra, file);
-  while (fields.left() >= 4) {
+  while (fields.remaining() >= 4) {
     const auto id = fields.number<std::uint16_t>();
     const auto size = fields.number<std::uint16_t>();
     ByteCursor field(fields.take(size), file);

@@ -19,7 +19,7 @@
 namespace albert {
 
 /// The tokenizer that a `tokenizer.json` describes, as the tokenizers library runs it: added tokens
-/// are cut out, the rest is normalised, cut into words, and each word cut by the model. The
+/// are cut out, the rest is normalized, cut into words, and each word cut by the model. The
 /// sections "truncation" and "padding" say nothing here, as in transformers: callers decide.
 class JsonTokenizer final : public Tokenizer {
  public:

@@ -14,7 +14,7 @@ bool is_library_nonspacing_mark(char32_t code_point) noexcept;
 bool is_library_mark(char32_t code_point) noexcept;
 /// BertNormalizer's clean_text: dropped.
 bool is_library_control(char32_t code_point) noexcept;
-/// Whether the normalisation forms decompose it at all.
+/// Whether the normalization forms decompose it at all.
 bool is_library_decomposed(char32_t code_point) noexcept;
 
 }  // namespace albert::json_pipeline

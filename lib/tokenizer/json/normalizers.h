@@ -33,7 +33,7 @@ class NormalizerChain {
   /// or pattern that is not supported.
   NormalizerChain(const nlohmann::json& description, const std::filesystem::path& file);
 
-  /// Normalises `text` in place; `scratch` is working memory.
+  /// Normalizes `text` in place; `scratch` is working memory.
   void apply(AlignedText& text, AlignedText& scratch) const;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace albert::json_pipeline {
 
-/// Unicode's normalisation forms: NFD, NFKD, and with composition NFC, NFKC.
+/// Unicode's normalization forms: NFD, NFKD, and with composition NFC, NFKC.
 class UnicodeForm final : public Normalizer {
  public:
   UnicodeForm(Decomposition decomposition, bool composed)

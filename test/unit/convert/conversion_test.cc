@@ -99,7 +99,7 @@ TEST_CASE("fields of config.json that albert does not know are kept, dtype is to
   CHECK(ModelSource::open(dir.path() / "out").config() == source.config());
 }
 
-TEST_CASE("int8: matrices are quantised with a scale a row, the rest stays f32") {
+TEST_CASE("int8: matrices are quantized with a scale a row, the rest stays f32") {
   const TempDir dir;
   const ModelSource source = small_source();
   const Conversion conversion(source, {.dtype = DType::i8});

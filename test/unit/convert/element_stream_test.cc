@@ -88,7 +88,7 @@ TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what
   ThreadPool threads(1);
   const TensorView matrix = {DType::f32, {4, 3}, std::as_bytes(std::span(values))};
   const auto scales =
-      convert::stream_quantised(matrix, Orientation::as_stored, "w", threads, numbers);
+      convert::stream_quantized(matrix, Orientation::as_stored, "w", threads, numbers);
   REQUIRE(scales.size() == 4);
   CHECK(scales[1] == 0);
   CHECK(scales[3] == 2);
@@ -102,13 +102,13 @@ TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what
   std::vector<float> transposed(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) transposed[i % 3 * 4 + i / 3] = values[i];
   Collector<std::int8_t> again(values.size());
-  CHECK(convert::stream_quantised({DType::f32, {3, 4}, std::as_bytes(std::span(transposed))},
+  CHECK(convert::stream_quantized({DType::f32, {3, 4}, std::as_bytes(std::span(transposed))},
                                   Orientation::transposed, "w", threads, again) == scales);
   CHECK(again.values == numbers.values);
 
   values[4] = std::numeric_limits<float>::infinity();
   CHECK_THROWS_WITH_AS(
-      convert::stream_quantised(matrix, Orientation::as_stored, "w", threads, numbers),
+      convert::stream_quantized(matrix, Orientation::as_stored, "w", threads, numbers),
       doctest::Contains("w: holds a value"), Error);
 }
 

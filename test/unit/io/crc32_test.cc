@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "io/piece_crcs.h"
+#include "io/chunk_crcs.h"
 #include "unit/io/archive_testing.h"
 
 using namespace albert;
@@ -68,7 +68,7 @@ TEST_CASE("joining does not mind gigabytes") {
 }
 
 TEST_CASE("pieces are joined whatever their order") {
-  io::PieceCrcs crcs(io::kCrc32c, 2);
+  io::ChunkCrcs crcs(io::kCrc32c, 2);
   crcs.add(1, 6, as_bytes("789"));
   crcs.add(1, 0, as_bytes("1"));
   crcs.add(1, 1, as_bytes("23456"));

@@ -150,7 +150,7 @@ TEST_CASE("bytes that mean nothing become U+FFFD and are told once") {
   CHECK(half.warnings[0].encoding == "UTF-16LE");
 }
 
-TEST_CASE("JSON lines are recognised by the first line") {
+TEST_CASE("JSON lines are recognized by the first line") {
   const auto is_json = [](const std::string& content) {
     const Read read = decoded(content);
     return !read.warnings.empty() && read.warnings[0].kind == Kind::json_lines;

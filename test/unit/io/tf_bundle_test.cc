@@ -214,7 +214,7 @@ TEST_CASE("every lie about slices is refused with its reason") {
       {io::tf_slice_key("a", second), described({.shape = {1, 5}, .size = 20})},
       {"a", described({.shape = {3, 5}, .size = 0, .slices = {first, second}})},
   };
-  CHECK(parse(good).pieces.at(0).size() == 2);
+  CHECK(parse(good).slices.at(0).size() == 2);
   const auto with = [&](const std::string& key, const Description& tensor) {
     Table table = good;
     table[key] = described(tensor);

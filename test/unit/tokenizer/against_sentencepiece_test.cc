@@ -1,4 +1,4 @@
-// Normalisation and segmentation beside the sentencepiece library, over random text: pieces and
+// Normalization and segmentation beside the sentencepiece library, over random text: pieces and
 // ids must be equal for models with every combination of options that we read.
 #include <memory>
 #include <random>

@@ -123,7 +123,7 @@ TEST_CASE("unknown characters are fused, or bytes where there is a fallback") {
   CHECK(bytes.ids("\xC3\xA8") == Ids{5, 1});
 }
 
-TEST_CASE("added tokens: as they are or normalised, single words, white space") {
+TEST_CASE("added tokens: as they are or normalized, single words, white space") {
   const Loaded loaded([] {
     nlohmann::json file = nlohmann::json::parse(unigram("normalizer", R"({"type": "Lowercase"})"));
     file["added_tokens"].push_back(nlohmann::json::parse(

@@ -165,7 +165,7 @@ TEST_CASE("damaged sentencepiece models are refused with the reason") {
   CHECK(says(refusal_of_model(small_model().trainer(3, 2).bytes()), "unigram"));
   CHECK(says(refusal_of_model(small_model().trainer(24, 1).bytes()), "suffix"));
   CHECK(says(refusal_of_model(small_model().trainer(35, 1).bytes()), "byte fallback"));
-  CHECK(says(refusal_of_model(small_model().charsmap("abc").bytes()), "normalisation map"));
+  CHECK(says(refusal_of_model(small_model().charsmap("abc").bytes()), "normalization map"));
   CHECK(says(refusal_of_model(small_model().piece(std::string(9U << 20U, 'x'), 0.0F).bytes()),
              "too large"));
 }

@@ -41,7 +41,7 @@ TEST_CASE("ranges leave out the space before a word") {
   CHECK(cuts("  The\t\tmen ") == Cuts{SPACE "the=The", SPACE "men=men"});
 }
 
-TEST_CASE("ranges cover what normalisation dropped, merged or expanded") {
+TEST_CASE("ranges cover what normalization dropped, merged or expanded") {
   CHECK(cuts("me\xCC\x81n") == Cuts{SPACE "men=me\xCC\x81n"});
   CHECK(cuts("M\xC3\x89N") == Cuts{SPACE "men=M\xC3\x89N"});
   CHECK(cuts("\xEF\xBC\xAD"

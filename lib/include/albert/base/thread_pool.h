@@ -15,7 +15,7 @@ namespace albert {
 class ThreadPool {
  public:
   /// `threads` counts the calling thread: 1 means no workers at all. Values below 1 mean
-  /// `available()`; values above it are honoured up to 256.
+  /// `available()`; values above it are honored up to 256.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

@@ -33,7 +33,7 @@ constexpr auto named_values(Container) {
 
 struct ConversionOptions {
   Container container = Container::safetensors;
-  /// f32, f16, bf16 or i8; not set: as stored. i8 quantises the matrices of the matrix products
+  /// f32, f16, bf16 or i8; not set: as stored. i8 quantizes the matrices of the matrix products
   /// (word embeddings among them: they are the MLM decoder), one scale per output row, and keeps
   /// the rest as f32; docs/formats.md has the scheme. Only for safetensors.
   std::optional<DType> dtype = std::nullopt;
@@ -46,7 +46,7 @@ struct ConversionOptions {
 struct ConversionStep {
   std::size_t tensor;  ///< of the source's tensors()
   std::string target;  ///< its name in the result
-  DType dtype;         ///< i8: quantised, with a scale tensor beside it
+  DType dtype;         ///< i8: quantized, with a scale tensor beside it
   bool transposed;     ///< on the way out, for TensorFlow
 };
 
@@ -80,11 +80,11 @@ class Conversion {
                       Inspection inspect) const;
 
  private:
-  void plan_tensor(std::size_t index, std::string target, bool transposed, bool quantisable);
+  void plan_tensor(std::size_t index, std::string target, bool transposed, bool quantizable);
   void plan_for_hugging_face();
   void plan_for_google();
   void check_identity_mapping() const;
-  bool is_quantised(const ConversionStep& step) const;
+  bool is_quantized(const ConversionStep& step) const;
   void check_source_apart(const std::filesystem::path& target) const;
   void write_into(const std::filesystem::path& folder, ThreadPool& threads) const;
   void write_weights(const std::filesystem::path& folder, ThreadPool& threads) const;

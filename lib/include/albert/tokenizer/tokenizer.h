@@ -153,7 +153,7 @@ class Tokenizer {
       std::span<const std::int32_t> ids, bool skip_special_tokens,
       FunctionRef<std::string(std::span<const std::int32_t>)> decode_pieces) const;
 
-  /// Appends ids and byte offsets of `text`, special tokens in the text recognised, none added.
+  /// Appends ids and byte offsets of `text`, special tokens in the text recognized, none added.
   virtual void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
                            std::vector<ByteRange>& offsets) const = 0;
 

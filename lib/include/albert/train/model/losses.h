@@ -30,7 +30,7 @@ struct Losses {
   double sop_loss() const noexcept { return mean(sop_sum, pairs); }
   double mlm_accuracy() const noexcept { return mean(static_cast<double>(mlm_correct), predicted); }
   double sop_accuracy() const noexcept { return mean(static_cast<double>(sop_correct), pairs); }
-  /// What training minimises.
+  /// What training minimizes.
   double total() const noexcept { return mlm_loss() + sop_loss(); }
 
  private:

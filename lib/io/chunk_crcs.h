@@ -1,5 +1,5 @@
-#ifndef ALBERT_IO_PIECE_CRCS_H_
-#define ALBERT_IO_PIECE_CRCS_H_
+#ifndef ALBERT_IO_CHUNK_CRCS_H_
+#define ALBERT_IO_CHUNK_CRCS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -19,10 +19,10 @@ struct CrcKind {
 inline constexpr CrcKind kCrc32 = {crc32, join_crc32};
 inline constexpr CrcKind kCrc32c = {crc32c, join_crc32c};
 
-/// The CRCs of tensors whose bytes come in pieces, in any order.
-class PieceCrcs {
+/// The CRCs of tensors whose bytes come in chunks, in any order.
+class ChunkCrcs {
  public:
-  PieceCrcs(const CrcKind& kind, std::size_t tensors) : kind_(kind), pieces_(tensors) {}
+  ChunkCrcs(const CrcKind& kind, std::size_t tensors) : kind_(kind), chunks_(tensors) {}
 
   /// Any number of threads may add.
   void add(std::size_t tensor, std::uint64_t offset, std::span<const std::byte> bytes);
@@ -31,7 +31,7 @@ class PieceCrcs {
   std::uint32_t whole(std::size_t tensor) const;
 
  private:
-  struct Piece {
+  struct Chunk {
     std::uint64_t offset;
     std::uint64_t size;
     std::uint32_t crc;
@@ -39,9 +39,9 @@ class PieceCrcs {
 
   CrcKind kind_;
   std::mutex mutex_;
-  std::vector<std::vector<Piece>> pieces_;  // of each tensor
+  std::vector<std::vector<Chunk>> chunks_;  // of each tensor
 };
 
 }  // namespace albert::io
 
-#endif  // ALBERT_IO_PIECE_CRCS_H_
+#endif  // ALBERT_IO_CHUNK_CRCS_H_

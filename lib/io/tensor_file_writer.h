@@ -1,5 +1,5 @@
-#ifndef ALBERT_IO_PLACED_TENSORS_H_
-#define ALBERT_IO_PLACED_TENSORS_H_
+#ifndef ALBERT_IO_TENSOR_FILE_WRITER_H_
+#define ALBERT_IO_TENSOR_FILE_WRITER_H_
 
 #include <atomic>
 #include <cstddef>
@@ -19,15 +19,15 @@ std::vector<std::size_t> checked_sizes(const std::filesystem::path& file,
                                        std::span<const TensorEntry> entries);
 
 /// A file in which every tensor has its place: what all writers share.
-class PlacedTensors {
+class TensorFileWriter {
  public:
-  PlacedTensors(const std::filesystem::path& file, std::vector<TensorEntry> entries);
+  TensorFileWriter(const std::filesystem::path& file, std::vector<TensorEntry> entries);
 
   const std::vector<TensorEntry>& entries() const noexcept { return entries_; }
   std::size_t byte_count(std::size_t index) const noexcept { return sizes_[index]; }
 
   /// To be called for every tensor before its bytes are written.
-  void place(std::size_t index, std::uint64_t offset) noexcept { offsets_[index] = offset; }
+  void set_offset(std::size_t index, std::uint64_t offset) noexcept { offsets_[index] = offset; }
   std::uint64_t offset(std::size_t index) const noexcept { return offsets_[index]; }
 
   /// Bytes of a tensor, from its byte `offset` on; thread-safe. Throws Error{usage} when there are
@@ -53,4 +53,4 @@ class PlacedTensors {
 
 }  // namespace albert::io
 
-#endif  // ALBERT_IO_PLACED_TENSORS_H_
+#endif  // ALBERT_IO_TENSOR_FILE_WRITER_H_

@@ -1,4 +1,4 @@
-#include "io/text_oddities.h"
+#include "io/text_checker.h"
 
 #include <algorithm>
 #include <array>
@@ -46,31 +46,31 @@ bool begins_json(std::string_view line) {
 
 }  // namespace
 
-void TextOddities::note_undecodable(std::string_view before) {
+void TextChecker::note_undecodable(std::string_view before) {
   if (std::exchange(undecodable_found_, true)) return;
   found_.push_back({Kind::undecodable, line_ + line_breaks(before), {}});
 }
 
-void TextOddities::check_first_piece(std::string_view piece) {
-  if (!utf8_ || piece.empty() || !std::exchange(first_piece_, false)) return;
-  std::string encoding = likely_encoding(piece);
+void TextChecker::check_first_chunk(std::string_view chunk) {
+  if (!utf8_ || chunk.empty() || !std::exchange(first_chunk_, false)) return;
+  std::string encoding = likely_encoding(chunk);
   if (encoding.empty()) return;
   found_.push_back({Kind::looks_utf16, 1, std::move(encoding)});
   stop_checking();
   first_line_done_ = true;
 }
 
-void TextOddities::stop_checking() {
+void TextChecker::stop_checking() {
   utf8_.reset();
   undecodable_found_ = true;
 }
 
-void TextOddities::check_first_line(std::string_view piece, bool last) {
-  while (!first_line_done_ && !piece.empty()) {
-    const std::size_t end = std::min(piece.find('\n'), piece.size());
-    first_line_ += piece.substr(0, end);
-    const bool complete = end < piece.size();
-    piece.remove_prefix(std::min(end + 1, piece.size()));
+void TextChecker::check_first_line(std::string_view chunk, bool last) {
+  while (!first_line_done_ && !chunk.empty()) {
+    const std::size_t end = std::min(chunk.find('\n'), chunk.size());
+    first_line_ += chunk.substr(0, end);
+    const bool complete = end < chunk.size();
+    chunk.remove_prefix(std::min(end + 1, chunk.size()));
     const std::size_t begin = first_line_.find_first_not_of(" \t\r");
     if (begin == std::string::npos) {
       if (complete) first_line_.clear();  // a blank line
@@ -85,23 +85,23 @@ void TextOddities::check_first_line(std::string_view piece, bool last) {
   if (first_line_done_) first_line_ = {};
 }
 
-void TextOddities::judge_first_line() {
+void TextChecker::judge_first_line() {
   first_line_done_ = true;
   if (begins_json(first_line_)) found_.push_back({Kind::json_lines, 1, {}});
 }
 
-std::vector<Oddity> TextOddities::feed(std::string_view piece, bool last) {
-  check_first_piece(piece);
-  check_first_line(piece, last);
+std::vector<TextFinding> TextChecker::feed(std::string_view chunk, bool last) {
+  check_first_chunk(chunk);
+  check_first_line(chunk, last);
   if (utf8_) {
-    std::size_t where = utf8_->feed(piece);
-    if (where == piece.npos && last && utf8_->within_character()) where = piece.size();
-    if (where != piece.npos) {
-      found_.push_back({Kind::not_utf8, line_ + line_breaks(piece.substr(0, where)), {}});
+    std::size_t where = utf8_->feed(chunk);
+    if (where == chunk.npos && last && utf8_->within_character()) where = chunk.size();
+    if (where != chunk.npos) {
+      found_.push_back({Kind::not_utf8, line_ + line_breaks(chunk.substr(0, where)), {}});
       stop_checking();
     }
   }
-  if (!undecodable_found_) line_ += line_breaks(piece);
+  if (!undecodable_found_) line_ += line_breaks(chunk);
   return std::exchange(found_, {});
 }
 

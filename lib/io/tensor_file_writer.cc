@@ -1,4 +1,4 @@
-#include "io/placed_tensors.h"
+#include "io/tensor_file_writer.h"
 
 #include <utility>
 
@@ -21,15 +21,16 @@ std::vector<std::size_t> checked_sizes(const std::filesystem::path& file,
   }
 }
 
-PlacedTensors::PlacedTensors(const std::filesystem::path& file, std::vector<TensorEntry> entries)
+TensorFileWriter::TensorFileWriter(const std::filesystem::path& file,
+                                   std::vector<TensorEntry> entries)
     : entries_(std::move(entries)),
       sizes_(checked_sizes(file, entries_)),
       offsets_(entries_.size()),
       written_(entries_.size()),
       file_(file) {}
 
-void PlacedTensors::write(std::size_t index, std::uint64_t offset,
-                          std::span<const std::byte> bytes) {
+void TensorFileWriter::write(std::size_t index, std::uint64_t offset,
+                             std::span<const std::byte> bytes) {
   if (offset > sizes_[index] || bytes.size() > sizes_[index] - offset) {
     throw Error(ErrorCode::usage,
                 fmt::format("tensor '{}' got more bytes than the {} of its shape",
@@ -40,7 +41,7 @@ void PlacedTensors::write(std::size_t index, std::uint64_t offset,
   written_[index] += bytes.size();
 }
 
-void PlacedTensors::check_complete() const {
+void TensorFileWriter::check_complete() const {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (written_[i] != sizes_[i]) {
       throw Error(ErrorCode::usage,
@@ -51,7 +52,7 @@ void PlacedTensors::check_complete() const {
   }
 }
 
-void PlacedTensors::commit() {
+void TensorFileWriter::commit() {
   check_complete();
   file_.commit();
 }
