@@ -7,22 +7,12 @@ same process needs with one example a step, over the other examples.
 """
 import argparse
 import json
-import os
-import re
-import shutil
-import subprocess
+import resource
 import sys
 import time
 
-SHAPES = {  # name: (E, H, L, examples per step, sequence length)
-    "base": (128, 768, 12, 8, 128),
-    "builtin": (128, 256, 3, 32, 128),
-}
-
-
-def peak_mib():
-    with open("/proc/self/status") as status:
-        return int(re.search(r"VmHWM:\s+(\d+)", status.read())[1]) / 1024
+from measure import PRETRAINING, alternate, best, output_of, pretrain
+from record import Record, add_record_option
 
 
 def run_torch(shape, threads, batch, seconds):
@@ -30,7 +20,7 @@ def run_torch(shape, threads, batch, seconds):
     from transformers import AlbertConfig, AlbertForPreTraining
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    embedding, hidden, layers, _, length = SHAPES[shape]
+    embedding, hidden, layers, _, length = PRETRAINING[shape]
     model = AlbertForPreTraining(AlbertConfig(
         vocab_size=16000, embedding_size=embedding, hidden_size=hidden, num_hidden_layers=layers,
         num_attention_heads=hidden // 64, intermediate_size=4 * hidden,
@@ -58,74 +48,49 @@ def run_torch(shape, threads, batch, seconds):
         step()
         steps += 1
     speed = steps * batch * length / (time.perf_counter() - start)
-    print(json.dumps({"speed": speed, "peak": peak_mib()}))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"tokens_per_second": speed, "peak_mib": peak, "torch": torch.__version__}))
 
 
 def torch_result(shape, threads, batch, seconds):
-    out = subprocess.run([sys.executable, __file__, "--torch", shape, str(threads), str(batch),
-                          str(seconds)], capture_output=True, text=True, check=True).stdout
+    out = output_of([sys.executable, __file__, "--torch", shape, threads, batch, seconds])
     return json.loads(out.splitlines()[-1])
-
-
-def albert_result(options, shape, threads, batch, seconds):
-    embedding, hidden, layers, _, length = SHAPES[shape]
-    out = os.path.join(options.work, "pretrain")
-    shutil.rmtree(out, ignore_errors=True)
-    command = [options.albert, "pretrain", out, "--text", options.text, "--tokenizer",
-               options.tokenizer, "--E", embedding, "--H", hidden, "--L", layers, "--P", length,
-               "--seq", length, "--short-share", 0, "--batch", batch, "--optimizer", "adamw",
-               "--steps", 10**6, "--max-minutes", seconds / 60, "--threads", threads,
-               "--dtype", options.dtype,
-               "--log-seconds", 0, "--quiet"]
-    child = subprocess.Popen(list(map(str, command)))
-    peak = 0
-    while child.poll() is None:
-        try:
-            with open(f"/proc/{child.pid}/status") as status:
-                found = re.search(r"VmHWM:\s+(\d+)", status.read())
-            peak = max(peak, int(found[1])) if found else peak
-        except OSError:
-            pass
-        time.sleep(0.01)
-    if child.returncode != 0:
-        sys.exit("albert pretrain failed")
-    with open(os.path.join(out, "metrics.jsonl")) as metrics:
-        steps = [line for line in map(json.loads, metrics) if line["kind"] == "train"]
-    # As in PyTorch the first step does not count: it is the one that meets fresh memory.
-    tokens = steps[-1]["tokens_seen"] - steps[0]["tokens_seen"]
-    return {"speed": tokens / max(1e-9, steps[-1]["seconds"] - steps[0]["seconds"]),
-            "peak": peak / 1024}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("albert", "text", "tokenizer", "work"):
+    for name in ("albert", "text", "work"):
         parser.add_argument(name)
-    parser.add_argument("--shapes", default="base,builtin")
+    parser.add_argument("--shapes", default=",".join(PRETRAINING))
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--dtype", default="f32", help="of albert's products; PyTorch's are f32")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8)
+    add_record_option(parser)
     options = parser.parse_args()
-    print("| shape | threads | PyTorch tokens/s | albert tokens/s | ratio "
-          "| PyTorch MiB per example | albert MiB per example |\n|" + "---|" * 7)
-    for shape in options.shapes.split(","):
-        batch = SHAPES[shape][3]
-        for threads in map(int, options.threads.split(",")):
-            runs = {"torch": lambda b, s: torch_result(shape, threads, b, s),
-                    "albert": lambda b, s: albert_result(options, shape, threads, b, s)}
-            speed, memory = {}, {}
-            for _ in range(options.rounds):
+    title = f"PyTorch, pretraining with products in {options.dtype}"
+    with Record(title, options.albert, options.record) as record:
+        record.header("shape", "threads", "PyTorch tokens/s", "albert tokens/s", "ratio",
+                      "PyTorch MiB per example", "albert MiB per example")
+        for shape in options.shapes.split(","):
+            batch = PRETRAINING[shape][3]
+            for threads in map(int, options.threads.split(",")):
+                runs = {"torch": lambda b, s: torch_result(shape, threads, b, s),
+                        "albert": lambda b, s: pretrain(options.albert, options.text, options.work,
+                                                        shape, threads, b, options.dtype, s)}
+                results = alternate({name: lambda run=run: run(batch, options.seconds)
+                                     for name, run in runs.items()}, options.rounds)
+                speed, memory = {}, {}
                 for name, run in runs.items():
-                    result = run(batch, options.seconds)
-                    speed[name] = max(speed.get(name, 0), result["speed"])
-                    memory[name] = result["peak"]
-            for name, run in runs.items():
-                memory[name] = (memory[name] - run(1, 1)["peak"]) / (batch - 1)
-            print(f"| {shape} | {threads} | {speed['torch']:.0f} | {speed['albert']:.0f} "
-                  f"| {speed['albert'] / speed['torch']:.2f} | {memory['torch']:.1f} "
-                  f"| {memory['albert']:.1f} |", flush=True)
+                    for row in results[name]:
+                        record.measured(program=name, shape=shape, threads=threads, **row)
+                    speed[name] = best(results[name])["tokens_per_second"]
+                    memory[name] = ((results[name][-1]["peak_mib"] - run(1, 1)["peak_mib"]) /
+                                    (batch - 1))
+                record.row(shape, threads, f"{speed['torch']:.0f}", f"{speed['albert']:.0f}",
+                           f"{speed['albert'] / speed['torch']:.2f}", f"{memory['torch']:.1f}",
+                           f"{memory['albert']:.1f}")
 
 
 if sys.argv[1:2] == ["--torch"]:

@@ -1,0 +1,27 @@
+# Sourced by the comparisons: the binary, a folder for what they need (build/bench), and functions
+# that make it. $ALBERT names another binary, $ALBERT_BENCH_PYTHON a Python that has the packages.
+root=$(cd "$(dirname "$0")/../.." && pwd)
+bench=$root/test/bench
+albert=${ALBERT:-$root/build/release/albert}
+work=$root/build/bench
+mkdir -p "$work"
+
+# use_python NAME PACKAGE...: sets $python, with these packages in an environment of their own.
+use_python() {
+  python=${ALBERT_BENCH_PYTHON:-$work/$1/bin/python}
+  environment=$work/$1
+  shift
+  if [ ! -x "$python" ]; then
+    python3 -m venv "$environment"
+    "$python" -m pip install --quiet "$@"
+  fi
+}
+
+# use_model: sets $model, a random albert-base or the preset that $ALBERT_BENCH_PRESET names.
+use_model() {
+  model=$work/${ALBERT_BENCH_PRESET:-albert-base}
+  if [ ! -d "$model" ]; then
+    "$albert" init --preset "$(basename "$model")" --V 16000 --seed 1 \
+      --tokenizer "$root/test/fixtures/tokenizer/spiece.model" "$model"
+  fi
+}
