@@ -7,17 +7,17 @@
 
 namespace albert {
 
-/// What kind of thing went wrong; the command line maps each to its exit code.
+/// Category of an error; the command line maps each to its exit code.
 enum class ErrorCode {
   usage,  ///< the caller asked for something impossible (exit code 2)
   model,  ///< a model, tokenizer or checkpoint file is missing, damaged or does not fit (3)
   io,     ///< the operating system refused a read or a write (4)
 };
 
-/// The one exception of the library. Thrown while loading, configuring and constructing;
-/// never for a bad record (a value) and never from a kernel.
+/// The exception of the library. It is thrown by loading, configuring and constructing; bad records
+/// are values, and kernels do not throw.
 ///
-/// `what()` reads "WHERE: PROBLEM (HINT)"; WHERE is a file, "file:line" or a tensor name.
+/// `what()` is "WHERE: PROBLEM (HINT)"; WHERE is a file, "file:line" or a tensor name.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string_view problem, std::string_view where = {},

@@ -10,8 +10,8 @@ namespace albert {
 template <typename Signature>
 class FunctionRef;
 
-/// A borrowed callable: two words, no allocation. Valid only while the callable lives, so it is
-/// for parameters, never for members.
+/// A non-owning reference to a callable: two words, no allocation. Valid only while the callable
+/// lives, so use it for parameters, not for members.
 template <typename Result, typename... Args>
 class FunctionRef<Result(Args...)> {
  public:

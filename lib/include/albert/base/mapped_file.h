@@ -8,7 +8,7 @@
 
 namespace albert {
 
-/// A whole file mapped read-only into memory; owns the mapping. Moveable, not copyable.
+/// A file mapped read-only into memory; owns the mapping. Movable, not copyable.
 /// Safe to read from any number of threads. The file must not shrink while mapped.
 class MappedFile {
  public:
@@ -24,9 +24,8 @@ class MappedFile {
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
   const std::filesystem::path& path() const noexcept { return path_; }
 
-  /// Tells the kernel that the pages of `range` are no longer needed, so that streaming through a
-  /// large file does not fill memory. Reading them again is still valid. A range that is not inside
-  /// bytes() is ignored.
+  /// Releases the pages of `range`, so that streaming through a large file does not fill memory.
+  /// They may be read again. A range that is not inside bytes() is ignored.
   void release(std::span<const std::byte> range) const noexcept;
 
  private:

@@ -17,10 +17,10 @@ struct NamedValue {
   std::string_view name;
 };
 
-/// An enum with a table of names: beside it stands a constexpr function `named_values(Enum)` that
-/// returns an array of NamedValue<Enum>. Each value has a row; the first one has the name that
-/// to_string() gives, further ones have other spellings that value_named() accepts. Names,
-/// parsers and command-line choices all come from this table.
+/// An enum with a table of names: a constexpr function `named_values(Enum)` in its namespace
+/// returns an array of NamedValue<Enum>. The first row of a value has the name that to_string()
+/// returns, further rows have other spellings that value_named() accepts. Names, parsers and
+/// command-line choices all come from this table.
 template <typename Enum>
 concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
   named_values(value);

@@ -39,12 +39,12 @@ using Shape = std::vector<std::int64_t>;
 /// "[30000, 128]"
 std::string to_string(const Shape& shape);
 
-/// Number of elements; nothing when a dimension is negative or the product does not fit.
+/// Number of elements; nullopt when a dimension is negative or the product overflows.
 std::optional<std::size_t> element_count(std::span<const std::int64_t> shape) noexcept;
 
-/// A dense, row-major, little-endian tensor that does not own its memory. The bytes may be
-/// unaligned (formats do not promise alignment), so they are read through the functions below.
-/// Invariant kept by every reader: bytes.size() == element_count(shape) * size_of(dtype).
+/// A non-owning, dense, row-major, little-endian tensor. The bytes may be unaligned, because
+/// formats do not guarantee alignment; use the functions below to read them. Invariant of every
+/// reader: bytes.size() == element_count(shape) * size_of(dtype).
 struct TensorView {
   DType dtype = DType::f32;
   Shape shape;

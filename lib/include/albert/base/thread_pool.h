@@ -8,14 +8,14 @@
 
 namespace albert {
 
-/// A fixed set of threads for short parallel loops. Workers spin briefly for the next loop and
-/// then sleep, so an idle or preempted pool costs nothing.
+/// A fixed set of threads for short parallel loops. Workers spin briefly for the next loop and then
+/// sleep.
 ///
 /// Not reentrant: one `run` at a time, and a task must not call `run` on its own pool.
 class ThreadPool {
  public:
-  /// `threads` counts the calling thread: 1 means no workers at all. Values below 1 mean
-  /// `available()`; values above it are honored up to 256.
+  /// `threads` includes the calling thread: 1 means no workers. Values below 1 mean `available()`;
+  /// larger values are allowed up to 256.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -24,8 +24,8 @@ class ThreadPool {
   int size() const noexcept;
 
   /// Calls `task(index, worker)` exactly once for every index below `count`, on any thread
-  /// (`worker` < size() tells which, for scratch), and returns when all calls have returned.
-  /// Indices are handed out one by one in rising order. `task` must not throw.
+  /// (`worker` < size() is its index, for scratch), and returns when all calls have returned.
+  /// Indices are assigned one by one in ascending order. `task` must not throw.
   void run(std::size_t count, FunctionRef<void(std::size_t index, std::size_t worker)> task);
 
   /// Processors this process may use (its affinity mask), at least 1.

@@ -18,8 +18,8 @@ enum class Activation {
   gelu_new,  ///< the tanh form; Google's "gelu", Hugging Face "gelu_new", "gelu_pytorch_tanh"
   relu,
 };
-/// Names by what Hugging Face computes under them; gelu_fast and gelu_accurate are other ways to
-/// write the tanh form. (quick_gelu and gelu_10 are other functions.)
+/// Names have the meaning of Hugging Face's code, where gelu_fast and gelu_accurate are other
+/// spellings of the tanh form. (quick_gelu and gelu_10 are different functions.)
 constexpr auto named_values(Activation) {
   return std::to_array<NamedValue<Activation>>({{Activation::gelu, "gelu"},
                                                 {Activation::gelu, "gelu_python"},
@@ -44,9 +44,9 @@ constexpr auto named_values(ParameterSharing) {
                                                       {ParameterSharing::ffn, "ffn"}});
 }
 
-/// Every number that defines an ALBERT. Field names and defaults are those of Hugging Face's
-/// AlbertConfig (whose defaults are albert-xxlarge), except `parameter_sharing`, which is ours:
-/// neither reference has a field for attention-only or FFN-only sharing.
+/// All numbers that define an ALBERT. Field names and defaults are those of Hugging Face's
+/// AlbertConfig (whose defaults are albert-xxlarge). `parameter_sharing` is an extension: neither
+/// reference has a field for attention-only or FFN-only sharing.
 struct AlbertConfig {
   std::int64_t vocab_size = 30000;
   std::int64_t embedding_size = 128;
@@ -74,22 +74,22 @@ struct AlbertConfig {
   bool operator==(const AlbertConfig&) const = default;
 };
 
-/// Reads a `config.json`. Unknown fields are ignored; a field of the wrong type, an unknown
-/// activation or an impossible combination throws Error{model} naming the field, as does text that
-/// is not one JSON object with distinct keys. `where` (a file name) prefixes messages. Fields left
-/// out (or null, for the token ids and dropout) take the defaults above, as in Hugging Face. A
-/// model_type other than "albert" is refused, and so is every field that stands for another
-/// arithmetic: position_embedding_type, ln_type, share_type, use_bias, pruned_heads and the like.
+/// Parses a `config.json`. Unknown fields are ignored; a field of the wrong type, an unknown
+/// activation or an invalid combination throws Error{model} naming the field; so does text that is
+/// not one JSON object with distinct keys. `where` (a file name) prefixes messages. Missing fields
+/// (for token ids and dropout also null) have the defaults above, as in Hugging Face. A model_type
+/// other than "albert" is refused, and so are values that change the arithmetic, of
+/// position_embedding_type, ln_type, share_type, use_bias, pruned_heads and similar fields.
 /// docs/configuration.md lists every field.
 AlbertConfig parse_config(std::string_view json, std::string_view where);
 
-/// parse_config of a file's content. Throws Error{model} when there is no such file, and Error{io}
+/// parse_config of a file's content. Throws Error{model} when the file is missing, and Error{io}
 /// when it cannot be read.
 AlbertConfig load_config(const std::filesystem::path& file);
 
-/// A `config.json` that parse_config reads back to an equal config, and Hugging Face transformers
-/// to the same model (except for ParameterSharing::attention and ffn, which they do not know).
-/// Ends with a newline; keys sorted.
+/// A `config.json` that parse_config parses to an equal config, and Hugging Face transformers to
+/// the same model (except for ParameterSharing::attention and ffn, which it does not support). Ends
+/// with a newline; keys are sorted.
 std::string to_json(const AlbertConfig& config);
 
 /// Limits that keep every count below 2^60, so that nothing computed from a valid config overflows
@@ -97,10 +97,10 @@ std::string to_json(const AlbertConfig& config);
 inline constexpr std::int64_t kMaxTensorElements = std::int64_t{1} << 40;
 inline constexpr std::int64_t kMaxBlocks = std::int64_t{1} << 16;
 
-/// Throws Error{model} naming the first field that is impossible: sizes below 1, hidden_size not a
-/// multiple of num_attention_heads, more groups than layers, eps or dropout out of range, a pad
-/// token outside the vocabulary, sizes beyond the limits below, or a grouping for which Hugging
-/// Face's floating-point formula departs from floor(layer·groups/layers).
+/// Throws Error{model} naming the first invalid field: sizes below 1, hidden_size not a multiple of
+/// num_attention_heads, more groups than layers, eps or dropout out of range, a pad token outside
+/// the vocabulary, sizes beyond the limits above, or a grouping for which Hugging Face's
+/// floating-point formula differs from floor(layer·groups/layers).
 void validate(const AlbertConfig& config, std::string_view where = "config");
 
 }  // namespace albert

@@ -10,7 +10,7 @@
 
 namespace albert {
 
-/// Parameters of a model by component, summed over its tensor catalogue: exact, tied tensors once.
+/// Exact parameter counts by component, summed over the tensor catalogue; tied tensors count once.
 struct ParameterCounts {
   std::array<std::int64_t, kComponentCount> by_component{};
 
@@ -31,11 +31,11 @@ struct ParameterCounts {
 ///
 ///     sum over applied blocks of (2 · matrix elements of the block + 4 · S · H)  +  2 · E · H
 ///
-/// that is every matrix product, the two attention products Q·Kᵀ and P·V, and the embedding
-/// projection where there is one. Biases, softmax, LayerNorm, activation and lookups, which are
-/// linear in H and I, are left out; so are pooler and SOP head (once a sequence) and the MLM head
-/// (once a mask). A shared block counts each time it is applied: sharing saves parameters, not
-/// FLOPs. `sequence_length` is at least 1 and at most 2^20. Throws Error{model} as validate() does.
+/// that is, all matrix products, the two attention products Q·Kᵀ and P·V, and the embedding
+/// projection if there is one. Operations linear in H and I (biases, softmax, LayerNorm,
+/// activation, lookups) are not counted; neither are pooler and SOP head (once per sequence) and
+/// the MLM head (once per mask). A shared block counts each time it is applied: sharing saves
+/// parameters, not FLOPs. `sequence_length` is 1 to 2^20. Throws Error{model} as validate() does.
 std::int64_t flops_per_token(const AlbertConfig& config, const TensorCatalogue& catalogue,
                              std::int64_t sequence_length);
 

@@ -15,12 +15,12 @@ namespace albert {
 struct PaperRow {
   std::string_view model;
   AlbertConfig config;
-  ModelParts parts;        ///< what the published number includes
+  ModelParts parts;        ///< components included in the published number
   std::int64_t published;  ///< parameters; printed in millions
   std::int64_t precision;  ///< the published number is a multiple of this
-  std::string_view note;   ///< empty, or why the count departs from it
+  std::string_view note;   ///< why the count differs from it; or empty
 
-  /// By the catalogue, of `parts`.
+  /// Parameters of `parts` in the catalogue.
   std::int64_t counted() const;
   /// True when the count, rounded to the published precision, is the published number.
   bool agrees() const;
@@ -33,9 +33,8 @@ struct PaperTable {
 };
 
 /// Tables 1 (configurations), 3 (embedding size) and 4 (sharing) of Lan et al. 2019,
-/// arXiv 1909.11942. The published numbers follow when models that share anything are counted with
-/// the pooler and the others (BERT, not shared) without it, none with the heads, and E = H has no
-/// embedding projection.
+/// arXiv 1909.11942. The published numbers include the pooler for models that share parameters, but
+/// not for others (BERT, not shared); they include no heads, and no embedding projection if E = H.
 const std::vector<PaperTable>& paper_tables();
 
 }  // namespace albert

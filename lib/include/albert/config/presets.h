@@ -15,17 +15,17 @@ struct Preset {
   std::string_view name;  ///< "albert-base"
   AlbertConfig config;    ///< valid
   ModelParts parts;       ///< BERT has no embedding projection
-  std::string_view note;  ///< where a released model of this name differs; else empty
+  std::string_view note;  ///< difference of the released model of this name; or empty
 };
 
-/// BERT first, then ALBERT, each from small to large. Lives as long as the program.
+/// BERT first, then ALBERT, each from small to large. Static lifetime.
 std::span<const Preset> presets();
 
 /// The preset of that name. Throws Error{usage} listing the names.
 const Preset& preset(std::string_view name);
 
-/// What the paper implies when only E and H are given: V 30000, L 12, A = H/64 (at least 1),
-/// I = 4H, P 512, everything shared. Not validated.
+/// The paper's config for given E and H: V 30000, L 12, A = H/64 (at least 1), I = 4H, P 512, all
+/// layers shared. Not validated.
 AlbertConfig paper_config(std::int64_t embedding_size, std::int64_t hidden_size,
                           std::int64_t num_hidden_layers = 12) noexcept;
 

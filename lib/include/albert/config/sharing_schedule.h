@@ -7,7 +7,7 @@
 
 namespace albert {
 
-/// One application of an encoder block: which unique attention block, which unique FFN block.
+/// One block application: the indices of its unique attention and FFN weights.
 struct BlockStep {
   int attention = 0;
   int ffn = 0;
@@ -15,8 +15,8 @@ struct BlockStep {
 };
 
 /// Parameter sharing as data. The encoder is one loop over `steps`; the two counts are the numbers
-/// of unique weight sets. Layer i of L belongs to group floor(i·G/L); its inner blocks follow one
-/// another, so steps.size() == num_hidden_layers · inner_group_num.
+/// of unique weight sets. Layer i of L belongs to group floor(i·G/L) and consists of its inner
+/// blocks in order, so steps.size() == num_hidden_layers · inner_group_num.
 struct SharingSchedule {
   std::vector<BlockStep> steps;
   int attention_count = 0;

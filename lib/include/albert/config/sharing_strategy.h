@@ -9,13 +9,13 @@
 
 namespace albert {
 
-/// The four cross-layer sharing strategies of the ALBERT paper (its table 4). A config states them
-/// through num_hidden_groups and parameter_sharing.
+/// The four cross-layer sharing strategies of the ALBERT paper (table 4). A config represents them
+/// by num_hidden_groups and parameter_sharing.
 enum class SharingStrategy {
   all,        ///< one block for all layers
-  attention,  ///< one attention block, an FFN of its own for each layer
-  ffn,        ///< one FFN, an attention block of its own for each layer
-  none,       ///< blocks of its own for each layer
+  attention,  ///< one attention block for all layers, one FFN per layer
+  ffn,        ///< one FFN for all layers, one attention block per layer
+  none,       ///< one block per layer
 };
 
 constexpr auto named_values(SharingStrategy) {
@@ -25,13 +25,13 @@ constexpr auto named_values(SharingStrategy) {
                                                      {SharingStrategy::none, "none"}});
 }
 
-/// Makes `config` follow `strategy` with its present number of layers.
+/// Sets the fields of `config` for `strategy`, with its number of layers.
 void set_sharing(AlbertConfig& config, SharingStrategy strategy) noexcept;
 
-/// The strategy a config follows, or nothing when it shares within several groups of layers.
+/// The strategy of a config; nullopt when it shares within several groups of layers.
 std::optional<SharingStrategy> sharing_strategy(const AlbertConfig& config) noexcept;
 
-/// Its name, or "groups".
+/// The name of the strategy, or "groups".
 std::string_view sharing_name(const AlbertConfig& config) noexcept;
 
 }  // namespace albert

@@ -19,7 +19,7 @@
 
 namespace albert {
 
-/// What a converted model is stored in. Each becomes a folder with config and tokenizer.
+/// The file format of a converted model. The result is a folder with config and tokenizer.
 enum class Container {
   safetensors,  ///< model.safetensors, Hugging Face's names
   torch,        ///< pytorch_model.bin, Hugging Face's names
@@ -34,47 +34,48 @@ constexpr auto named_values(Container) {
 struct ConversionOptions {
   Container container = Container::safetensors;
   /// f32, f16, bf16 or i8; not set: as stored. i8 quantizes the matrices of the matrix products
-  /// (word embeddings among them: they are the MLM decoder), one scale per output row, and keeps
-  /// the rest as f32; docs/formats.md has the scheme. Only for safetensors.
+  /// (including the word embeddings, which are the MLM decoder) with one scale per output row, and
+  /// keeps the rest as f32; docs/formats.md has the scheme. Only for safetensors.
   std::optional<DType> dtype = std::nullopt;
-  /// Adds a tokenizer.json made of the other tokenizer files, and to tokenizer_config.json the
-  /// tokenizer_class that it lacks, so that transformers 5 loads the tokenizer.
+  /// Adds a tokenizer.json generated from the other tokenizer files, and a missing tokenizer_class
+  /// to tokenizer_config.json, so that transformers 5 loads the tokenizer.
   bool tokenizer_json = false;
 };
 
 /// One tensor of the result.
 struct ConversionStep {
-  std::size_t tensor;  ///< of the source's tensors()
-  std::string target;  ///< its name in the result
-  DType dtype;         ///< i8: quantized, with a scale tensor beside it
-  bool transposed;     ///< on the way out, for TensorFlow
+  std::size_t tensor;  ///< index in the source's tensors()
+  std::string target;  ///< name in the result
+  DType dtype;         ///< i8: quantized, followed by a scale tensor
+  bool transposed;     ///< written transposed, for TensorFlow
 };
 
 /// The plan of a conversion and its execution, one tensor at a time. The source must outlive it.
 class Conversion {
  public:
-  /// Throws Error{model} when the source has problems, or what the container's layout cannot hold;
-  /// Error{usage} for an impossible combination of options.
+  /// Throws Error{model} when the source has problems, or a model that the container's layout
+  /// cannot represent; Error{usage} for an invalid combination of options.
   Conversion(const ModelSource& source, const ConversionOptions& options);
 
   const ModelSource& source() const noexcept { return source_; }
   std::span<const ConversionStep> steps() const noexcept { return steps_; }
 
-  /// What a user should know about the result, beyond the source's notes.
+  /// Notes about the result for the user, in addition to the source's notes.
   std::span<const std::string> notes() const noexcept { return notes_; }
 
-  /// True when every value of the result is bit for bit that of source().tensors().
+  /// True when all values of the result are bit-identical to source().tensors().
   bool is_exact() const noexcept { return exact_; }
 
-  /// Sees the finished folder under its temporary name; what it throws undoes the conversion.
+  /// Called with the complete folder under its temporary name; an exception undoes the conversion.
   using Inspection = FunctionRef<void(const std::filesystem::path& folder)>;
 
-  /// Writes the folder `target`: beside it under a hidden name, renamed when it is complete and was
-  /// opened again as a whole model. A target that is not new or empty is refused with Error{usage}
-  /// unless `replace` and it is a model folder (see check_folder_target); one that holds a file of
-  /// the source always. Returns what was replaced. Throws Error{io}, and Error{model} when the
-  /// source turns out to be damaged. Memory: a few MB for each thread, and one tensor where the
-  /// source is folded, partitioned or int8. Without `threads`, every processor is used.
+  /// Writes the folder `target`: under a hidden name beside it, which is renamed after the result
+  /// was opened again as a complete model. A target that is not new or empty is refused with
+  /// Error{usage}, unless it is a model folder and `replace` is set (see check_folder_target); a
+  /// target that holds a file of the source is always refused. Returns the replaced content. Throws
+  /// Error{io}, and Error{model} when the source is damaged. Memory: a few MB per thread, and one
+  /// tensor if the source is folded, partitioned or int8. Without `threads`, all processors are
+  /// used.
   FolderContent write(const std::filesystem::path& target, bool replace) const;
   FolderContent write(const std::filesystem::path& target, bool replace, ThreadPool& threads,
                       Inspection inspect) const;

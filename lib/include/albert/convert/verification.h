@@ -17,8 +17,8 @@ struct OutputDifference {
 };
 
 /// Runs both models on one fixed batch (two sequences of ids spread over the vocabulary) and
-/// compares what they answer. One model is in memory at a time. Throws Error{model} when a source
-/// cannot be run, or when the two do not have the same sizes and parts.
+/// compares their outputs. One model is in memory at a time. Throws Error{model} when a source
+/// cannot be run, or when the models differ in their sizes or heads.
 OutputDifference compare_outputs(const ModelSource& one, const ModelSource& other,
                                  ThreadPool& threads);
 

@@ -13,9 +13,9 @@ namespace albert {
 
 namespace io {
 
-/// A hidden, locked path beside a target (".NAME.partial-PID-N"), gone with the object. Making one
-/// also removes what killed processes have left there for the same target, and puts a target back
-/// that one of them had moved aside (".NAME.replaced-PID-N") without putting another in its place.
+/// A hidden, locked path beside a target (".NAME.partial-PID-N"), removed by the destructor. The
+/// constructor also removes such paths of killed processes for the same target, and restores a
+/// target that one of them had renamed (".NAME.replaced-PID-N") but not yet replaced.
 class Partial {
  public:
   enum class Kind { file, folder };
@@ -37,9 +37,9 @@ class Partial {
 
 }  // namespace io
 
-/// A file that appears under its name only when it is whole: bytes go to a hidden file in the same
-/// folder, commit() brings them to disk and renames it over the target. Without commit(), and
-/// after an error, the target is untouched. Not thread-safe.
+/// A file that appears under its name only when it is complete: bytes are written to a hidden file
+/// in the same folder; commit() syncs it to disk and renames it to the target. Without commit(),
+/// and after an error, the target is unchanged. Not thread-safe.
 ///
 /// Every function throws Error{io} naming the target (disk full, no permission, …).
 class AtomicFile {
@@ -49,11 +49,10 @@ class AtomicFile {
 
   const std::filesystem::path& target() const noexcept { return partial_.target(); }
 
-  /// Bytes may be written in any order, also from several threads; what is never written reads as
-  /// zero.
+  /// Bytes may be written in any order, also from several threads; unwritten bytes are zero.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
 
-  /// At most once, and nothing may be written afterwards.
+  /// At most once, after the last write.
   void commit();
 
  private:
@@ -63,23 +62,23 @@ class AtomicFile {
 /// Writes a small file through an AtomicFile.
 void write_file(const std::filesystem::path& target, std::string_view content);
 
-/// The same for a folder: files are made below path(), and commit() brings all of them to disk and
-/// renames the folder to its target.
+/// The same for a folder: files are created below path(), and commit() syncs all of them to disk
+/// and renames the folder to its target.
 class AtomicFolder {
  public:
-  /// `target` is one that check_folder_target() lets pass: new, empty, or with `replace` a model
-  /// folder. Then commit() exchanges it for the new folder and deletes the old one.
+  /// `target` must pass check_folder_target(): new, empty, or with `replace` a model folder, which
+  /// commit() exchanges for the new folder and deletes.
   AtomicFolder(const std::filesystem::path& target, bool replace);
 
-  /// What commit() is going to replace; empty for a new folder.
+  /// The content that commit() will replace; empty for a new folder.
   const FolderContent& replaced() const noexcept { return replaced_; }
 
-  /// Where to write. The folder exists and is empty at first.
+  /// The folder to write to. It exists and is initially empty.
   const std::filesystem::path& path() const noexcept { return partial_.path(); }
 
-  /// At most once. The target is checked again: what was put there meanwhile is not replaced.
-  /// Throws Error{io} and Error{usage}; the target is then the old one (or, when only the last
-  /// sync to disk failed, the new one), whole.
+  /// At most once. The target is checked again, so content added meanwhile is not replaced.
+  /// Throws Error{io} and Error{usage}; the target is then the complete old folder (or, if only the
+  /// last sync to disk failed, the complete new one).
   void commit();
 
  private:

@@ -10,22 +10,22 @@
 
 namespace albert {
 
-/// What a file is, told by its content. A file's name is never believed: people rename weights, and
-/// downloads leave pages and pointers under the names of the files that were asked for.
+/// The kind of a file by its content. File names are not used: weights are often renamed, and
+/// failed downloads leave web pages and pointers under the names of other files.
 enum class FileKind {
   empty,
   // Weights that albert reads.
   safetensors,
   torch_zip,     ///< torch.save since PyTorch 1.6
-  torch_legacy,  ///< torch.save before
+  torch_legacy,  ///< torch.save before PyTorch 1.6
   weight_index,  ///< JSON with a `weight_map`: the index of a model in shards
   tf_index,      ///< the `.index` of a TensorFlow checkpoint
   // Files beside weights.
-  tf_data,        ///< the `.data-?????-of-?????` of a checkpoint; the one kind told by its name
-  tf_meta_graph,  ///< the `.meta` of a checkpoint
+  tf_data,              ///< the `.data-?????-of-?????` of a checkpoint; recognized by its name
+  tf_meta_graph,        ///< the `.meta` of a checkpoint
   tf_checkpoint_state,  ///< `checkpoint`, which names the newest of several checkpoints
   sentencepiece_model,
-  sentencepiece_vocab,  ///< the `.vocab` that is written beside a sentencepiece model, for people
+  sentencepiece_vocab,  ///< the readable `.vocab` that is written beside a sentencepiece model
   wordpiece_vocab,      ///< `vocab.txt`
   tokenizer_json,       ///< of the tokenizers library
   // Weights of other kinds.
@@ -41,7 +41,7 @@ enum class FileKind {
   pickle,
   npy,
   npz,
-  // What downloads leave behind.
+  // Failed or unpacked downloads.
   git_lfs_pointer,
   web_page,
   tar,
@@ -62,28 +62,28 @@ enum class FileKind {
   unknown,
 };
 
-/// What messages say about a kind.
+/// Texts about a kind for messages.
 struct FileKindDescription {
   FileKind kind;
   std::string_view name;  ///< "git-lfs-pointer"
   std::string_view what;  ///< "a Git LFS pointer"
-  std::string_view hint;  ///< what to try when another file was wanted; empty: nothing special
+  std::string_view hint;  ///< remedy when another kind was expected; may be empty
 };
 
 /// One row per kind, in the order of FileKind.
 std::span<const FileKindDescription> file_kinds() noexcept;
 const FileKindDescription& describe(FileKind kind) noexcept;
 
-/// The kind of a whole file in memory. Reads a few kilobytes at its ends (JSON and vocabularies up
-/// to a few megabytes), believes nothing and never throws: a damaged file is of the kind that it
-/// was, so that its reader can say where the damage is. Never `tf_data`.
+/// The kind of a file in memory. Reads a few kilobytes at both ends (of JSON and vocabularies up to
+/// a few megabytes). Never throws, and does not validate: a damaged file keeps its kind, so that
+/// its reader can report the damage. Never returns `tf_data`.
 FileKind recognize(std::span<const std::byte> content) noexcept;
 
 /// The same for a file. Throws Error{io} when it cannot be mapped.
 FileKind recognize(const std::filesystem::path& file);
 
-/// Error{model}: "FILE: is a Git LFS pointer, not WANTED (HINT)". `wanted` has its article: "a
-/// config.json".
+/// Error{model}: "FILE: is a Git LFS pointer, not WANTED (HINT)". `wanted` includes the article:
+/// "a config.json".
 Error wrong_kind(const std::filesystem::path& file, FileKind kind, std::string_view wanted);
 
 }  // namespace albert

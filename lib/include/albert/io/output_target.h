@@ -9,24 +9,24 @@
 
 namespace albert {
 
-// What may be written to, and replaced. All of these throw Error{usage} naming what stands in the
-// way, and Error{io} when the system does not let them look.
+// Which targets may be written to and replaced. All functions throw Error{usage} naming the
+// obstacle, and Error{io} when the target cannot be read.
 
-/// A new or an empty folder may be written to; with `replace` also a model folder, in which nothing
-/// but a model's files lies. Never anything else: another folder, a file, a symbolic link, a
-/// snapshot in a Hub cache. Returns what is there.
+/// Accepts a new or empty folder, and with `replace` also a model folder without foreign content.
+/// Refuses any other folder, a file, a symbolic link, and a snapshot in a Hub cache. Returns the
+/// present content.
 FolderContent check_folder_target(const std::filesystem::path& target, bool replace);
 
-/// Refuses a folder to write to that is one of the inputs or holds one, by whatever path (links,
-/// "..", mounts) they are named.
+/// Refuses a target folder that is one of the inputs or contains one, also if their paths differ
+/// (links, "..", mounts).
 void check_apart(const std::filesystem::path& target,
                  std::span<const std::filesystem::path> inputs);
 
-/// Refuses a folder to write to that lies in the folder `source`.
+/// Refuses a target folder inside the folder `source`.
 void check_outside(const std::filesystem::path& target, const std::filesystem::path& source);
 
-/// A new file may be written to; with `replace` also a file of the same kind (told by its content),
-/// unless it is one of the inputs. Returns whether there is one to replace.
+/// Accepts a new file, and with `replace` also a file of the same kind (by content), unless it is
+/// one of the inputs. Returns whether there is a file to replace.
 bool check_file_target(const std::filesystem::path& target, bool replace, FileKind kind,
                        std::span<const std::filesystem::path> inputs);
 

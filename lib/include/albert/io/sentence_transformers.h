@@ -9,16 +9,16 @@
 
 namespace albert {
 
-/// A folder of sentence-transformers: a model, and what turns its hidden states into one vector.
-/// The model lies in a subfolder ("0_Transformer") or at the top.
+/// A folder of sentence-transformers: a model, and modules that turn its hidden states into one
+/// vector. The model is in a subfolder ("0_Transformer") or at the top.
 struct SentenceTransformer {
   std::filesystem::path folder;
   std::filesystem::path model;  ///< the folder of the model
 
-  /// Modules behind the model that have a folder ("1_Pooling", "2_Dense"), in order.
+  /// Modules after the model that have a folder ("1_Pooling", "2_Dense"), in order.
   std::vector<std::string> module_folders;
 
-  /// Content of a modules.json by which the same model lies at the top.
+  /// Content of a modules.json for the same modules with the model at the top.
   std::string modules_json;
 };
 
@@ -27,15 +27,15 @@ struct SentenceTransformer {
 SentenceTransformer parse_sentence_transformer(std::string_view modules_json,
                                                const std::filesystem::path& folder);
 
-/// The same for a folder; nothing when it has no modules.json.
+/// The same for a folder; nullopt when it has no modules.json.
 std::optional<SentenceTransformer> read_sentence_transformer(const std::filesystem::path& folder);
 
-/// The folder of the model that `folder` holds: itself, unless its model lies in a subfolder of a
-/// sentence-transformers folder (also one that has lost its modules.json).
+/// The folder of the model in `folder`: itself, or the subfolder of the model in a
+/// sentence-transformers folder (also without modules.json).
 std::filesystem::path model_folder_in(const std::filesystem::path& folder);
 
-/// Copies what belongs to sentence-transformers beside a model: config files and modules, with a
-/// modules.json for a model at the top of `to`. Throws Error{io}.
+/// Copies the config files and modules of sentence-transformers, with a modules.json for a model at
+/// the top of `to`. Throws Error{io}.
 void copy_sentence_transformer(const SentenceTransformer& from, const std::filesystem::path& to);
 
 }  // namespace albert

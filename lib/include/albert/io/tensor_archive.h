@@ -28,33 +28,33 @@ struct QuantizedMatrix {
   std::vector<float> scales;             ///< [rows]
 };
 
-/// Free text that a file carries beside its tensors (safetensors' `__metadata__`).
+/// Strings that a file holds besides its tensors (safetensors' `__metadata__`).
 using ArchiveMetadata = std::map<std::string, std::string, std::less<>>;
 
-/// A file (or set of files) of named tensors, whatever its format. Opening reads and checks only
-/// the directory; `read` brings one tensor at a time. Const after opening: any number of threads
-/// may read, each with its own scratch.
+/// A file (or set of files) of named tensors of any format. Opening reads and checks only the
+/// directory; `read` reads one tensor at a time. Const after opening: any number of threads may
+/// read, each with its own scratch.
 ///
-/// Entries can be trusted: names are unique, not empty and free of control characters, and every
-/// shape's byte count fits the memory of the file behind it. docs/formats.md lists the checks.
+/// Entries are valid: names are unique, not empty and without control characters, and the byte
+/// count of every shape fits the file. docs/formats.md lists the checks.
 class TensorArchive {
  public:
   virtual ~TensorArchive() = default;
 
-  /// Entries in the file's own order; names are unique.
+  /// Entries in the order of the file; names are unique.
   virtual std::span<const TensorEntry> entries() const noexcept = 0;
 
   /// The tensor at `index` (< entries().size()). The view points into the mapped file where the
-  /// format allows it, else into `scratch`, which is resized; it is valid while both live.
+  /// format allows it, otherwise into `scratch`, which is resized; it is valid while both live.
   /// Throws Error{model} naming file and tensor when the stored bytes are damaged.
   virtual TensorView read(std::size_t index, std::vector<std::byte>& scratch) const = 0;
 
-  /// The tensor at `index` as int8 numbers, when it is stored so (docs/formats.md); read() gives it
-  /// as f32. Nothing for every other tensor. Throws as read() does.
+  /// The tensor at `index` as int8 numbers, if it is stored in this form (docs/formats.md); read()
+  /// returns it as f32. nullopt for other tensors. Throws as read() does.
   virtual std::optional<QuantizedMatrix> read_quantized(std::size_t index) const;
 
-  /// Says that the bytes of a view that read() gave are not needed for now: mapped pages leave
-  /// memory and come back when they are read again. Bytes of anything else are left alone.
+  /// Releases the mapped pages of a view that read() returned; they are loaded again when read.
+  /// Other bytes are ignored.
   virtual void release(std::span<const std::byte>) const noexcept {}
 
   /// "safetensors", "torch", "tf-bundle"

@@ -11,13 +11,13 @@
 namespace albert {
 
 /// Opens a TensorFlow checkpoint, given as PREFIX or as PREFIX.index; its .data-?????-of-?????
-/// files lie beside it. Names are TensorFlow's own; texts are left out. Tensors are views into the
-/// mapped files; partitioned ones are put together in the scratch. `read` verifies their CRC-32C.
-/// Throws Error{io} and Error{model}.
+/// files are in the same folder. Names are TensorFlow's; strings are skipped. Tensors are views
+/// into the mapped files; partitioned ones are assembled in the scratch. `read` verifies their
+/// CRC-32C. Throws Error{io} and Error{model}.
 std::unique_ptr<TensorArchive> open_tf_bundle(const std::filesystem::path& prefix_or_index);
 
-/// A writer of a TensorFlow checkpoint, PREFIX.index and PREFIX.data-00000-of-00001, under the
-/// names given; the index appears last. Throws as create_safetensors.
+/// A writer of a TensorFlow checkpoint, PREFIX.index and PREFIX.data-00000-of-00001, with the given
+/// names; the index appears last. Throws as create_safetensors.
 std::unique_ptr<TensorWriter> create_tf_bundle(const std::filesystem::path& prefix,
                                                std::vector<TensorEntry> entries);
 

@@ -11,9 +11,8 @@
 namespace albert {
 
 /// Opens a torch.save file of a state dict, zip or legacy. Nothing in it is executed. Tensors that
-/// lie contiguously are views into the mapped file, others are gathered into the scratch.
-/// Throws Error{io} and Error{model}, the latter also for a pickle that asks for anything else than
-/// tensors.
+/// are contiguous are views into the mapped file, others are gathered into the scratch.
+/// Throws Error{io} and Error{model}, the latter also for a pickle without tensors.
 std::unique_ptr<TensorArchive> open_torch(const std::filesystem::path& file);
 
 /// A writer of a PyTorch zip archive of a state dict, which torch.load(…, weights_only=True) reads.

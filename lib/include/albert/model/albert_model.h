@@ -27,14 +27,14 @@ struct TokenBatch {
   std::span<const std::int32_t> token_type_ids;     ///< [T], each < type_vocab_size
   std::span<const std::size_t> starts;              ///< [B+1], starts[b]..starts[b+1] is sequence b
   std::span<const std::int32_t> position_ids = {};  ///< [T], or empty: 0, 1, … in each sequence
-  std::span<const std::uint8_t> attention_mask = {};  ///< [T], 0 = nobody attends to it; or empty
+  std::span<const std::uint8_t> attention_mask = {};  ///< [T], 0 = masked as key; or empty
 
   std::size_t tokens() const noexcept { return input_ids.size(); }
   std::size_t sequences() const noexcept { return starts.empty() ? 0 : starts.size() - 1; }
 };
 
-/// Scratch memory of one caller's forward passes. Grows to the largest batch seen (linearly in its
-/// tokens) and is reused. One per thread of calls; never shared between concurrent calls.
+/// Scratch memory for the forward passes of one caller. Grows to the largest batch (linearly in its
+/// tokens) and is reused. Not to be shared between concurrent calls.
 class Workspace {
  public:
   Workspace();
@@ -48,21 +48,21 @@ class Workspace {
   std::unique_ptr<State> state_;
 };
 
-/// An ALBERT with prepared weights. Const after load: any number of threads may run it, each with
-/// its own Workspace and ThreadPool. Results of a sequence are bit-identical whatever else is in
-/// its batch and however many threads run it.
+/// An ALBERT with packed weights. Const after loading: any number of threads may run it, each with
+/// its own Workspace and ThreadPool. The results of a sequence are bit-identical for any batch and
+/// any number of threads.
 class AlbertModel {
  public:
   struct Options {
     ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
     std::string_view isa = {};      ///< instruction set; empty: default_isa()
     ComputeType compute_type = ComputeType::f32;  ///< of the encoder's products
-    ModelParts parts = {};  ///< optional parts to prepare where the files have them; all by default
+    ModelParts parts = {};  ///< optional components to load if the files have them; default all
   };
 
   /// Loads a model of any layout and container from its folder or a file in it, as
-  /// ModelSource::open does. Throws Error{model} naming file and tensor when something is missing,
-  /// has the wrong shape or is damaged; heads and pooler may be absent (see parts()).
+  /// ModelSource::open does. Throws Error{model} naming file and tensor when a tensor is missing,
+  /// has the wrong shape or is damaged; heads and pooler may be missing (see parts()).
   static AlbertModel load(const std::filesystem::path& folder, const Options& options);
   static AlbertModel load(const std::filesystem::path& folder) { return load(folder, Options()); }
 
@@ -77,7 +77,7 @@ class AlbertModel {
   AlbertModel& operator=(AlbertModel&&) noexcept;
 
   const AlbertConfig& config() const noexcept;
-  /// Which of pooler, MLM head and SOP head are ready: contained in the files and asked for.
+  /// Which of pooler, MLM head and SOP head are loaded: present in the files and requested.
   const ModelParts& parts() const noexcept;
   /// Name of the instruction set whose kernels run (see available_isas()).
   std::string_view isa() const noexcept;
@@ -94,8 +94,8 @@ class AlbertModel {
   std::span<const float> forward(const TokenBatch& batch, Workspace& workspace, ThreadPool& threads,
                                  LayerObserver observer) const;
 
-  /// The same hidden states of some rows only, [n, H], for callers that read no others: behind its
-  /// attention the last layer leaves the rest out. `rows` ascend, each < T.
+  /// The same hidden states of some rows only, [n, H]: after its attention, the last layer computes
+  /// only these rows. `rows` ascend, each < T.
   std::span<const float> forward_rows(const TokenBatch& batch, std::span<const std::size_t> rows,
                                       Workspace& workspace, ThreadPool& threads) const;
 
@@ -110,7 +110,7 @@ class AlbertModel {
   void mlm_logits(std::span<const float> rows, std::span<float> logits, Workspace& workspace,
                   ThreadPool& threads) const;
 
-  /// What is wrong with a batch (id, type or position out of range), or empty.
+  /// The problem of an invalid batch (id, type or position out of range); or empty.
   std::string check(const TokenBatch& batch) const;
 
  private:

@@ -15,13 +15,13 @@
 
 namespace albert {
 
-/// Normal numbers of mean 0 and deviation 1, those beyond ±2 drawn again (deviation 0.88): the
-/// distribution that ALBERT's matrices start from. Number i of a stream depends on seed, stream
-/// name and i only, so any part can be made on its own, in any order, by any number of threads.
+/// The standard normal distribution truncated to ±2 (standard deviation 0.88), from which ALBERT's
+/// matrices are initialized. Number i of a stream depends only on seed, stream name and i, so any
+/// range can be computed separately, in any order, by any number of threads.
 ///
-/// Reproducible to the bit everywhere: bits come from SplitMix64's mixing function, and numbers
-/// from them by von Neumann's comparison method (x uniform in ±2, kept with probability
-/// exp(-x²/2)), which needs no transcendental function.
+/// Bit-identical on every machine: bits come from SplitMix64's mixing function, and numbers from
+/// them by von Neumann's comparison method (x uniform in ±2, accepted with probability exp(-x²/2)),
+/// which needs no transcendental function.
 class TruncatedNormal {
  public:
   TruncatedNormal(std::uint64_t seed, std::string_view stream) noexcept;
@@ -31,19 +31,19 @@ class TruncatedNormal {
   std::uint64_t key_;
 };
 
-/// Elements first, first + 1, … of an untrained tensor, as Google's code starts from them: matrices
-/// are truncated normal times config.initializer_range, LayerNorm weights 1, all biases 0. A tensor
-/// depends on the seed and its name, not on the other tensors.
+/// Elements first, first + 1, … of an untrained tensor, as in Google's code: matrices are truncated
+/// normal times config.initializer_range, LayerNorm weights 1, all biases 0. A tensor depends on
+/// the seed and its name, not on the other tensors.
 void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uint64_t seed,
                     std::size_t first, std::span<float> out) noexcept;
 
 /// Writes a safetensors file of every tensor of an untrained model. `dtype` is f32, f16 or bf16.
-/// Uses little memory whatever the model's size. Throws Error{model} as validate() does,
-/// Error{usage} for another dtype, and Error{io}; without success there is no file.
+/// Uses little memory for any model size. Throws Error{model} as validate() does, Error{usage} for
+/// another dtype, and Error{io}; after an error there is no file.
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
                           const std::filesystem::path& file);
 
-/// The same model as an archive that makes each tensor when it is read: nothing is written.
+/// The same model as an archive that generates each tensor when it is read.
 /// Throws Error{model} as validate() does.
 std::unique_ptr<TensorArchive> random_archive(const AlbertConfig& config, std::uint64_t seed);
 

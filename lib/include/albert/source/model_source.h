@@ -19,13 +19,13 @@
 
 namespace albert {
 
-/// Whose tensor names a checkpoint uses.
+/// The naming scheme of a checkpoint's tensors.
 enum class NameLayout {
   hugging_face,
   google,            ///< google-research/albert, TensorFlow
   brightmart,        ///< albert_zh, TensorFlow
-  google_torch,      ///< the same two as PyTorch code written after them
-  brightmart_torch,  ///< (lonePatient/albert_pytorch) calls them
+  google_torch,      ///< the same two in the spelling of PyTorch ports
+  brightmart_torch,  ///< (lonePatient/albert_pytorch)
 };
 constexpr auto named_values(NameLayout) {
   return std::to_array<NamedValue<NameLayout>>(
@@ -36,14 +36,14 @@ constexpr auto named_values(NameLayout) {
        {NameLayout::brightmart_torch, "brightmart-torch"}});
 }
 
-/// How a model's tensor comes out of the stored ones.
+/// How a tensor of the model is computed from stored tensors.
 enum class Treatment {
   as_is,
   transposed,         ///< stored [in, out], as TensorFlow does
   folded,             ///< the product of two stored factors (brightmart's word embeddings)
   folded_transposed,  ///< the same with the second factor stored [out, in], as PyTorch does
-  identity,           ///< not stored: the mapping that Google's E = H models leave out
-  zeros,              ///< not stored: that mapping's bias
+  identity,           ///< not stored: the projection, which Google's E = H models omit
+  zeros,              ///< not stored: the bias of that projection
 };
 constexpr auto named_values(Treatment) {
   return std::to_array<NamedValue<Treatment>>({{Treatment::as_is, "as is"},
@@ -56,18 +56,18 @@ constexpr auto named_values(Treatment) {
 
 struct TensorOrigin {
   Treatment treatment = Treatment::as_is;
-  std::size_t entry = TensorArchive::npos;   ///< of stored(); npos when made
-  std::size_t factor = TensorArchive::npos;  ///< of stored(); the right-hand factor when folded
+  std::size_t entry = TensorArchive::npos;   ///< index in stored(); npos if not stored
+  std::size_t factor = TensorArchive::npos;  ///< index in stored() of the right factor, if folded
 };
 
-/// What becomes of a stored tensor.
+/// The use of a stored tensor.
 enum class StoredUse {
   mapped,        ///< is (or is folded into) a tensor of the model
   carried,       ///< a fine-tuned head (`classifier.*`, `qa_outputs.*`)
   scale,         ///< the scales of an int8 tensor
   duplicate,     ///< repeats another tensor
-  skipped,       ///< no weight: optimizer slots, counters
-  unrecognized,  ///< unknown, or of a part that has no counterpart (see detail)
+  skipped,       ///< not a weight: optimizer slots, counters
+  unrecognized,  ///< unknown, or part of a head without a counterpart (see detail)
 };
 constexpr auto named_values(StoredUse) {
   return std::to_array<NamedValue<StoredUse>>({{StoredUse::mapped, "mapped"},
@@ -80,55 +80,54 @@ constexpr auto named_values(StoredUse) {
 
 struct StoredTensor {
   StoredUse use = StoredUse::unrecognized;
-  std::string detail;  ///< the tensor it becomes or repeats, or why it is skipped
+  std::string detail;  ///< the name of the tensor it becomes or repeats, or why it is skipped
 };
 
-/// A file that belongs to a model's tokenizer.
+/// A file of a model's tokenizer.
 struct TokenizerFile {
   std::filesystem::path path;
-  std::string name;  ///< what it is called in a Hugging Face style folder
+  std::string name;  ///< its name in a Hugging Face style folder
 };
 
-/// A model of any layout and container that albert reads: Hugging Face's safetensors and PyTorch
-/// files, whatever training program wrapped them, Google's TensorFlow checkpoints (also as TF-Hub
-/// module or SavedModel) and brightmart's. Every command that runs or looks at a model opens it
-/// here. Opening reads directories only; tensors() reads one tensor at a time. Const and
+/// A model of any supported layout and container: Hugging Face's safetensors and PyTorch files,
+/// also with the prefixes of training programs, Google's TensorFlow checkpoints (also as TF-Hub
+/// module or SavedModel) and brightmart's. Every command that runs or shows a model opens it here.
+/// Opening reads only the directories of files; tensors() reads one tensor at a time. Const and
 /// thread-safe.
 class ModelSource {
  public:
   struct Options {
-    std::filesystem::path config = {};     ///< instead of the config beside the weights
-    std::filesystem::path tokenizer = {};  ///< file or folder, instead of those beside the weights
-    bool guess_config = false;             ///< do without a config; see config_is_guess()
+    std::filesystem::path config = {};     ///< replaces the config beside the weights
+    std::filesystem::path tokenizer = {};  ///< file or folder; replaces the one beside the weights
+    bool guess_config = false;             ///< a config is not needed; see config_is_guess()
   };
 
   /// `path` is a folder, a weight file, or a TensorFlow checkpoint's prefix or any of its files.
-  /// What a file is decides, not its name (albert/io/file_kind.h). Throws Error{model}
-  /// when no weights or no config are found, or when they cannot be read; what merely does not fit
-  /// is told by problems().
+  /// Files are recognized by content (albert/io/file_kind.h). Throws Error{model} when weights or
+  /// config are missing or cannot be read; problems() has tensors that do not match the config.
   static ModelSource open(const std::filesystem::path& path, const Options& options);
   static ModelSource open(const std::filesystem::path& path) { return open(path, Options()); }
 
-  /// The same from parts: an archive with the names of any layout, and the text of a config in any
+  /// The same from an archive with the names of any layout, and the text of a config in any
   /// dialect, with the name of its file; without a name, the config is guessed.
   ModelSource(std::shared_ptr<const TensorArchive> stored, std::string_view config_json,
               const std::filesystem::path& config_file);
 
-  /// The same with a config that is known, for archives that have none.
+  /// The same with a known config, for archives without a config file.
   ModelSource(std::shared_ptr<const TensorArchive> stored, const AlbertConfig& config);
 
-  /// The file as it is.
+  /// The stored tensors under their stored names.
   const TensorArchive& stored() const noexcept { return *stored_; }
   NameLayout layout() const noexcept { return layout_; }
 
-  /// The config of the model that tensors() hold (brightmart's gets E = H), with Hugging Face's
-  /// meaning of every field.
+  /// The config of the model in tensors() (E = H for brightmart's), with Hugging Face's meaning of
+  /// every field.
   const AlbertConfig& config() const noexcept { return config_; }
   const std::filesystem::path& config_file() const noexcept { return config_file_; }
-  /// True when there was none: the sizes are those of the tensors, and layers, heads and activation
-  /// are not known. Such a source can be looked at, but not be run.
+  /// True without a config file: the sizes are those of the tensors; layers, heads and activation
+  /// are unknown. Such a source can be inspected, but not run.
   bool config_is_guess() const noexcept { return config_is_guess_; }
-  /// The text of a Hugging Face config.json, for fields that AlbertConfig has not; else empty.
+  /// The text of a Hugging Face config.json, for fields that AlbertConfig does not have; or empty.
   const std::string& config_json() const noexcept { return config_json_; }
 
   const ModelParts& parts() const noexcept { return parts_; }
@@ -139,25 +138,25 @@ class ModelSource {
   /// The model under Hugging Face's canonical names, in the order of the catalogue and then the
   /// carried heads. Tensors of transposed or folded origin are computed when read.
   const std::shared_ptr<const TensorArchive>& tensors() const noexcept { return tensors_; }
-  /// Where each of them comes from; parallel to tensors()->entries().
+  /// The origin of each of them; parallel to tensors()->entries().
   std::span<const TensorOrigin> origins() const noexcept { return origins_; }
-  /// What became of each stored tensor; parallel to stored().entries().
+  /// The use of each stored tensor; parallel to stored().entries().
   std::span<const StoredTensor> uses() const noexcept { return uses_; }
 
-  /// Why tensors() are not a whole ALBERT: what is missing (a few names, and what is there
-  /// instead), has another shape than the config asks for (both are told), or contradicts its
-  /// duplicate. Empty for a good source.
+  /// Why tensors() are not a complete ALBERT: missing tensors (the first names, and unknown tensors
+  /// present instead), shapes that differ from the config (both are shown), duplicates that differ.
+  /// Empty for a complete model.
   std::span<const std::string> problems() const noexcept { return problems_; }
-  /// Throws Error{model} with the first problems, each on a line, when there are any.
+  /// Throws Error{model} with the first problems, one per line, if there are any.
   void check() const;
-  /// Names of the catalogue's tensors that were looked for in vain (some parts are optional).
+  /// Names of the catalogue's tensors that are missing (some components are optional).
   std::span<const std::string> missing() const noexcept { return missing_; }
-  /// What a user should know: prefixes that were left out, tensors that were made or folded.
+  /// Notes for the user: prefixes that were removed, tensors that were generated or folded.
   std::span<const std::string> notes() const noexcept { return notes_; }
 
   std::span<const TokenizerFile> tokenizer_files() const noexcept { return tokenizer_files_; }
 
-  /// Set when a folder of sentence-transformers was opened, whose model this is.
+  /// Set when a folder of sentence-transformers was opened.
   const std::optional<SentenceTransformer>& sentence_transformer() const noexcept {
     return sentence_transformer_;
   }

@@ -29,7 +29,7 @@ class Corpus {
   std::size_t sentences() const noexcept { return sentences_.size() - 1; }
   std::uint64_t tokens() const noexcept { return sentences_.back(); }
   std::size_t vocab_size() const noexcept { return vocab_size_; }
-  /// Of text and vocabulary; 0 in memory.
+  /// Digest of text and vocabulary; 0 in memory.
   std::uint64_t digest() const noexcept { return digest_; }
 
   /// The sentences of a document: [first_sentence(d), first_sentence(d + 1)).
@@ -47,31 +47,31 @@ class Corpus {
   friend class CorpusBuilder;
   Corpus() = default;
 
-  // One of these owns what the spans show.
+  // One of these owns the memory of the spans.
   std::optional<MappedFile> file_;
   std::vector<std::uint64_t> offsets_in_memory_;
   std::vector<std::byte> ids_in_memory_;
 
-  std::span<const std::uint64_t> documents_;  // first sentence of each, and the end
-  std::span<const std::uint64_t> sentences_;  // first token of each, and the end
+  std::span<const std::uint64_t> documents_;  // first sentence of each, then the end
+  std::span<const std::uint64_t> sentences_;  // first token of each, then the end
   std::span<const std::byte> ids_;
   std::size_t id_size_ = 0;
   std::size_t vocab_size_ = 0;
   std::uint64_t digest_ = 0;
 };
 
-/// Makes a corpus in memory, sentence by sentence.
+/// Builds a corpus in memory, sentence by sentence.
 class CorpusBuilder {
  public:
   explicit CorpusBuilder(std::size_t vocab_size);
 
-  /// Each id is below vocab_size.
+  /// Each id is less than vocab_size.
   void add_sentence(std::span<const std::int32_t> ids);
   /// Ends a document, unless it has no sentence.
   void end_document();
   std::size_t documents() const noexcept { return documents_.size() - 1; }
 
-  /// Ends the last document; once.
+  /// Ends the last document. Call once.
   Corpus finish();
 
  private:
@@ -80,10 +80,10 @@ class CorpusBuilder {
   std::vector<std::uint64_t> sentences_ = {0};
 };
 
-/// Tokenizes texts (one sentence a line, an empty line between documents; each file ends one) into
-/// a cache file, unless it already holds just that. Memory grows with the number of sentences, not
-/// with the text. The texts are read twice, as `options` say. `progress` hears bytes done and in
-/// all. Throws Error{io}, and Error{usage} when there is no sentence at all.
+/// Tokenizes texts (one sentence per line, an empty line between documents; the end of a file ends
+/// a document) into a cache file, unless it already has the same text. Memory grows with the number
+/// of sentences, not of bytes. The texts are read twice, with `options`. `progress` is called with
+/// bytes done and the total. Throws Error{io}, and Error{usage} when the texts have no sentence.
 void tokenize_corpus(std::span<const std::filesystem::path> texts, const Tokenizer& tokenizer,
                      const Vocabulary& vocabulary, const std::filesystem::path& cache,
                      ThreadPool& threads,

@@ -13,13 +13,13 @@
 
 namespace albert::train {
 
-/// Examples made on the fly from a corpus. Every epoch cuts, pairs, orders and masks the text anew.
+/// Examples made from a corpus on demand, with new pairs, orders and masks in every epoch.
 /// Example i of epoch e depends only on the corpus, the options, the seed, e and i.
 class CorpusExamples final : public ExampleSource {
  public:
-  /// Borrows corpus and vocabulary. Throws Error{usage} when no document has two sentences, when
-  /// there is one document and pairs need another, when the length is below 8, or when a share is
-  /// none, and Error{model} when the vocabulary has only special tokens.
+  /// Keeps references to corpus and vocabulary. Throws Error{usage} when no document has two
+  /// sentences, when pairs need a second document, when the length is below 8, or when a share is
+  /// not in [0, 1], and Error{model} when the vocabulary has only special tokens.
   CorpusExamples(const Corpus& corpus, const Vocabulary& vocabulary, const PairOptions& pairs,
                  const MaskingOptions& masking, std::uint64_t seed);
 

@@ -20,9 +20,9 @@ struct DataMakingOptions {
   PairOptions pairs = {};
   MaskingOptions masking = {};
   std::uint64_t seed = 1;
-  std::uint64_t epochs = 1;  ///< the text is cut, paired and masked anew for each
-  /// Text that is in memory at a time. Examples are in random order, and take segments of other
-  /// documents, within so much text.
+  std::uint64_t epochs = 1;  ///< passes over the text, each with new pairs and masks
+  /// Bytes of text in memory at a time. Examples are shuffled, and take segments of other
+  /// documents, within a window.
   std::size_t window_bytes = std::size_t{32} << 20;
   bool split = false;  ///< lines are paragraphs, to be split into sentences
   TextOptions text = {};
@@ -34,11 +34,12 @@ struct DataMakingReport {
   ExampleFileInfo examples;
 };
 
-/// Makes a file of examples from texts: a sentence (or a paragraph) a line, an empty line between
-/// documents; each file ends one. Texts may be pipes and of any size: memory depends on the window.
-/// The file depends on texts, tokenizer and options only, not on the threads.
+/// Makes a file of examples from texts: one sentence (or paragraph) per line, an empty line between
+/// documents; the end of a file ends a document. Texts may be pipes and of any size: memory depends
+/// on the window. The file depends only on texts, tokenizer and options, not on the threads.
 ///
-/// `progress` hears bytes read. Throws Error{io}, and Error{usage} when no example can be made.
+/// `progress` is called with the bytes read. Throws Error{io}, and Error{usage} when the texts give
+/// no example.
 DataMakingReport make_data(std::span<const std::filesystem::path> texts, const Tokenizer& tokenizer,
                            const DataMakingOptions& options, const std::filesystem::path& out,
                            ThreadPool& threads, FunctionRef<void(std::uint64_t bytes)> progress);

@@ -9,23 +9,23 @@
 
 namespace albert::train {
 
-/// Pretraining examples ready for the model: B sequences of T tokens packed end to end without
-/// padding, n of the tokens to be predicted. A single example is a batch of one.
+/// Pretraining examples as model input: B sequences with T tokens in total, packed without padding,
+/// n of the tokens to be predicted. A single example is a batch of one.
 struct ExampleBatch {
   std::vector<std::int32_t> input_ids;       ///< [T] masked, [CLS] A [SEP] B [SEP]
   std::vector<std::int32_t> token_type_ids;  ///< [T] 0 up to the first [SEP], then 1
   std::vector<std::size_t> starts = {0};     ///< [B+1] rows of each sequence
   std::vector<std::uint32_t> masked;         ///< [n] rows (of the batch) to predict, ascending
-  std::vector<std::int32_t> labels;          ///< [n] what stood there
+  std::vector<std::int32_t> labels;          ///< [n] original ids
   std::vector<std::uint8_t> swapped;         ///< [B] label of each pair, 1 = swapped (or, for
                                              ///< next sentences, not the next); or empty: no loss
-  std::vector<std::uint64_t> keys;           ///< [B] random bits of each, for dropout
+  std::vector<std::uint64_t> keys;           ///< [B] dropout key of each sequence
 
   std::size_t tokens() const noexcept { return input_ids.size(); }
   std::size_t sequences() const noexcept { return starts.size() - 1; }
   TokenBatch view() const noexcept { return {input_ids, token_type_ids, starts}; }
 
-  /// Empties it and keeps the memory.
+  /// Removes all examples and keeps the memory.
   void clear() noexcept {
     input_ids.clear();
     token_type_ids.clear();
@@ -36,7 +36,7 @@ struct ExampleBatch {
     keys.clear();
   }
 
-  /// Adds the examples of `other` behind these.
+  /// Appends the examples of `other`.
   void append(const ExampleBatch& other) {
     const std::size_t first = tokens();
     input_ids.insert(input_ids.end(), other.input_ids.begin(), other.input_ids.end());

@@ -15,7 +15,7 @@
 
 namespace albert::train {
 
-/// What a file of examples says about itself.
+/// The header of a file of examples.
 struct ExampleFileInfo {
   std::uint64_t digest = 0;             ///< of all examples
   std::uint64_t vocabulary_digest = 0;  ///< see Vocabulary
@@ -27,7 +27,7 @@ struct ExampleFileInfo {
   PairObjective objective = PairObjective::sop;
 };
 
-/// Examples that make_data() has written, mapped; any one can be read. Const and thread-safe. The
+/// A mapped file of examples from make_data(), with random access. Const and thread-safe. The
 /// format is in docs/formats.md.
 class ExampleFile {
  public:
@@ -35,15 +35,15 @@ class ExampleFile {
   /// it is damaged.
   explicit ExampleFile(const std::filesystem::path& path);
 
-  /// The same of bytes in memory, which must outlive it; `name` is for messages.
+  /// The same for bytes in memory, which must outlive it; `name` is for messages.
   ExampleFile(std::span<const std::byte> bytes, const std::filesystem::path& name);
 
   const ExampleFileInfo& info() const noexcept { return info_; }
   const std::filesystem::path& path() const noexcept { return path_; }
   std::size_t size() const noexcept { return static_cast<std::size_t>(info_.examples); }
 
-  /// Appends example `index` (< size()) to `batch`, but for `keys`, which are not stored. Its
-  /// checksum and every number in it are checked first; throws Error{model} naming the example.
+  /// Appends example `index` (< size()) to `batch`, except `keys`, which are not stored. Checks its
+  /// checksum and all its numbers first; throws Error{model} naming the example.
   void append(std::size_t index, ExampleBatch& batch) const;
 
  private:
@@ -56,20 +56,20 @@ class ExampleFile {
   std::span<const std::byte> index_;
 };
 
-/// Writes a file of examples, one after another; it appears when it is whole.
+/// Writes a file of examples, one after another; it appears when it is complete.
 class ExampleFileWriter {
  public:
-  /// Of `info`, vocabulary and objective count. Throws Error{io}.
+  /// Only vocabulary and objective of `info` are used. Throws Error{io}.
   ExampleFileWriter(const std::filesystem::path& path, const ExampleFileInfo& info);
   ~ExampleFileWriter();
 
   /// The examples of a batch, each of at most 65,535 tokens.
   void add(const ExampleBatch& batch);
 
-  /// Of what was added so far.
+  /// Totals of the examples added so far.
   const ExampleFileInfo& info() const noexcept;
 
-  /// At most once, the last call.
+  /// At most once, as the last call.
   void commit();
 
  private:

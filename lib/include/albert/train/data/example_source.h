@@ -9,7 +9,7 @@
 namespace albert::train {
 
 /// An endless stream of examples, epoch after epoch. An example depends only on the source and its
-/// position, which is two numbers.
+/// position.
 class ExampleSource {
  public:
   struct Position {
@@ -21,18 +21,17 @@ class ExampleSource {
   virtual ~ExampleSource() = default;
 
   virtual std::size_t vocabulary_size() const noexcept = 0;
-  /// Tokens of an example at most.
+  /// Maximum number of tokens of an example.
   virtual std::size_t max_length() const noexcept = 0;
 
-  /// Examples of an epoch, at least one; may take time when it is another epoch than the last one
-  /// asked for.
+  /// Number of examples of an epoch, at least one; may be slow for another epoch than in the
+  /// previous call.
   virtual std::size_t size(std::uint64_t epoch) = 0;
 
-  /// Appends the example at `position`. Several threads may do so at once in the epoch of which
-  /// size() was last asked.
+  /// Appends the example at `position`. Thread-safe within the epoch of the last call of size().
   virtual void append(const Position& position, ExampleBatch& batch) = 0;
 
-  /// Moves to the next example, into the next epoch at the end of one.
+  /// Moves to the next example, or to the next epoch after the last example.
   void advance(Position& position) {
     if (++position.index >= size(position.epoch)) position = {position.epoch + 1, 0};
   }

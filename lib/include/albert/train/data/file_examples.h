@@ -9,12 +9,12 @@
 
 namespace albert::train {
 
-/// The examples of a file, all of them in every epoch, each time in another random order that takes
-/// no memory.
+/// The examples of a file, all of them in every epoch, each time in another random order, which is
+/// computed and not stored.
 class FileExamples final : public ExampleSource {
  public:
-  /// Borrows the file. Throws Error{usage} when it holds no example. append() throws Error{model}
-  /// where the file is damaged.
+  /// Keeps a reference to the file. Throws Error{usage} when it has no example. append() throws
+  /// Error{model} when the file is damaged.
   FileExamples(const ExampleFile& file, std::uint64_t seed);
 
   std::size_t vocabulary_size() const noexcept override {

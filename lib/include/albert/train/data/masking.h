@@ -11,25 +11,25 @@
 
 namespace albert::train {
 
-/// Which tokens are predicted, and what the model sees in their place.
+/// Which tokens are selected for prediction, and how they are replaced in the input.
 struct MaskingOptions {
-  double share = 0.15;              ///< of a sequence's tokens, special ones counted
-  std::size_t max_predictions = 0;  ///< per sequence; 0 = no other limit than the share
-  std::size_t longest_ngram = 3;    ///< n words in a row are chosen with probability ∝ 1/n
-  bool whole_words = true;          ///< else every token is a word of its own
-  double mask = 0.8;                ///< of the chosen tokens become [MASK]
-  double random = 0.1;              ///< become any ordinary token; the rest stays
+  double share = 0.15;              ///< fraction of the sequence's tokens, special ones included
+  std::size_t max_predictions = 0;  ///< per sequence; 0 = no limit except the share
+  std::size_t longest_ngram = 3;    ///< runs of n words are chosen with probability ∝ 1/n
+  bool whole_words = true;          ///< false: single tokens
+  double mask = 0.8;                ///< fraction of selected tokens replaced by [MASK]
+  double random = 0.1;              ///< fraction replaced by an ordinary token; others stay
 };
 
-/// What was hidden: rows of the sequence, ascending, and what stood there.
+/// The selected tokens: rows of the sequence, ascending, and the original ids.
 struct MaskedTokens {
   std::vector<std::uint32_t> rows;
   std::vector<std::int32_t> labels;
 };
 
-/// Chooses tokens of one sequence ([CLS] A [SEP] B [SEP]), replaces them in `ids`, and reports
-/// them in `result` (emptied first). Words never reach across a special token. A sequence whose
-/// words are all longer than its share keeps its tokens.
+/// Selects tokens of one sequence ([CLS] A [SEP] B [SEP]), replaces them in `ids`, and returns them
+/// in `result` (cleared first). Words do not extend across special tokens. If all words of a
+/// sequence have more tokens than its share, none is selected.
 void mask_tokens(std::span<std::int32_t> ids, const Vocabulary& vocabulary,
                  const MaskingOptions& options, Random& random, MaskedTokens& result);
 

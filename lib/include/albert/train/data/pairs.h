@@ -13,11 +13,11 @@
 
 namespace albert::train {
 
-/// What the second loss asks about a pair.
+/// The objective of the pair loss.
 enum class PairObjective : std::uint8_t {
-  sop,   ///< are the two segments in the order of the text? (label 1: no)
-  nsp,   ///< does B follow A, as BERT asks? (label 1: B is from another document)
-  none,  ///< nothing: pairs stay in order and have no label
+  sop,   ///< sentence order, as in ALBERT (label 1: swapped)
+  nsp,   ///< next sentence, as in BERT (label 1: B is from another document)
+  none,  ///< no loss: pairs are in order and have no label
 };
 constexpr auto named_values(PairObjective) {
   return std::to_array<NamedValue<PairObjective>>(
@@ -25,22 +25,21 @@ constexpr auto named_values(PairObjective) {
 }
 
 struct PairOptions {
-  std::size_t max_length = 128;  ///< tokens of an example, [CLS] and two [SEP] counted
-  double short_share = 0.1;      ///< of examples that aim at a random shorter length
+  std::size_t max_length = 128;  ///< tokens of an example, with [CLS] and two [SEP]
+  double short_share = 0.1;      ///< fraction of examples with a random shorter target length
   PairObjective objective = PairObjective::sop;
-  double label_share = 0.5;  ///< of pairs with label 1
-  /// Every pair in both orders, one example after the other (sentence order only): what a pair is
-  /// about then says nothing of its label. label_share chooses which of the two comes first.
+  double label_share = 0.5;  ///< fraction of pairs with label 1
+  /// Every pair in both orders, in consecutive examples (sentence order only), so that its topic is
+  /// independent of its label. label_share chooses which of the two comes first.
   bool both_orders = false;
-  /// As Google's create_pretraining_data.py cuts: one draw of length for a whole document;
-  /// sentences are gathered until they are too long and lose tokens (which gives SOP's label away
-  /// in part, see docs/pretrain.md); and a segment that fills an example alone gets its B from
-  /// another document, with label 1 whatever the objective (so that sentence order is learned from
-  /// next sentences as well).
+  /// Like Google's create_pretraining_data.py: one draw of length for a whole document; sentences
+  /// are added until they are too long and then truncated (which leaks SOP's label in part, see
+  /// docs/pretrain.md); and a segment that fills an example alone gets its B from another document,
+  /// with label 1 for any objective (so sentence order is also trained on next sentences).
   bool google_quirks = false;
 };
 
-/// Two runs of sentences, A and B in the order in which the example shows them.
+/// Two runs of sentences, A and B in the order of the example.
 struct SentencePair {
   std::uint64_t a_first = 0;
   std::uint64_t b_first = 0;
@@ -49,18 +48,18 @@ struct SentencePair {
   std::uint8_t label = 0;
 };
 
-/// The same segments the other way round, with the other label of sentence order.
+/// The same segments in reverse order, with the other label of sentence order.
 SentencePair swapped(const SentencePair& pair) noexcept;
 
-/// Cuts a document into pairs: sentences are gathered while they fit an example, and cut in two
-/// at a random sentence. Unless `google_quirks`, a lone last sentence is paired with the one before
-/// it, and documents of one sentence give nothing. What a B from elsewhere has displaced begins the
-/// next pair. Needs two documents where B may come from another one.
+/// Divides a document into pairs: sentences are added while they fit an example, and divided in two
+/// at a random sentence. Unless `google_quirks`, a single last sentence is paired with the one
+/// before it, and documents of one sentence give no pair. Sentences displaced by a B from another
+/// document begin the next pair. Needs two documents if B may come from another one.
 void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions& options,
                   Random& random, std::vector<SentencePair>& pairs);
 
-/// Writes [CLS] A [SEP] B [SEP] of a pair, unmasked, behind the examples in `batch`. What is too
-/// long loses tokens of its longer side, at either end by chance.
+/// Appends [CLS] A [SEP] B [SEP] of a pair, unmasked, to `batch`. Excess tokens are removed from
+/// the longer segment, at a randomly chosen end.
 void append_pair(const Corpus& corpus, const SentencePair& pair, const PairOptions& options,
                  const SpecialTokens& special, Random& random, ExampleBatch& batch);
 

@@ -9,9 +9,9 @@
 
 namespace albert::train {
 
-/// Random numbers named by where they are used: a stream depends only on its key (a seed and what
-/// distinguishes this use from all others: epoch, document, …), so any part of the data can be made
-/// again on its own, in any order, by any thread. SplitMix64; the same on every machine.
+/// A counter-based stream of random numbers. It depends only on its key (a seed and the numbers
+/// that identify its use: epoch, document, …), so any part of the data can be reproduced
+/// separately, in any order, by any thread. SplitMix64; bit-identical on every machine.
 class Random {
  public:
   explicit Random(std::initializer_list<std::uint64_t> key) noexcept {

@@ -9,7 +9,7 @@
 
 namespace albert::train {
 
-/// What making examples needs to know of a tokenizer's vocabulary.
+/// The properties of a tokenizer's vocabulary that are needed to make examples.
 struct Vocabulary {
   explicit Vocabulary(const Tokenizer& tokenizer);
 

@@ -14,8 +14,8 @@
 
 namespace albert::train {
 
-/// Whether probabilities mean what they say: predictions by their probability in ten bins of equal
-/// width, each with how often the predicted thing was so.
+/// Calibration of probabilities: predictions in ten bins of equal width by their probability, each
+/// with the frequency of the predicted event.
 class Calibration {
  public:
   static constexpr std::size_t kBins = 10;
@@ -29,7 +29,7 @@ class Calibration {
     double frequency() const noexcept;         ///< 0 when empty
   };
 
-  /// `probability` in [0, 1] that something is so, and whether it is.
+  /// A predicted probability in [0, 1], and whether the event happened.
   void add(double probability, bool happened) noexcept;
 
   std::span<const Bin> bins() const noexcept { return bins_; }
@@ -49,15 +49,15 @@ struct Evaluation {
 };
 
 struct EvaluationOptions {
-  std::size_t examples = SIZE_MAX;  ///< the first so many of the epoch, or all
+  std::size_t examples = SIZE_MAX;  ///< number of examples, from the beginning of the epoch
   std::size_t batch_tokens = 4096;
 };
 
-/// Runs the examples of a source's epoch 0 through a model as every command runs it, whatever its
-/// arithmetic. The same bits for any batch_tokens and any number of threads. `progress` hears
-/// examples done and in all. Throws Error{model} when the model has no MLM head, knows one token
-/// type only, or has fewer word embeddings than the source's vocabulary, and Error{usage} when the
-/// examples may be longer than its positions.
+/// Evaluates a model of any compute type on the examples of epoch 0 of a source. Bit-identical for
+/// any batch_tokens and any number of threads. `progress` is called with examples done and the
+/// total. Throws Error{model} when the model has no MLM head, has only one token type, or has fewer
+/// word embeddings than the source's vocabulary, and Error{usage} when the examples may be longer
+/// than its positions.
 Evaluation evaluate(const AlbertModel& model, ExampleSource& source,
                     const EvaluationOptions& options, ThreadPool& threads,
                     FunctionRef<void(std::uint64_t done, std::uint64_t total)> progress);

@@ -5,12 +5,12 @@
 
 namespace albert::train {
 
-/// Sums over examples, so that parts of a batch and whole runs add up. Losses are in nats.
+/// Sums over examples, which can be added over batch slices and runs. Losses are in nats.
 struct Losses {
   double mlm_sum = 0;           ///< cross entropy over the predicted tokens
   double sop_sum = 0;           ///< cross entropy over the pairs
   std::size_t predicted = 0;    ///< tokens with a label
-  std::size_t mlm_correct = 0;  ///< of them, where the label is the likeliest token
+  std::size_t mlm_correct = 0;  ///< of them, those whose label has the highest probability
   std::size_t pairs = 0;
   std::size_t sop_correct = 0;
   std::size_t tokens = 0;  ///< all tokens that went through the model
@@ -30,7 +30,7 @@ struct Losses {
   double sop_loss() const noexcept { return mean(sop_sum, pairs); }
   double mlm_accuracy() const noexcept { return mean(static_cast<double>(mlm_correct), predicted); }
   double sop_accuracy() const noexcept { return mean(static_cast<double>(sop_correct), pairs); }
-  /// What training minimizes.
+  /// The training loss (with a pair weight of 1).
   double total() const noexcept { return mlm_loss() + sop_loss(); }
 
  private:

@@ -14,7 +14,7 @@ struct OptimizerOptions {
   double beta2 = 0.999;
   double epsilon = 1e-6;
   double weight_decay = 0.01;
-  /// Tensors whose name (see TensorCatalogue) starts with one of these stay as they are.
+  /// Prefixes of names (see TensorCatalogue) of tensors that are not trained.
   std::vector<std::string> frozen = {};
 };
 
@@ -24,7 +24,7 @@ struct RateSchedule {
   double final_rate = 0;
   double power = 1;
   std::uint64_t warmup = 0;  ///< steps
-  std::uint64_t steps = 1;   ///< in all
+  std::uint64_t steps = 1;   ///< total
 
   /// The learning rate of the step that follows `done` steps.
   double at(std::uint64_t done) const noexcept;
