@@ -28,7 +28,7 @@ class AlignedArray {
   std::span<T> span() noexcept { return {data_.get(), size_}; }
   std::span<const T> span() const noexcept { return {data_.get(), size_}; }
 
-  /// Makes room for at least `size` values. The content is lost when it must grow.
+  /// Allocates memory for at least `size` values. The content is lost when the array grows.
   void reserve(std::size_t size) {
     if (size > size_) *this = AlignedArray(size);
   }

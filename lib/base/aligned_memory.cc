@@ -23,7 +23,7 @@ void* allocate_aligned(std::size_t bytes) {
   void* data = std::aligned_alloc(unit, whole);
   if (data == nullptr) throw std::bad_alloc();
 #if defined(__linux__)
-  if (unit == kHugePage) ::madvise(data, whole, MADV_HUGEPAGE);  // a wish: refusal does no harm
+  if (unit == kHugePage) ::madvise(data, whole, MADV_HUGEPAGE);  // advice only; may fail
 #endif
   return data;
 }

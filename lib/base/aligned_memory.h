@@ -5,9 +5,9 @@
 
 namespace albert {
 
-/// Uninitialized memory that starts on a cache line, to be given to std::free(). From 1 MiB on it
-/// asks for huge pages: products walk through megabytes of weights, and with small pages every
-/// panel costs dozens of address translations. Throws std::bad_alloc.
+/// Uninitialized memory aligned to a cache line; free with std::free(). From 1 MiB on it uses huge
+/// pages if possible, because products read megabytes of weights, and with small pages every panel
+/// causes dozens of TLB misses. Throws std::bad_alloc.
 void* allocate_aligned(std::size_t bytes);
 
 }  // namespace albert

@@ -125,7 +125,7 @@ void copy_from_f32(std::span<const float> values, DType dtype, std::span<std::by
     case DType::i8:
     case DType::u8:
     case DType::boolean:
-      std::abort();  // refused by the contract
+      std::abort();  // excluded by the contract
   }
 }
 

@@ -31,7 +31,7 @@ using Task = FunctionRef<void(std::size_t, std::size_t)>;
 
 // One loop is one "generation". A worker joins it under the mutex (`active`), and the caller closes
 // it under the mutex before waiting for the workers inside, so a worker that wakes up late never
-// sees the task of a loop that has returned.
+// accesses the task of a loop that has returned.
 struct ThreadPool::State {
   std::vector<std::thread> workers;
   bool spin = true;

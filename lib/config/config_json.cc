@@ -1,4 +1,4 @@
-// config.json: the only place in lib/config that knows JSON.
+// config.json: the only file of lib/config that uses JSON.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -30,7 +30,7 @@ std::string position(std::string_view text, std::size_t byte) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-// A value for a message: ASCII, and short however long it is.
+// A value for a message: ASCII, truncated.
 std::string shown(const json& value) {
   constexpr std::size_t kShown = 60;
   std::string text = value.dump(-1, ' ', true);
@@ -38,8 +38,8 @@ std::string shown(const json& value) {
   return text;
 }
 
-// Parses one object whose top-level keys are distinct and whose depth is bounded (what follows
-// walks values recursively).
+// Parses one object with distinct top-level keys and bounded depth, because values are visited
+// recursively.
 json parse_object(std::string_view text, std::string_view where) {
   std::set<std::string> keys;
   const auto inspect = [&](int depth, json::parse_event_t event, json& value) {
@@ -103,8 +103,8 @@ class Fields {
     return value->get<std::string>();
   }
 
-  /// Fields that other code gives a meaning which changes what is computed may hold nothing but
-  /// what an ALBERT does. null is what transformers writes for "not set".
+  /// Fields that change the arithmetic may have only the values of an ALBERT. null means "not set"
+  /// in transformers.
   void refuse_other_arithmetic() const {
     struct Field {
       const char* name;
@@ -144,7 +144,7 @@ class Fields {
   std::string_view where_;
 };
 
-// The integer and real fields of both directions, in one list.
+// The integer and real fields, for reading and writing.
 template <typename Config, typename Visit>
 void visit_numbers(Config& config, Visit&& visit) {
   visit("vocab_size", config.vocab_size);
@@ -177,7 +177,7 @@ struct ReadNumber {
   void operator()(const char* name, double& out) const { fields.real(name, out); }
 };
 
-/// Replaces `value` by the one that a field names, if the field is there.
+/// Replaces `value` by that of a field, if it is present.
 template <NamedEnum Enum>
 void read_named(const Fields& fields, const char* field, Enum& value) {
   const auto name = fields.text(field);

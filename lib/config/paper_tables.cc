@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kMillion = 1'000'000;
 
-// The paper's way of counting.
+// The components that the paper counts.
 ModelParts counted_parts(const AlbertConfig& config) {
   return {.embedding_projection = config.embedding_size != config.hidden_size,
           .pooler = sharing_strategy(config) != SharingStrategy::none,

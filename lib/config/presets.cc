@@ -14,7 +14,7 @@ Preset albert_preset(std::string_view name, std::int64_t hidden_size, std::int64
   return {name, paper_config(128, hidden_size, layers), {}, note};
 }
 
-// The paper counts BERT with the 30,000-piece vocabulary it compares on.
+// The paper counts BERT with ALBERT's vocabulary of 30,000 pieces.
 Preset bert_preset(std::string_view name, std::int64_t hidden_size, std::int64_t layers,
                    std::string_view note) {
   AlbertConfig config = paper_config(hidden_size, hidden_size, layers);

@@ -12,17 +12,17 @@ namespace {
 
 using nlohmann::json;
 
-// Fields in which the source's own words are kept: they may say more than AlbertConfig can.
+// Fields copied from the source, whose values may not be representable in AlbertConfig.
 constexpr std::array<std::string_view, 2> kOwnWords = {"architectures", "hidden_act"};
 
-/// A class of transformers, and tensors that it does not start at random only if they are there.
+/// A class of transformers, and the tensors that it requires.
 struct Architecture {
   std::string_view name;
   std::vector<std::string_view> needs;
 };
 
-// For a model whose config names none, the first whose tensors are there: a fine-tuned head is what
-// a model is for.
+// If the config names no class, the first one whose tensors are present; fine-tuned heads come
+// first.
 const std::vector<Architecture>& architectures() {
   static const std::vector<Architecture> kArchitectures = {
       {"AlbertForQuestionAnswering", {"qa_outputs.weight"}},
@@ -42,7 +42,7 @@ bool is_there(const Architecture& architecture, const TensorArchive& tensors) {
   });
 }
 
-// What the source says, as long as its tensors are there; unknown classes are believed.
+// The architectures of the source whose tensors are present, and unknown classes.
 bool fits(const json& stated, const TensorArchive& tensors) {
   if (!stated.is_array() || stated.empty()) return false;
   return std::ranges::all_of(stated, [&](const json& name) {
@@ -58,7 +58,8 @@ std::string_view architecture_of(const TensorArchive& tensors) {
       ->name;
 }
 
-// transformers takes the number of labels from here; a list of another length is of another head.
+// transformers takes the number of labels from here; a list of another length belongs to another
+// head.
 void write_labels(json& object, const TensorArchive& tensors) {
   const std::size_t classifier = tensors.find("classifier.weight");
   if (classifier == TensorArchive::npos) return;
@@ -108,7 +109,7 @@ std::string hugging_face_config(const AlbertConfig& config, const TensorArchive&
     object["architectures"] = json::array({architecture_of(tensors)});
   }
   write_labels(object, tensors);
-  object.erase("dtype");  // the newer name of the same field
+  object.erase("dtype");  // newer name of the same field
   object.erase("torch_dtype");
   if (dtype) object["torch_dtype"] = torch_name(*dtype);
   return object.dump(2) + "\n";

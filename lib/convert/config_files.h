@@ -11,10 +11,10 @@
 
 namespace albert::convert {
 
-/// A `config.json` for transformers: `config`, and what `source` (a Hugging Face config.json, or
-/// empty) says beyond it. `architectures` names a class whose parts `tensors` (under canonical
-/// names) have: the source's, where it does; a classifier's labels are as many as its rows. `dtype`
-/// is that of the stored weights, if they have one.
+/// A `config.json` for transformers: `config`, and the other fields of `source` (a Hugging Face
+/// config.json, or empty). `architectures` is a class whose tensors are in `tensors` (canonical
+/// names), if possible that of the source; a classifier has as many labels as rows. `dtype` is the
+/// common dtype of the stored weights, if any.
 std::string hugging_face_config(const AlbertConfig& config, const TensorArchive& tensors,
                                 std::optional<DType> dtype, std::string_view source);
 

@@ -151,7 +151,7 @@ void Conversion::plan_for_google() {
   }
 }
 
-// Google's E = H models have no mapping; another one than the identity would be lost.
+// Google's E = H models have no projection; any other than the identity would be lost.
 void Conversion::check_identity_mapping() const {
   const TensorCatalogue catalogue(source_.config(), source_.parts());
   const TensorArchive& tensors = *source_.tensors();
@@ -197,8 +197,7 @@ void Conversion::write_weights(const fs::path& folder, ThreadPool& threads) cons
     const auto sink = [&](std::size_t offset, std::span<const std::byte> bytes) {
       writer->write_at(entry_of[i], offset, bytes);
     };
-    // A stored transpose is transposed piece by piece here, rather than as a whole by
-    // tensors.read().
+    // A stored transpose is transposed in blocks here, not as a whole by tensors.read().
     const bool stored_transposed = origin.treatment == Treatment::transposed;
     const TensorView view = stored_transposed ? source_.stored().read(origin.entry, scratch)
                                               : tensors.read(step.tensor, scratch);

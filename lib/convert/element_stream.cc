@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t kBlockElements = std::size_t{1} << 20;
 constexpr float kLargestNumber = 127;
 
-/// A matrix as it is to be sent, read by whole rows. A tensor that is no matrix, or whose rows do
-/// not matter, is one of a single column.
+/// A matrix in the orientation of the output, read by whole rows. Other tensors, and matrices that
+/// are not transposed, are read as a single column.
 class RowReader {
  public:
   static RowReader of_elements(const TensorView& view) { return {view, false, view.size(), 1}; }
@@ -32,7 +32,7 @@ class RowReader {
   std::size_t rows() const noexcept { return rows_; }
   std::size_t columns() const noexcept { return columns_; }
 
-  /// Rows [first, first + count) as a vector; what must be transposed is in `scratch`.
+  /// Rows [first, first + count) as a vector; transposed ones are in `scratch`.
   TensorView read(std::size_t first, std::size_t count, std::vector<std::byte>& scratch) const {
     const std::size_t size = size_of(view_.dtype);
     Shape shape = {static_cast<std::int64_t>(count * columns_)};
@@ -55,8 +55,8 @@ class RowReader {
   std::size_t columns_;
 };
 
-/// Calls block(first, rows, thread) for blocks of a matrix on the threads of a pool. `rows` is a
-/// view that lives during the call. After an exception, which is passed on, no new block begins.
+/// Calls block(first, rows, thread) for blocks of a matrix on the threads of a pool. `rows` is
+/// valid during the call. After an exception, which is rethrown, no new block starts.
 template <typename Block>
 void for_each_block(const RowReader& matrix, ThreadPool& threads, Block block) {
   const std::size_t step =
@@ -85,7 +85,7 @@ void for_each_block(const RowReader& matrix, ThreadPool& threads, Block block) {
 /// Rounds blocks to a dtype.
 class Rounding {
  public:
-  /// The elements as `to`, in memory of this object unless they are that already.
+  /// The elements as `to`, in memory of this object unless their dtype is `to`.
   std::span<const std::byte> round(const TensorView& block, DType to) {
     if (block.dtype == to) return block.bytes;
     floats_.resize(block.size());

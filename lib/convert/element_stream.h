@@ -12,21 +12,21 @@
 
 namespace albert::convert {
 
-/// Takes `bytes` of a result from its byte `offset` on. With a pool of one thread they come in
-/// order, else in any order and from all its threads at once.
+/// Receives `bytes` of a result at its byte `offset`. With a pool of one thread calls are in order,
+/// otherwise in any order and concurrent.
 using Sink = FunctionRef<void(std::size_t offset, std::span<const std::byte> bytes)>;
 
-/// Which way round a stored tensor is sent; `transposed` is for matrices.
+/// Whether a stored tensor is written transposed (matrices only).
 enum class Orientation { as_stored, transposed };
 
-/// Sends a tensor as f32, f16, bf16 or its own dtype, rounded to nearest, in pieces of a few MB:
-/// each thread holds one. Throws what the sink throws.
+/// Passes a tensor to `sink` as f32, f16, bf16 or its own dtype, rounded to nearest, in blocks of a
+/// few MB, one per thread. Rethrows exceptions of the sink.
 void stream(const TensorView& view, Orientation orientation, DType to, ThreadPool& threads,
             Sink sink);
 
-/// Sends a matrix as i8: round(value / scale), where a row's scale is its largest magnitude / 127
-/// (0 for a row of zeros). Returns the scales of the rows sent. Throws Error{model} naming `name`
-/// when a value is not finite.
+/// Passes a matrix to `sink` as i8: round(value / scale), where a row's scale is its largest
+/// magnitude / 127 (0 for a row of zeros). Returns the scales of the rows. Throws Error{model}
+/// naming `name` when a value is not finite.
 std::vector<float> stream_quantized(const TensorView& matrix, Orientation orientation,
                                     std::string_view name, ThreadPool& threads, Sink sink);
 

@@ -22,7 +22,8 @@ constexpr std::string_view kSettings = "tokenizer_config.json";
 
 constexpr const char* kClass = "tokenizer_class";
 
-/// What the files of a tokenizer may be. One that may be damaged (`unknown`) is for its reader.
+/// Allowed kinds of tokenizer files. A file of unknown kind may be damaged; its reader reports
+/// that.
 struct Expected {
   std::string_view name;
   std::string_view wanted;

@@ -9,16 +9,16 @@
 
 namespace albert::convert {
 
-/// Throws Error{model} when a file cannot be of a tokenizer: a Git LFS pointer, a web page, an
-/// empty one. Nothing else is checked, so that tokenizers that albert cannot read go along with
+/// Throws Error{model} when a file cannot be part of a tokenizer: a Git LFS pointer, a web page, an
+/// empty file. There are no other checks, so that unsupported tokenizers can be copied with
 /// weights.
 void check_tokenizer(std::span<const TokenizerFile> files);
 
-/// Copies a model's tokenizer files into `folder`. A vocabulary that comes without
-/// tokenizer_config.json gets one that says what Google's and brightmart's code does with theirs:
-/// lower-case, and nothing longer than the model's positions.
-/// With `tokenizer_json` a tokenizer.json is made where there is none, and the tokenizer_class is
-/// stated. Throws Error as make_tokenizer_json does, and Error{io}.
+/// Copies a model's tokenizer files into `folder`. For a vocabulary without tokenizer_config.json
+/// one is written with the behavior of Google's and brightmart's code: lower-case, and at most as
+/// many tokens as the model has positions. With `tokenizer_json` a missing tokenizer.json is
+/// generated, and the tokenizer_class is written. Throws as make_tokenizer_json does, and
+/// Error{io}.
 void write_tokenizer(std::span<const TokenizerFile> files, std::int64_t max_positions,
                      bool tokenizer_json, const std::filesystem::path& folder);
 

@@ -23,7 +23,7 @@ struct FixedBatch {
     for (const std::int64_t wanted : {kLongest, kShortest}) {
       const std::int64_t length = std::min(wanted, config.max_position_embeddings);
       for (std::int64_t i = 0; i < length; ++i) {
-        // A prime step walks over the whole vocabulary.
+        // A prime step covers the whole vocabulary.
         const auto drawn = 7919 * static_cast<std::int64_t>(ids.size() + 1);
         ids.push_back(static_cast<std::int32_t>(drawn % config.vocab_size));
         types.push_back(2 * i >= length && config.type_vocab_size > 1 ? 1 : 0);

@@ -61,7 +61,7 @@ std::string weight_digest(const TensorArchive& tensors) {
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return entries[a].name < entries[b].name; });
   Sha256 sha;
-  ThreadPool one(1);  // so that pieces come in order
+  ThreadPool one(1);  // so that blocks come in order
   std::vector<std::byte> scratch;
   for (const std::size_t index : order) {
     sha.update(entries[index].name + "\n" + to_string(entries[index].shape) + "\n");

@@ -55,7 +55,7 @@ std::size_t checked_byte_count(const std::filesystem::path& file, const TensorEn
   if (!count) {
     throw bad_tensor(file, entry.name, "impossible shape " + to_string(entry.shape));
   }
-  return *count * size_of(entry.dtype);  // element_count leaves room for 8-byte elements
+  return *count * size_of(entry.dtype);  // no overflow: see element_count
 }
 
 void check_names(const std::filesystem::path& file, std::span<const TensorEntry> entries) {

@@ -10,7 +10,7 @@
 #include "albert/base/error.h"
 #include "albert/io/tensor_archive.h"
 
-// What every reader checks about every tensor, whatever its format.
+// Checks of tensors for the readers of all formats.
 namespace albert::io {
 
 /// Error{model} about a file, or about one tensor of it.
@@ -18,16 +18,16 @@ Error bad_file(const std::filesystem::path& file, std::string_view problem);
 Error bad_tensor(const std::filesystem::path& file, std::string_view tensor,
                  std::string_view problem);
 
-/// A name that can be shown and stored: 1 to 1024 bytes of UTF-8 without control characters.
+/// Whether a name is valid: 1 to 1024 bytes of UTF-8 without control characters.
 bool is_plausible_name(std::string_view name) noexcept;
 
 /// Bytes of a tensor of this dtype and shape. Throws Error{model} when negative or too large.
 std::size_t checked_byte_count(const std::filesystem::path& file, const TensorEntry& entry);
 
-/// Throws Error{model} when a name is implausible or given twice.
+/// Throws Error{model} when a name is invalid or duplicate.
 void check_names(const std::filesystem::path& file, std::span<const TensorEntry> entries);
 
-/// A file name as an index may mention it: not empty, in the same folder, not hidden.
+/// Whether an index may contain this file name: not empty, in the same folder, not hidden.
 bool is_sibling_name(std::string_view name) noexcept;
 
 }  // namespace albert::io

@@ -45,10 +45,10 @@ std::string hidden_prefix(const fs::path& target, std::string_view mark) {
   return "." + target.filename().string() + std::string(mark);
 }
 
-// Calls `use` for each hidden entry beside `target` whose process has ended and whose lock is free;
-// the lock is held during the call.
+// Calls `use` for each hidden entry beside `target` whose process has ended and whose lock is free,
+// with the lock held.
 template <typename Use>
-void for_each_left(const fs::path& target, std::string_view mark, Use use) {
+void for_each_abandoned(const fs::path& target, std::string_view mark, Use use) {
   const std::string prefix = hidden_prefix(target, mark);
   std::error_code error;
   std::vector<fs::path> left;
@@ -69,11 +69,12 @@ void for_each_left(const fs::path& target, std::string_view mark, Use use) {
 
 void clean_up_beside(const fs::path& target) {
   std::error_code error;
-  for_each_left(target, kReplaced, [&](const fs::path& old) {
+  for_each_abandoned(target, kReplaced, [&](const fs::path& old) {
     const bool lost = fs::symlink_status(target, error).type() == fs::file_type::not_found;
     if (!lost || ::rename(old.c_str(), target.c_str()) != 0) fs::remove_all(old, error);
   });
-  for_each_left(target, kPartial, [&](const fs::path& partial) { fs::remove_all(partial, error); });
+  for_each_abandoned(target, kPartial,
+                     [&](const fs::path& partial) { fs::remove_all(partial, error); });
 }
 
 void sync_path(const fs::path& path, const fs::path& target) {
@@ -87,8 +88,8 @@ void sync_path(const fs::path& path, const fs::path& target) {
   if (result != 0 && errno != EINVAL) fail("cannot write to disk", target);
 }
 
-// Exchanges two folders by three renames, for file systems that cannot do it by one. Without
-// process or power between the first two, clean_up_beside() undoes the first.
+// Exchanges two folders by three renames, for file systems that cannot do it by one. If the process
+// ends between the first two, clean_up_beside() undoes the first.
 bool exchange_by_renames(const fs::path& fresh, const fs::path& target) {
   const std::string mark(kPartial);
   std::string aside = fresh.string();
@@ -111,7 +112,7 @@ bool exchange_by_renames(const fs::path& fresh, const fs::path& target) {
   return done;
 }
 
-// Puts `fresh` in the place of the existing `target`; the old one is then at `fresh`.
+// Exchanges `fresh` and the existing `target`.
 bool exchange_paths(const fs::path& fresh, const fs::path& target) {
   if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
     return true;
@@ -141,13 +142,14 @@ Partial::Partial(const fs::path& target, Kind kind) : target_(target) {
     }
     if (descriptor_ < 0 && errno != EEXIST) fail("cannot be created", target_);
   }
-  ::flock(descriptor_,
-          LOCK_EX | LOCK_NB);  // only for_each_left() asks; where locks fail it leaves us alone
+  ::flock(
+      descriptor_,
+      LOCK_EX | LOCK_NB);  // used only by for_each_abandoned(), which skips entries without a lock
 }
 
 Partial::~Partial() {
   std::error_code ignored;
-  fs::remove_all(path_, ignored);  // after commit() nothing of ours has this name
+  fs::remove_all(path_, ignored);  // after commit() the path no longer exists
   ::close(descriptor_);
 }
 
@@ -159,7 +161,7 @@ void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
         ::pwrite(partial_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("cannot write", target());
-    // The disk begins on large pieces at once, so that commit() has little left to wait for.
+    // Start writing large chunks to disk now, so that commit() waits less.
     if (static_cast<std::size_t>(count) >= kLargePiece) {
       ::sync_file_range(partial_.descriptor(), static_cast<off_t>(offset), count,
                         SYNC_FILE_RANGE_WRITE);

@@ -19,14 +19,14 @@ using enum FileKind;
 using namespace std::string_view_literals;
 using Bytes = std::span<const std::byte>;
 
-/// Bytes that a kind has at a fixed place.
+/// Bytes of a kind at a fixed offset.
 struct Signature {
   std::size_t offset;
   std::string_view bytes;
   FileKind kind;
 };
 
-// The first that fits counts: UTF-32's mark begins with UTF-16's.
+// The first match counts: UTF-32's mark begins with UTF-16's.
 constexpr std::array kSignatures = std::to_array<Signature>({
     {0, "\x89HDF\r\n\x1a\n"sv, hdf5},
     {512, "\x89HDF\r\n\x1a\n"sv, hdf5},
@@ -66,7 +66,7 @@ FileKind signature_kind(std::string_view content) noexcept {
   return unknown;
 }
 
-// The name of the first file of an archive, for one whose directory is cut off.
+// The name of the first file of an archive, for truncated archives without directory.
 std::vector<std::string_view> first_zip_name(std::string_view content) {
   constexpr std::size_t kNameLength = 26;
   if (content.size() < zip::kLocalHeaderSize) return {};
@@ -104,7 +104,7 @@ FileKind zip_kind(Bytes bytes) noexcept {
   return arrays ? npz : FileKind::zip;
 }
 
-// A pickle begins with its protocol; torch.save's old format with a number as its first pickle.
+// A pickle begins with its protocol; the first pickle of torch.save's old format is a number.
 FileKind pickle_kind(std::string_view content) noexcept {
   constexpr std::size_t kFirstPickle = 32;
   constexpr std::string_view kTorchMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
@@ -116,8 +116,8 @@ FileKind pickle_kind(std::string_view content) noexcept {
   return is_pickle ? pickle : unknown;
 }
 
-// The length of a JSON header, and its opening bracket: enough for files that are cut off, and not
-// met by other kinds, whose first bytes make enormous lengths.
+// The length of a JSON header, and its opening bracket. This also recognizes truncated files; the
+// first bytes of other kinds give very large lengths.
 bool is_safetensors(Bytes bytes) noexcept {
   constexpr std::size_t kPrefix = sizeof(std::uint64_t);
   if (bytes.size() <= kPrefix || bytes[kPrefix] != std::byte{'{'}) return false;

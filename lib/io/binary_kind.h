@@ -8,11 +8,11 @@
 
 namespace albert::io {
 
-/// What a whole file is by its signature, or by the structure of formats that have none; `unknown`
-/// for texts and anything else. Reads a few kilobytes at both ends.
+/// The kind of a file by its signature, or by its structure for formats without one; `unknown` for
+/// texts and other files. Reads a few kilobytes at both ends.
 FileKind binary_kind(std::span<const std::byte> content) noexcept;
 
-/// What a protocol buffer without any signature is, by the fields at its beginning.
+/// The kind of a protocol buffer without signature, by its first fields.
 FileKind protobuf_kind(std::span<const std::byte> content) noexcept;
 
 }  // namespace albert::io

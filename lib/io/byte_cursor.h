@@ -37,7 +37,7 @@ class ByteCursor {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
 
-  /// Seven bits a byte, lowest first. Throws also when it does not fit 64 bits.
+  /// Seven bits per byte, lowest first. Throws also when the value does not fit 64 bits.
   std::uint64_t varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {

@@ -49,7 +49,7 @@ void ByteInput::read_file(std::string& out) {
   end_of_file_ = count == 0;
 }
 
-/// Whether enough was read to know what the file is.
+/// Whether enough was read to recognize the format.
 bool ByteInput::recognize() {
   for (const CompressionFormat& format : compression_formats()) {
     const std::size_t common = std::min(format.magic.size(), compressed_.size());

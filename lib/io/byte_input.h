@@ -11,20 +11,20 @@
 
 namespace albert::io {
 
-/// The bytes of a file or of stdin, decompressed where the content says that it is compressed.
+/// The bytes of a file or of stdin, decompressed if the content is compressed.
 class ByteInput {
  public:
-  /// `file` "-" is stdin; `name` is what messages call it. Throws Error{io}.
+  /// `file` "-" is stdin; `name` is for messages. Throws Error{io}.
   ByteInput(const std::filesystem::path& file, std::string name);
   ~ByteInput();
   ByteInput(const ByteInput&) = delete;
   ByteInput& operator=(const ByteInput&) = delete;
 
-  /// Reads once at most and appends what that gives: 64 KiB or less, perhaps nothing yet. False at
-  /// the end. Throws Error{io}.
+  /// Reads at most once and appends the result: 64 KiB or less, possibly empty. False at the end.
+  /// Throws Error{io}.
   bool read_some(std::string& out);
 
-  /// True when read_some() would not wait.
+  /// True when read_some() would not block.
   bool ready() const;
 
   const std::string& name() const noexcept { return name_; }
@@ -37,9 +37,9 @@ class ByteInput {
   int fd_;
   bool recognized_ = false;
   bool end_of_file_ = false;
-  bool may_have_more_ = false;  // the decompressor filled all the space that it was given
+  bool may_have_more_ = false;  // the decompressor filled its output buffer
   std::unique_ptr<Decompressor> decompressor_;
-  std::string compressed_;  // or the first bytes, while it is not known what they are
+  std::string compressed_;  // or the first bytes, until the format is known
 };
 
 }  // namespace albert::io

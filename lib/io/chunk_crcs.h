@@ -19,15 +19,15 @@ struct CrcKind {
 inline constexpr CrcKind kCrc32 = {crc32, join_crc32};
 inline constexpr CrcKind kCrc32c = {crc32c, join_crc32c};
 
-/// The CRCs of tensors whose bytes come in chunks, in any order.
+/// Computes the CRCs of tensors that are written in chunks, in any order.
 class ChunkCrcs {
  public:
   ChunkCrcs(const CrcKind& kind, std::size_t tensors) : kind_(kind), chunks_(tensors) {}
 
-  /// Any number of threads may add.
+  /// Thread-safe.
   void add(std::size_t tensor, std::uint64_t offset, std::span<const std::byte> bytes);
 
-  /// Once every byte was added exactly once.
+  /// The CRC of a tensor, after every byte was added exactly once.
   std::uint32_t whole(std::size_t tensor) const;
 
  private:

@@ -81,11 +81,12 @@ std::uint32_t join(std::uint32_t a, std::uint32_t b, std::uint64_t b_size,
 
 #if defined(__x86_64__)
 
-// The instruction takes three cycles but a new one may start every cycle: three runs of kRun bytes
-// go side by side and are joined by shifting a CRC over the bytes that follow it.
+// The instruction has a latency of three cycles and a throughput of one per cycle: three runs of
+// kRun bytes are computed in parallel and joined by shifting a CRC over the bytes that follow it.
 constexpr std::size_t kRun = 1360;
 
-// shift[k][b]: what kRun zero bytes make of a CRC whose byte k is b and whose others are zero.
+// shift[k][b]: the CRC after kRun zero bytes, from a CRC whose byte k is b and whose others are
+// zero.
 using Shift = std::array<std::array<std::uint32_t, 256>, 4>;
 
 constexpr Shift make_shift() {

@@ -18,7 +18,7 @@ constexpr std::array kFormats = std::to_array<CompressionFormat>({
      "7zXZ\0"sv,
      make_xz_decompressor},
     {"Zstandard", "\x28\xB5\x2F\xFD"sv, make_zstd_decompressor},
-    {"Zstandard", "\x50\x2A\x4D\x18"sv, make_zstd_decompressor},  // as pzstd begins
+    {"Zstandard", "\x50\x2A\x4D\x18"sv, make_zstd_decompressor},  // written by pzstd
 });
 
 }  // namespace

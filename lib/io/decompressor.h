@@ -9,7 +9,7 @@
 
 namespace albert::io {
 
-/// Decompresses a stream chunk by chunk, one member after another. One class per format; each is a
+/// Decompresses a stream in chunks, one member after another. Each format has a class in its own
 /// file and a row in decompressor.cc.
 class Decompressor {
  public:
@@ -23,11 +23,11 @@ class Decompressor {
   virtual void finish() = 0;
 };
 
-/// A format: what its streams begin with, and what decompresses them.
+/// A format: the first bytes of its streams, and its decompressor.
 struct CompressionFormat {
   std::string_view name;
   std::string_view magic;
-  /// `name` is what messages call the file.
+  /// `name` is the name of the file for messages.
   std::unique_ptr<Decompressor> (*make)(std::string name);
 };
 
@@ -37,7 +37,7 @@ std::unique_ptr<Decompressor> make_gzip_decompressor(std::string name);
 std::unique_ptr<Decompressor> make_xz_decompressor(std::string name);
 std::unique_ptr<Decompressor> make_zstd_decompressor(std::string name);
 
-/// Error{io}: "NAME: its gzip data cannot be decompressed (WHY)", or is cut off.
+/// Error{io}: "NAME: its gzip data cannot be decompressed (WHY)", or that it is truncated.
 [[noreturn]] void throw_damaged(std::string_view format, const std::string& name,
                                 std::string_view why);
 [[noreturn]] void throw_cut_off(std::string_view format, const std::string& name);

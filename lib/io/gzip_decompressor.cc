@@ -50,8 +50,8 @@ class GzipDecompressor final : public Decompressor {
  private:
   static constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;
 
-  /// Behind a member: another one, or zeros that fill up a block of a tape. False when no byte of a
-  /// member is there yet.
+  /// After a member: another one, or zero padding of a tape block. False when no byte of a member
+  /// is available yet.
   bool begin_member(std::string_view& in) {
     in.remove_prefix(std::min(in.find_first_not_of('\0'), in.size()));
     if (in.empty()) return false;

@@ -6,15 +6,15 @@
 
 #include "albert/io/tensor_archive.h"
 
-// How albert stores int8 weights (docs/formats.md): a matrix NAME is i8 [rows, columns] beside
-// NAME_scale f32 [rows], and value = q · scale of its row. The archive's metadata says so.
+// The stored form of int8 weights (docs/formats.md): a matrix NAME is i8 [rows, columns] with
+// NAME_scale f32 [rows], and value = q · scale of its row. The archive's metadata names the scheme.
 namespace albert::io {
 
 inline constexpr std::string_view kInt8Key = "albert.weights";
 inline constexpr std::string_view kInt8Scheme = "int8 per row, symmetric";
 inline constexpr std::string_view kScaleSuffix = "_scale";
 
-/// True when an archive's metadata announces the scheme above.
+/// Whether an archive's metadata names the scheme above.
 bool is_int8(const TensorArchive& archive) noexcept;
 
 /// The archive with its i8 matrices as f32 and without their scales. Throws Error{model} when a

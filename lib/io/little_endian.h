@@ -7,10 +7,10 @@
 
 namespace albert::io {
 
-// Every format here stores little-endian numbers, and tensors are used as they lie in the file.
+// All formats store little-endian numbers, and tensors are used directly from the mapped file.
 static_assert(std::endian::native == std::endian::little, "albert runs on little-endian machines");
 
-/// The number at `at`, aligned or not; the caller has checked that it is all there.
+/// The number at `at`, which may be unaligned; the caller has checked the bounds.
 template <typename T>
 T load_le(const std::byte* at) noexcept {
   T value;

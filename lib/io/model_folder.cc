@@ -113,7 +113,7 @@ std::optional<ModelFile> model_file(std::string_view path) {
   if (slash == std::string_view::npos || !is_module_folder(path.substr(0, slash))) {
     return listed(path);
   }
-  // Inside a module lie its config, weights and tokenizer.
+  // A module has its own config, weights and tokenizer.
   const auto use = listed(path.substr(slash + 1));
   return use ? std::optional(ModelFile::sentence_transformers) : std::nullopt;
 }

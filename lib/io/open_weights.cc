@@ -18,13 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a model folder may call its weights, in order of preference.
+// The names of weights in a model folder, in order of preference.
 constexpr std::array kFolderFiles = {"model.safetensors", "model.safetensors.index.json",
                                      "pytorch_model.bin", "pytorch_model.bin.index.json"};
 
-// What a file's name promises, for messages about one that is something else.
+// The format that a file name suggests, for messages about files of other kinds.
 std::string_view wanted_under(const fs::path& file) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPromises = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kExpected = {{
       {".safetensors", "a safetensors file"},
       {".bin", "a PyTorch file of weights"},
       {".pt", "a PyTorch file of weights"},
@@ -34,8 +34,8 @@ std::string_view wanted_under(const fs::path& file) {
       {".index", "the index of a TensorFlow checkpoint"},
   }};
   const std::string extension = file.extension().string();
-  for (const auto& [known, promise] : kPromises) {
-    if (extension == known) return promise;
+  for (const auto& [known, expected] : kExpected) {
+    if (extension == known) return expected;
   }
   return "a file of weights";
 }

@@ -21,7 +21,7 @@ constexpr std::size_t kMostNamed = 5;
   throw Error(ErrorCode::usage, problem, target.string(), hint);
 }
 
-// "folder/" as "folder"; a name must be left, because what is written gets it.
+// "folder/" as "folder"; the result must have a name, which the target gets.
 fs::path without_slash(const fs::path& target) {
   fs::path path = target.has_filename() ? target : target.parent_path();
   const fs::path name = path.filename();
@@ -52,14 +52,14 @@ std::string some_of(const std::vector<std::string>& names) {
   return text;
 }
 
-// The real path of something that need not exist yet.
+// The real path of a target that may not exist yet.
 fs::path real_path(const fs::path& path) {
   std::error_code error;
   fs::path real = fs::weakly_canonical(fs::absolute(path, error), error);
   return error ? fs::absolute(path, error).lexically_normal() : real;
 }
 
-// .../models--ORG--NAME/snapshots/REVISION and its like, which the Hub's own programs keep.
+// .../models--ORG--NAME/snapshots/REVISION and similar folders, managed by the Hub's programs.
 void refuse_hub_cache(const fs::path& target) {
   const fs::path real = real_path(target);
   fs::path above;

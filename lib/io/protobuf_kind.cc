@@ -15,7 +15,7 @@ using enum FileKind;
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 
-constexpr int kMostFields = 8;  // that are looked at in one message
+constexpr int kMostFields = 8;  // that are read of one message
 
 // The first fields of a message, as far as they are well-formed.
 struct Beginning {

@@ -21,7 +21,7 @@ constexpr const char* kModules = "modules.json";
 constexpr const char* kUsualModel = "0_Transformer";
 constexpr std::size_t kLargestModules = std::size_t{1} << 20;
 constexpr int kDeepest = 8;
-// Of the whole and of the transformer; both lie at the top beside a model at the top.
+// Settings of the folder and of the transformer; if the model is at the top, both are.
 constexpr std::array kSettings = {"config_sentence_transformers.json", "sentence_bert_config.json"};
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& problem) {
@@ -41,7 +41,7 @@ std::string text_of(const json& module, const char* key, const fs::path& file) {
   return found->get<std::string>();
 }
 
-// The name of a folder beside modules.json, or empty for the top.
+// The name of a folder in that of modules.json, or empty for the top.
 void check_name(const std::string& name, const fs::path& file) {
   const bool plain = name.find_first_of("/\\") == std::string::npos && name != ".." && name != ".";
   if (!plain || name.find('\0') != std::string::npos) {

@@ -47,7 +47,7 @@ class ShardedArchive final : public TensorArchive {
         const TensorEntry& entry = shard->entries()[i];
         const auto listed = map.find(entry.name);
         if (listed != map.end() && listed->second != file) continue;
-        // What no index lists is read too, as transformers does, once.
+        // Tensors that no index lists are read too, once, as transformers does.
         if (!names.insert(entry.name).second) continue;
         entries_.push_back(entry);
         locations_.push_back({shard.get(), i});

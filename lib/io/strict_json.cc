@@ -47,7 +47,7 @@ json parse_strict_json(std::string_view text, const std::filesystem::path& file,
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     throw Error(ErrorCode::model, fmt::format("is not valid JSON at byte {}", error.byte),
                 fmt::format("{}:{}", file.string(), line));
-  } catch (const json::exception&) {  // a number that no type holds
+  } catch (const json::exception&) {  // a number out of range
     throw bad_file(file, "JSON holds a number out of range");
   }
 }
@@ -60,7 +60,7 @@ std::string read_json_text(const std::filesystem::path& file, std::size_t limit,
     case FileKind::json_lines:
     case FileKind::weight_index:
     case FileKind::tokenizer_json:
-    case FileKind::text:  // whoever parses it says where it is no JSON
+    case FileKind::text:  // the parser reports where it is not JSON
     case FileKind::unknown:
       return content;
     default:

@@ -16,13 +16,13 @@ namespace albert::io {
 nlohmann::json parse_strict_json(std::string_view text, const std::filesystem::path& file,
                                  int max_depth);
 
-/// The same of a file of at most `limit` bytes. Throws Error{io} when it cannot be read, and
-/// Error{model} that says what it is when it is no text at all or a page or pointer in the place of
+/// The same for a file of at most `limit` bytes. Throws Error{io} when it cannot be read, and
+/// Error{model} naming its kind when it is not a text, or is a web page or a pointer instead of
 /// `wanted` ("a config.json").
 nlohmann::json read_strict_json(const std::filesystem::path& file, std::size_t limit, int max_depth,
                                 std::string_view wanted);
 
-/// The text of such a file, not parsed.
+/// The text of such a file, unparsed.
 std::string read_json_text(const std::filesystem::path& file, std::size_t limit,
                            std::string_view wanted);
 

@@ -18,11 +18,11 @@ struct StridedLayout {
   std::int64_t offset = 0;            ///< in elements
 };
 
-/// Elements that a storage must have for the layout to stay inside it. Nothing when a number is
-/// negative or they overflow, or when there are not as many strides as dimensions.
+/// Number of elements that a storage must have to contain the layout. nullopt when a number is
+/// negative, on overflow, or when the numbers of strides and dimensions differ.
 std::optional<std::uint64_t> elements_spanned(const StridedLayout& layout) noexcept;
 
-/// The elements lie one after the other, in row-major order.
+/// Whether the elements are contiguous, in row-major order.
 bool is_dense(const StridedLayout& layout) noexcept;
 
 /// Copies the elements in row-major order. `storage` holds at least elements_spanned(layout)
@@ -30,7 +30,7 @@ bool is_dense(const StridedLayout& layout) noexcept;
 void copy_strided(std::span<const std::byte> storage, const StridedLayout& layout,
                   std::size_t element_size, std::span<std::byte> out) noexcept;
 
-/// The other way: dense elements to their places in `storage`, of which no two may be the same.
+/// Copies dense elements to their positions in `storage`, which must be distinct.
 void copy_to_strided(std::span<const std::byte> elements, std::size_t element_size,
                      const StridedLayout& layout, std::span<std::byte> storage) noexcept;
 

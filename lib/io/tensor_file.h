@@ -8,8 +8,8 @@
 
 namespace albert::io {
 
-/// Opens one file that holds tensors itself, safetensors or torch.save, whatever its name. Throws
-/// Error{model} that says what another file is, and as open_safetensors and open_torch do.
+/// Opens one file with tensors, safetensors or torch.save, of any name. Throws Error{model} naming
+/// the kind of any other file, and as open_safetensors and open_torch do.
 std::unique_ptr<TensorArchive> open_tensor_file(const std::filesystem::path& file);
 
 }  // namespace albert::io

@@ -13,12 +13,12 @@
 
 namespace albert::io {
 
-/// Byte counts of tensors about to be written to `file`. Throws Error{usage} when their names or
-/// shapes are not those of an archive that our readers would accept.
+/// Byte counts of tensors to be written to `file`. Throws Error{usage} when the readers would not
+/// accept their names or shapes.
 std::vector<std::size_t> checked_sizes(const std::filesystem::path& file,
                                        std::span<const TensorEntry> entries);
 
-/// A file in which every tensor has its place: what all writers share.
+/// Writes tensors at given offsets of an AtomicFile; the common part of all writers.
 class TensorFileWriter {
  public:
   TensorFileWriter(const std::filesystem::path& file, std::vector<TensorEntry> entries);
@@ -26,15 +26,15 @@ class TensorFileWriter {
   const std::vector<TensorEntry>& entries() const noexcept { return entries_; }
   std::size_t byte_count(std::size_t index) const noexcept { return sizes_[index]; }
 
-  /// To be called for every tensor before its bytes are written.
+  /// Call for every tensor before its bytes are written.
   void set_offset(std::size_t index, std::uint64_t offset) noexcept { offsets_[index] = offset; }
   std::uint64_t offset(std::size_t index) const noexcept { return offsets_[index]; }
 
-  /// Bytes of a tensor, from its byte `offset` on; thread-safe. Throws Error{usage} when there are
-  /// too many.
+  /// Writes bytes of a tensor, starting at its byte `offset`; thread-safe. Throws Error{usage} for
+  /// bytes beyond its shape.
   void write(std::size_t index, std::uint64_t offset, std::span<const std::byte> bytes);
 
-  /// Everything that is not a tensor.
+  /// Writes other bytes: headers and directories.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
     file_.write_at(offset, bytes);
   }

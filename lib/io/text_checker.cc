@@ -11,9 +11,9 @@ namespace {
 
 using Kind = TextWarning::Kind;
 
-/// Longer lines are not looked into.
+/// Longer lines are not checked.
 constexpr std::size_t kLongestFirstLine = std::size_t{1} << 20;
-constexpr std::size_t kLookedAt = 4096;  // bytes in which zeros are counted
+constexpr std::size_t kLookedAt = 4096;  // bytes of the beginning that are checked for zeros
 
 std::size_t line_breaks(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
@@ -24,10 +24,10 @@ std::string likely_encoding(std::string_view text) {
   text = text.substr(0, kLookedAt);
   std::array<std::size_t, 4> zeros = {};
   for (std::size_t i = 0; i < text.size(); ++i) zeros[i % 4] += text[i] == '\0' ? 1 : 0;
-  const std::size_t enough = text.size() / 16;  // of each place that is zero
+  const std::size_t enough = text.size() / 16;  // threshold of zeros at each position modulo 4
   if (enough == 0 && text.size() < 4) return {};
-  const auto many = [&](std::size_t place) { return zeros[place] > enough; };
-  const auto none = [&](std::size_t place) { return zeros[place] == 0; };
+  const auto many = [&](std::size_t residue) { return zeros[residue] > enough; };
+  const auto none = [&](std::size_t residue) { return zeros[residue] == 0; };
   if (none(0) && many(1) && many(2) && many(3)) return "utf-32le";
   if (many(0) && many(1) && many(2) && none(3)) return "utf-32be";
   if (none(0) && many(1) && none(2) && many(3)) return "utf-16le";
@@ -35,7 +35,7 @@ std::string likely_encoding(std::string_view text) {
   return {};
 }
 
-/// Whether JSON begins with this line: an object, or an array of objects over several lines.
+/// Whether this line begins JSON: an object, or an array of objects over several lines.
 bool begins_json(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t");
   if (begin == line.npos) return false;

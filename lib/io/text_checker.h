@@ -18,17 +18,17 @@ struct TextFinding {
   std::string encoding;  ///< looks_utf16: the likely one
 };
 
-/// Watches a text, which comes in chunks, for what its author may not have meant. Each kind of
-/// oddity is found once. Costs little on long texts: what was found is not looked for again.
+/// Checks a text, given in chunks, for suspicious input. Each kind is reported once and then no
+/// longer checked, so the cost on long texts is low.
 class TextChecker {
  public:
-  /// Looks for what is not UTF-8, too. Before the first chunk.
+  /// Also checks for invalid UTF-8. Call before the first chunk.
   void check_utf8() { utf8_.emplace(); }
 
-  /// A decoder found bytes that mean nothing, behind `before`, which begins the next chunk.
+  /// Reports that a decoder found invalid bytes after `before`, the beginning of the next chunk.
   void note_undecodable(std::string_view before);
 
-  /// What the next chunk adds.
+  /// The findings in the next chunk.
   std::vector<TextFinding> feed(std::string_view chunk, bool last);
 
  private:
@@ -40,9 +40,9 @@ class TextChecker {
   std::optional<Utf8Check> utf8_;
   bool first_chunk_ = true;
   bool first_line_done_ = false;
-  bool undecodable_found_ = false;  // or not UTF-8: no line needs to be known any more
+  bool undecodable_found_ = false;  // or invalid UTF-8; lines are no longer counted
   std::string first_line_;
-  std::size_t line_ = 1;  // where the next chunk begins
+  std::size_t line_ = 1;  // of the beginning of the next chunk
   std::vector<TextFinding> found_;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kNone = std::string_view::npos;
-/// More bytes than any character has: what is not complete by then never will be.
+/// More bytes than any character has; a longer incomplete sequence is invalid.
 constexpr std::size_t kMostPending = 64;
 
 iconv_t no_converter() {
@@ -105,7 +105,7 @@ std::size_t TextDecoder::decode(std::string_view chunk, std::string& text) {
 std::size_t TextDecoder::finish(std::string& text) {
   std::string bytes = std::move(pending_);
   const std::size_t first_error = convert(bytes.data(), bytes.size(), true, text);
-  // An encoding with states may hold back its last character.
+  // A stateful encoding may buffer its last character.
   char held_back[32];
   char* out = held_back;
   std::size_t space = sizeof held_back;

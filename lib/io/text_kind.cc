@@ -25,7 +25,7 @@ constexpr std::array<std::pair<std::string_view, FileKind>, 4> kBeginnings = {{
     {"all_model_checkpoint_paths:", tf_checkpoint_state},
 }};
 
-// How pages and error messages of servers begin, in lower case.
+// The beginnings of web pages and error messages of servers, in lower case.
 constexpr std::array<std::string_view, 8> kPages = {"<!doctype", "<html", "<head",  "<body",
                                                     "<?xml",     "<!--",  "<error", "<meta"};
 
@@ -58,7 +58,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-/// Walks one JSON object or list without checking it: strings and brackets are all it looks at.
+/// Scans one JSON object or list without validation, by its strings and brackets.
 class JsonOutline {
  public:
   explicit JsonOutline(std::string_view text) {
@@ -81,7 +81,7 @@ class JsonOutline {
     }
   }
 
-  /// Behind its last bracket; nothing when it is not closed.
+  /// The end of the value, after its last bracket; nullopt when it is not closed.
   std::optional<std::size_t> end() const { return end_; }
   bool has(std::string_view key) const {
     const auto at = std::ranges::find(kKeys, key);
@@ -89,7 +89,7 @@ class JsonOutline {
   }
 
  private:
-  // The keys of the outermost object that tell what a file is.
+  // Keys of the outermost object that identify the kind of a file.
   static constexpr std::array<std::string_view, 4> kKeys = {"weight_map", "model", "added_tokens",
                                                             "pre_tokenizer"};
 
@@ -108,7 +108,7 @@ class JsonOutline {
   std::optional<std::size_t> end_;
 };
 
-// The first thing in an object is a key, in a list a value.
+// The first string in an object is a key, in a list a value.
 bool begins_as_json(std::string_view content) {
   const std::string_view inside = skip_spaces(content.substr(1));
   if (inside.empty()) return false;
@@ -135,7 +135,7 @@ FileKind json_kind(std::string_view content) {
   return tokenizer ? tokenizer_json : json;
 }
 
-// "▁the\t-3.5" on every one of the first lines, with an unknown piece among them.
+// All of the first lines have the form "▁the\t-3.5", and one is the unknown piece.
 bool is_sentencepiece_vocab(std::string_view content) {
   constexpr int kLines = 16;
   bool has_unknown = false;

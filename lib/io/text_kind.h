@@ -7,8 +7,8 @@
 
 namespace albert::io {
 
-/// What kind of text a whole file is; `unknown` when its beginning has control characters, as
-/// texts in UTF-16 and binary files have. Reads a few megabytes at most.
+/// The kind of a text file; `unknown` when its beginning has control characters, like UTF-16 texts
+/// and binary files. Reads a few megabytes at most.
 FileKind text_kind(std::string_view content) noexcept;
 
 }  // namespace albert::io

@@ -21,7 +21,7 @@ namespace {
 using namespace std::string_view_literals;
 using Kind = TextWarning::Kind;
 
-/// What a text may begin with, and the encoding that this tells.
+/// A byte-order mark and its encoding.
 struct ByteOrderMark {
   std::string_view bytes;
   const char* encoding;
@@ -36,7 +36,7 @@ constexpr std::array kMarks = std::to_array<ByteOrderMark>({
     {"\xEF\xBB\xBF"sv, "UTF-8"},
 });
 
-/// What has texts inside, perhaps, but is none.
+/// Archives, which may contain texts but are not texts.
 constexpr std::array kArchives = {FileKind::tar, FileKind::zip, FileKind::bzip2,
                                   FileKind::seven_zip};
 
@@ -92,7 +92,7 @@ class TextReader::Stream {
   const std::string& name() const noexcept { return bytes_.name(); }
 
  private:
-  /// Whether the first bytes say how to go on.
+  /// Whether the first bytes determine compression and encoding.
   bool is_decided(bool more) const {
     return !more || (!head_.empty() && std::ranges::none_of(kMarks, [&](const auto& mark) {
       return mark.bytes.size() > head_.size() && mark.bytes.starts_with(head_);
@@ -142,7 +142,7 @@ class TextReader::Stream {
   std::string encoding_;
   io::ByteInput bytes_;
   bool begun_ = false;
-  std::string head_;                        // the first bytes, until it is clear what they are
+  std::string head_;                        // the first bytes, until the format is known
   std::string encoded_;                     // scratch
   std::optional<io::TextDecoder> decoder_;  // none: UTF-8
   io::TextChecker checker_;

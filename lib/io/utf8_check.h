@@ -6,18 +6,18 @@
 
 namespace albert::io {
 
-/// Looks for the first byte of a text that is not UTF-8; the text comes in chunks of any size.
+/// Finds the first byte of a text that is not UTF-8; the text is given in chunks of any size.
 class Utf8Check {
  public:
-  /// Where in `chunk` it is found that the text is no UTF-8 (that of a character cut off by the
-  /// chunk before: 0), or npos. Not to be called again after that.
+  /// Position in `chunk` of the first invalid character (0 for one that began in the previous
+  /// chunk), or npos. Not to be called again after an error.
   std::size_t feed(std::string_view chunk) noexcept;
 
   /// True when the text so far ends within a character.
   bool within_character() const noexcept { return expected_ > 0; }
 
  private:
-  std::size_t expected_ = 0;  // continuation bytes still to come
+  std::size_t expected_ = 0;  // remaining continuation bytes
   unsigned char least_ = 0;   // the next of them lies in [least_, most_]
   unsigned char most_ = 0;
 };

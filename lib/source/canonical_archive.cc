@@ -87,7 +87,7 @@ class CanonicalArchive final : public TensorArchive {
     const std::vector<float> right = read_floats(origin.factor);
     const auto inner = static_cast<std::size_t>(stored_->entries()[origin.entry].shape[1]);
     const std::size_t width = inner == 0 ? 0 : right.size() / inner;
-    // Steps from a term to the next along each side of the right factor.
+    // Strides of the right factor.
     const bool transposed = origin.treatment == Treatment::folded_transposed;
     const std::size_t along_inner = transposed ? 1 : width;
     const std::size_t along_width = transposed ? inner : 1;

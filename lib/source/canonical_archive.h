@@ -8,9 +8,9 @@
 
 namespace albert::source {
 
-/// A checkpoint of any layout under canonical names and shapes: `tensors[i]` is made from `stored`
-/// as `origins[i]` says. Entries that are as they lie in the file stay views of it; the others are
-/// computed into the reader's scratch, one whole tensor at a time.
+/// A checkpoint of any layout under canonical names and shapes: `tensors[i]` is computed from
+/// `stored` according to `origins[i]`. Tensors that need no computation are views of the file;
+/// others are computed into the reader's scratch, one at a time.
 std::unique_ptr<TensorArchive> canonical_archive(std::shared_ptr<const TensorArchive> stored,
                                                  std::vector<TensorEntry> tensors,
                                                  std::vector<TensorOrigin> origins);

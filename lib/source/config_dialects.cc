@@ -12,7 +12,7 @@ using nlohmann::json;
 
 constexpr int kMaxDepth = 32;
 
-// Fields that every config.json of transformers has at least one of, and Google's never.
+// Every config.json of transformers has at least one of these fields, Google's configs none.
 constexpr std::array kHuggingFaceFields = {"model_type", "architectures", "transformers_version"};
 
 }  // namespace

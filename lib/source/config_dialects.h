@@ -7,10 +7,10 @@
 
 namespace albert::source {
 
-/// A config in Hugging Face's dialect or in Google's (`albert_config.json`, also brightmart's).
+/// A config in Hugging Face's or Google's dialect (`albert_config.json`, also brightmart's).
 struct ForeignConfig {
   AlbertConfig config;
-  bool hugging_face = true;  ///< it has one of the fields that only Hugging Face writes
+  bool hugging_face = true;  ///< it has a field that only Hugging Face writes
 };
 
 /// Google's "gelu" is the tanh form and becomes gelu_new. Throws Error{model} as parse_config does.

@@ -26,9 +26,9 @@ class Shapes {
     }
   }
 
-  /// The shape of a role's tensor in inner block `inner` of `group`; null when it is not there.
+  /// The shape of a role's tensor in inner block `inner` of `group`; null when it is missing.
   const Shape* find(TensorRole role, int group = 0, int inner = 0) const {
-    // The smallest model that has this block lends its names.
+    // Names are those of the smallest model with this block.
     const AlbertConfig config = {.vocab_size = 1,
                                  .embedding_size = 1,
                                  .hidden_size = 1,
@@ -45,7 +45,7 @@ class Shapes {
     return found == by_name_.end() ? nullptr : &found->second;
   }
 
-  /// One dimension; 0 when there is none.
+  /// One dimension; 0 when it is missing.
   std::int64_t size(TensorRole role, std::size_t axis) const {
     const Shape* shape = find(role);
     return shape != nullptr && axis < shape->size() ? (*shape)[axis] : 0;

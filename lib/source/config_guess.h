@@ -9,9 +9,9 @@
 
 namespace albert::source {
 
-/// The sizes that a checkpoint's tensors tell: V, E, H, I, P, types, groups and inner blocks. What
-/// they cannot tell are the layers (set to the groups), the heads (1) and the activation. Nothing
-/// when the tensors are not those of an ALBERT. `names` are those of the entries, resolved.
+/// The sizes that follow from a checkpoint's tensors: V, E, H, I, P, types, groups and inner
+/// blocks. Unknown are the layers (set to the groups), the heads (1) and the activation. nullopt
+/// when the tensors are not those of an ALBERT. `names` are the resolved names of the entries.
 std::optional<AlbertConfig> guess_config(const TensorArchive& stored,
                                          std::span<const std::string> names, NameLayout layout);
 

@@ -22,9 +22,9 @@ using enum TensorRole;
 constexpr std::size_t npos = TensorArchive::npos;
 constexpr std::string_view kName = "layer_normalization";
 
-/// One LayerNorm, and what its name says about its position.
+/// One LayerNorm, and its position according to its name.
 struct Norm {
-  std::int64_t layer = -1;  // of its `layer_N` scope; -1: it has none
+  std::int64_t layer = -1;  // of its `layer_N` scope; -1: no such scope
   std::int64_t number = 0;  // Keras' counter
   std::size_t gamma = npos;
   std::size_t beta = npos;
@@ -34,7 +34,7 @@ struct Norms {
   std::vector<Norm> embeddings, encoder, mlm;
 };
 
-// N of "PREFIX_N"; nothing for other components.
+// N of "PREFIX_N"; nullopt for other components.
 std::optional<std::int64_t> number_after(std::string_view component, std::string_view prefix) {
   if (!component.starts_with(prefix)) return std::nullopt;
   component.remove_prefix(prefix.size());
@@ -109,7 +109,7 @@ class NormAssignment {
           norms.size(), layers, per_layer, layers * per_layer);
       return;
     }
-    // The first layer of each group speaks for the group if the others agree.
+    // The group gets the LayerNorms of its first layer if those of the others are equal.
     std::vector<Norm> shared;
     for (std::size_t i = 0; i < norms.size(); ++i) {
       const std::size_t group = i / per_layer * groups / layers;
@@ -129,7 +129,7 @@ class NormAssignment {
     put_encoder(shared);
   }
 
-  // In the order of the graph: of each block the attention's and then the FFN's.
+  // In the order of the graph: for each block, first attention, then FFN.
   void put_encoder(const std::vector<Norm>& norms) {
     for (std::size_t i = 0; i + 1 < norms.size(); i += 2) {
       put(norms[i], attention_norm_weight, attention_norm_bias, static_cast<int>(i / 2));

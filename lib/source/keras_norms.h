@@ -12,25 +12,25 @@
 namespace albert::source {
 
 /// The LayerNorms of a checkpoint that Google's code wrote under a newer TensorFlow. Keras makes a
-/// new one, `layer_normalization_N`, at each place of the graph, so that the matrices are shared by
-/// the layers and the LayerNorms are not.
+/// new one, `layer_normalization_N`, at each use in the graph, so the layers share the matrices,
+/// but not the LayerNorms.
 struct KerasNorms {
-  /// Entries by the names that Google's own checkpoints have. Empty: there are none of this kind.
+  /// Entries by the names in Google's checkpoints; empty without such LayerNorms.
   std::unordered_map<std::string, std::size_t> entries;
-  /// Every layer has its own: names count each layer as a group. Else the layers of a group have
-  /// equal ones.
+  /// Every layer has its own: in the names, each layer is a group. Otherwise the layers of a group
+  /// have equal ones.
   bool per_layer = false;
-  /// Entries that repeat the one of `entries` beside them: LayerNorms that the layers share.
+  /// Entries that repeat an entry of `entries`: LayerNorms shared by layers.
   std::unordered_map<std::size_t, std::size_t> repeats;
-  std::string problem;  ///< why they fit no model of this config
+  std::string problem;  ///< why they do not match the config
 };
 
 /// `names` are those of the archive's entries, resolved. Keras counts LayerNorms in the order in
-/// which the graph applies them: those of a layer are told by their numbers. Reads the LayerNorms.
+/// which the graph applies them, so their numbers determine their layers. Reads the LayerNorms.
 KerasNorms find_keras_norms(std::span<const std::string> names, const TensorArchive& stored,
                             const AlbertConfig& config);
 
-/// How many layers they are for; 0 when there are none.
+/// The number of layers with such LayerNorms.
 std::size_t layers_of_keras_norms(std::span<const std::string> names, std::int64_t inner_groups);
 
 }  // namespace albert::source

@@ -8,13 +8,12 @@
 
 namespace albert::source {
 
-/// What a user is told about tensors that a model must have: the first of them, how many there are,
-/// and which unknown tensors the file has instead, with the prefix that those share. Four lines at
-/// most; none when nothing is missing.
+/// The message about missing tensors: the first of them, their number, and the unknown tensors in
+/// the file, with their common prefix. At most four lines; none when nothing is missing.
 std::vector<std::string> describe_missing(std::span<const std::string> missing,
                                           std::span<const std::string_view> unknown);
 
-/// The longest prefix of whole components ("model.encoder.") that all names have.
+/// The longest common prefix of whole components ("model.encoder.").
 std::string common_prefix(std::span<const std::string_view> names);
 
 }  // namespace albert::source

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kLargestConfig = std::size_t{1} << 24;
 
-// The variables of TensorFlow's object graphs are numbered, not named, by their code.
+// Variables of TensorFlow's object graphs have numbers instead of names.
 void refuse_object_graph(const TensorArchive& stored) {
   const auto is_numbered = [](const TensorEntry& entry) {
     return entry.name.find("layer_with_weights-") != std::string::npos;
@@ -107,7 +107,7 @@ bool ModelSource::stores_int8() const noexcept {
   return io::is_int8(*stored_);
 }
 
-// origins_ and uses_ count the entries of `plain`; the file has those and the scales.
+// origins_ and uses_ have indices of `plain`; the file has its entries and the scales.
 void ModelSource::count_scales(const TensorArchive& plain) {
   std::unordered_map<std::string, std::size_t> index_of;
   for (std::size_t i = 0; i < stored_->entries().size(); ++i) {

@@ -25,7 +25,7 @@ constexpr bool is_in_order() {
 }
 static_assert(is_in_order());
 
-// In which markers are looked for: brightmart's names contain Google's marker too.
+// Search order of markers: brightmart's names contain Google's marker too.
 constexpr std::array kOrder = {hugging_face, brightmart_torch, google_torch, brightmart, google};
 
 using Tied = std::pair<TensorRole, std::string_view>;
@@ -45,7 +45,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-// A variable of TensorFlow as the PyTorch code that was written after Google's calls it
+// The name of a TensorFlow variable in the PyTorch port of Google's code
 // (lonePatient/albert_pytorch): scopes are modules, group_0 is the first of a list.
 std::string torch_spelling(std::string name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSpellings = {{

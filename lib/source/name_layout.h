@@ -13,27 +13,27 @@
 
 namespace albert::source {
 
-/// How a layout spells the names of the catalogue's tensors.
+/// The names of the catalogue's tensors in a layout.
 struct LayoutTraits {
   NameLayout layout;
-  std::optional<TfDialect> dialect;  ///< none: Hugging Face's own names
+  std::optional<TfDialect> dialect;  ///< none: Hugging Face's names
   bool torch;                        ///< PyTorch's spelling: dots, and matrices [out, in]
-  std::string_view base;             ///< what the encoder's names begin with: "albert."
+  std::string_view base;             ///< prefix of the encoder's names: "albert."
   std::string_view marker;           ///< only names of this layout contain it
 };
 const LayoutTraits& traits_of(NameLayout layout) noexcept;
 
-/// The layout whose marker stands in one of the names; Hugging Face's when none does.
+/// The layout whose marker occurs in one of the names; otherwise Hugging Face's.
 NameLayout layout_of(const TensorArchive& stored);
 
-/// What a layout calls a tensor of the catalogue (in a group of `blocks_per_group`); `block` may
-/// differ from the tensor's own where a file repeats nothing.
+/// The name of a tensor of the catalogue in a layout (in a group of `blocks_per_group`); `block`
+/// may differ from that of the tensor if a file stores shared blocks once.
 std::string stored_name(const TensorSpec& spec, int block, NameLayout layout, int blocks_per_group);
 
 /// brightmart's second factor of the word embeddings, in the layout's spelling.
 std::string factor_name(NameLayout layout);
 
-/// Names under which a layout may hold a tied tensor a second time, or alone.
+/// Alternative names of tied tensors in a layout, for a duplicate or the only copy.
 std::span<const std::pair<TensorRole, std::string_view>> tied_names(NameLayout layout) noexcept;
 
 }  // namespace albert::source

@@ -33,7 +33,7 @@ bool is_encoder_norm(TensorRole role) {
          role == ffn_norm_bias;
 }
 
-/// The config of what a file holds, and the names that its LayerNorms stand for.
+/// The config of the stored model, and the names of its LayerNorms.
 struct Plan {
   AlbertConfig config;
   KerasNorms norms;
@@ -106,8 +106,8 @@ class Matcher {
     return found == by_name_.end() ? npos : found->second;
   }
 
-  // The block whose tensor this one is: matrices of a group that was split into its layers are
-  // stored once.
+  // The block under which this tensor is stored: matrices of a group that was split into its layers
+  // are stored once.
   int stored_block(const TensorSpec& spec) const {
     if (!norms_.per_layer || is_encoder_norm(spec.role)) return spec.block;
     const auto layers = static_cast<int>(result_.config.num_hidden_layers);
@@ -189,7 +189,7 @@ class Matcher {
   DType dtype_of(std::size_t entry) const { return stored_.entries()[entry].dtype; }
 
   void use(std::size_t entry, StoredUse what, std::string detail) {
-    if (result_.uses[entry].use == StoredUse::mapped) return;  // matrices that are repeated
+    if (result_.uses[entry].use == StoredUse::mapped) return;  // repeated matrices
     result_.uses[entry] = {what, std::move(detail)};
   }
 
@@ -198,7 +198,7 @@ class Matcher {
     result_.origins.push_back(origin);
   }
 
-  // Says which optional parts are there, and what is missing from those that must be.
+  // Determines which optional components are present, and which required tensors are missing.
   void decide_parts() {
     const std::array<std::pair<Component, bool*>, 4> optional = {{
         {Component::embedding_projection, &result_.parts.embedding_projection},
@@ -231,7 +231,7 @@ class Matcher {
     if (!result_.parts.embedding_projection) make_projection();
   }
 
-  // Hugging Face has the mapping always; it goes where the catalogue has it.
+  // Hugging Face always has the projection; insert it in the order of the catalogue.
   void make_projection() {
     using enum TensorRole;
     const TensorSpec& weight = catalogue_.tensors()[catalogue_.find(projection_weight)];
@@ -287,7 +287,7 @@ class Matcher {
     }
   }
 
-  // A module that is registered twice is stored twice; two models are none.
+  // A module that is registered twice is stored twice; two different models are refused.
   void explain_repeat(std::size_t entry, std::size_t original) {
     if (equal_tensors(stored_, entry, original)) {
       use(entry, StoredUse::duplicate, stored_name_of(original));
@@ -324,7 +324,7 @@ class Matcher {
     }
   }
 
-  // brightmart's second factor again, as the matrix of a layer in the other direction.
+  // brightmart's second factor, repeated as the transposed matrix of a layer.
   void explain_project_layer(std::size_t entry) {
     const std::size_t original = entry_of(factor_name(layout_));
     if (original == npos) return;
@@ -355,7 +355,7 @@ class Matcher {
   const ResolvedNames& names_;
   NameLayout layout_;
   KerasNorms norms_;
-  int stored_groups_;  // of the file's matrices
+  int stored_groups_;  // groups of the stored matrices
   TensorCatalogue catalogue_;
   int blocks_per_group_;
   bool several_models_ = false;

@@ -9,10 +9,10 @@
 
 namespace albert::source {
 
-/// How the tensors of a file and those of the catalogue belong together. ModelSource explains the
+/// The mapping between the tensors of a file and those of the catalogue. See ModelSource for the
 /// fields.
 struct Matching {
-  AlbertConfig config;  ///< with a group per layer where the layers' LayerNorms differ
+  AlbertConfig config;  ///< with a group per layer if the layers' LayerNorms differ
   std::vector<TensorEntry> tensors;
   std::vector<TensorOrigin> origins;
   std::vector<StoredTensor> uses;
@@ -22,8 +22,8 @@ struct Matching {
   ModelParts parts;
 };
 
-/// Never throws for what a file holds; see Matching::problems. `config` is that of the result (for
-/// brightmart with E = H). Reads only what must be compared: duplicates and LayerNorms.
+/// Does not throw for invalid content; see Matching::problems. `config` is that of the result (E =
+/// H for brightmart). Reads only tensors that must be compared: duplicates and LayerNorms.
 Matching match_names(const TensorArchive& stored, const ResolvedNames& names,
                      const AlbertConfig& config);
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t npos = TensorArchive::npos;
 
-// Modules that wrap others without a name of their own in the model.
+// Names of wrapper modules, which are not part of the model.
 constexpr std::array<std::string_view, 5> kWrappers = {
     "module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_forward_module"};
 
@@ -26,7 +26,7 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// Calls `visit` with each component of a name and the character behind it ('\0' at the end).
+// Calls `visit` with each component of a name and the character after it ('\0' at the end).
 template <typename Visit>
 void for_each_component(std::string_view name, Visit visit) {
   while (!name.empty()) {
@@ -36,7 +36,7 @@ void for_each_component(std::string_view name, Visit visit) {
   }
 }
 
-// A name with '#' for the numbers of groups and blocks.
+// A name with '#' in place of the numbers of groups and blocks.
 std::string pattern_of(std::string_view name) {
   std::string pattern;
   for_each_component(name, [&](std::string_view component, char separator) {
@@ -64,7 +64,7 @@ std::string without_wrappers(std::string_view name) {
   return result;
 }
 
-// LayerNorms of PyTorch's early days call their parameters gamma and beta.
+// LayerNorms of early PyTorch ports have parameters gamma and beta.
 std::string with_modern_norms(std::string name) {
   for (const auto& [old, modern] : {std::pair(".gamma", ".weight"), std::pair(".beta", ".bias")}) {
     if (!name.ends_with(old)) continue;
@@ -74,7 +74,7 @@ std::string with_modern_norms(std::string name) {
   return name;
 }
 
-/// The names that a layout can have, as patterns: below the encoder's base, and of heads.
+/// The names of a layout as patterns: below the encoder's base, and of heads.
 struct Patterns {
   std::unordered_set<std::string> encoder;
   std::unordered_set<std::string> heads;
@@ -116,14 +116,14 @@ struct Patterns {
   }
 };
 
-/// Where the known part of a name begins.
+/// The position at which the known suffix of a name begins.
 struct Tail {
   std::size_t begin;
   bool is_head;
 };
 
 std::optional<Tail> find_tail(std::string_view name, const Patterns& patterns) {
-  // Not further from the end than any known name is long.
+  // At most as many components as the longest known name has.
   std::size_t begin = name.size();
   for (std::size_t left = patterns.components; left > 0 && begin > 0; --left) {
     begin = name.find_last_of("./", begin - 1);
@@ -139,7 +139,7 @@ std::optional<Tail> find_tail(std::string_view name, const Patterns& patterns) {
   }
 }
 
-/// Prefixes in order of appearance, and how many names have each.
+/// Prefixes in order of appearance, with the number of names of each.
 class Prefixes {
  public:
   void add(std::string_view prefix) {
@@ -153,7 +153,7 @@ class Prefixes {
   }
   bool has(std::string_view prefix) const { return count(prefix) != 0; }
   std::size_t size() const { return counts_.size(); }
-  /// The one that most names have.
+  /// The most common prefix.
   const std::string& most_common() const {
     return std::ranges::max_element(counts_, {}, [](const auto& each) { return each.second; })
         ->first;
@@ -208,14 +208,14 @@ class Resolver {
     }
     found_ = encoders_.size() != 0;
     if (!found_) return;
-    // A file may mix names with and without the base.
+    // Names with and without the base may be mixed.
     is_plain_ = encoders_.has(base_) || encoders_.has("");
     chosen_ = is_plain_ ? std::string(base_) : encoders_.most_common();
     outer_ = chosen_;
     if (ends_with_base()) outer_.resize(outer_.size() - base_.size());
   }
 
-  // As whole components: "albert." does not end with "bert.".
+  // Compares whole components: "albert." does not end with "bert.".
   bool ends_with_base() const {
     if (!chosen_.ends_with(base_)) return false;
     const std::size_t begin = chosen_.size() - base_.size();
@@ -227,7 +227,8 @@ class Resolver {
     return prefix == chosen_ || (is_plain_ && prefix.empty());
   }
 
-  // Of a head that stands under several prefixes, the encoder's counts, else none, else neither.
+  // If a head has several prefixes, the encoder's is used, otherwise the empty one; any other is
+  // ambiguous.
   void choose_heads() {
     std::map<std::string, Prefixes, std::less<>> prefixes;
     for (std::size_t i = 0; i < tails_.size(); ++i) {
@@ -266,7 +267,7 @@ class Resolver {
       }
       index_of.emplace(names[i], i);
     }
-    // Another whole encoder: the same module registered twice, or another model.
+    // A second complete encoder: the same module registered twice, or another model.
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (is_plain_ || !is_encoder(i) || is_chosen(i)) continue;
       if (encoders_.count(prefix_of(i)) != encoders_.count(chosen_)) continue;
@@ -309,9 +310,9 @@ class Resolver {
   std::vector<std::optional<Tail>> tails_;  // parallel to the entries
   Prefixes encoders_;
   std::string_view base_;
-  bool found_ = false;     // any tensor of an encoder
-  bool is_plain_ = false;  // the encoder's names begin as the layout's do, or without the base
-  std::string chosen_;     // what the encoder's names begin with, the base included
+  bool found_ = false;     // a tensor of an encoder was found
+  bool is_plain_ = false;  // the encoder's names have no prefix before the layout's base
+  std::string chosen_;     // prefix of the encoder's names, including the base
   std::string outer_;      // the same without the base
   std::map<std::string, std::string, std::less<>> head_prefix_;
 };

@@ -60,7 +60,7 @@ constexpr bool is_in_order_of_roles(const std::array<TfName, kTensorRoleCount>& 
 }
 static_assert(is_in_order_of_roles(kNames));
 
-// What "@" stands for. "{g}" is the group, "{i}" the block within it.
+// The expansion of "@". "{g}" is the group, "{i}" the block within it.
 constexpr std::array<std::string_view, 2> kBlockPrefix = {
     "bert/encoder/transformer/group_{g}/inner_group_{i}/", "bert/encoder/layer_shared/"};
 
@@ -71,7 +71,7 @@ constexpr std::array<HeadName, 4> kHeads = {{
     {"qa_outputs.bias", "cls/squad/output_bias"},
 }};
 
-// The last component of a variable's name, and what such a variable is.
+// The last component of a variable's name, and the kind of such variables.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNoWeights = {{
     {"adam_m", "optimizer slot"},
     {"adam_v", "optimizer slot"},

@@ -10,33 +10,33 @@
 
 namespace albert::source {
 
-/// Ways in which TensorFlow checkpoints name an ALBERT's tensors.
+/// Naming schemes of TensorFlow checkpoints.
 enum class TfDialect {
   google,      ///< google-research/albert: bert/encoder/transformer/group_G/inner_group_I/…
   brightmart,  ///< albert_zh: bert/encoder/layer_shared/…, one layer for all
 };
 
-/// What TensorFlow checkpoints call one role of the catalogue. Names that begin with "@" lie inside
-/// an encoder block.
+/// The names of one role of the catalogue in TensorFlow checkpoints. Names that begin with "@" are
+/// inside an encoder block.
 struct TfName {
   TensorRole role;
   bool transposed;  ///< stored [in, out], the transpose of the catalogue's shape
   std::array<std::string_view, 2> names;  ///< [TfDialect]
 };
 
-/// One row per role, in the order of TensorRole. Reading and writing use the same table.
+/// One row per role, in the order of TensorRole, for reading and writing.
 std::span<const TfName, kTensorRoleCount> tf_names() noexcept;
 
 /// The full name of a role's tensor in one block (of a group of `blocks_per_group`).
 std::string tf_name(TensorRole role, TfDialect dialect, int block, int blocks_per_group);
 
-/// The second factor of brightmart's word embeddings, [E, H]; no tensor of the catalogue.
+/// The second factor of brightmart's word embeddings, [E, H]; not in the catalogue.
 inline constexpr std::string_view kBrightmartFactor = "bert/embeddings/word_embeddings_2";
 
-/// Repeats that factor in lonePatient's PyTorch form, transposed as [E, H], in the MLM head.
+/// A copy of that factor in the MLM head of lonePatient's PyTorch form, transposed as [E, H].
 inline constexpr std::string_view kProjectLayer = "cls.predictions.project_layer.weight";
 
-/// A fine-tuned head that travels with a model but is none of the catalogue's tensors.
+/// A fine-tuned head, which is copied with a model but is not in the catalogue.
 struct HeadName {
   std::string_view hugging_face;
   std::string_view google;
@@ -46,11 +46,10 @@ std::span<const HeadName> head_names() noexcept;
 /// True for Hugging Face names of fine-tuned heads (`classifier.*`, `qa_outputs.*`).
 bool is_carried(std::string_view canonical) noexcept;
 
-/// What a fine-tuned head of Google's is for which transformers has no class, or empty.
+/// The kind of a fine-tuned head of Google's that has no class in transformers, or empty.
 std::string_view foreign_head(std::string_view name) noexcept;
 
-/// Why a variable of a TensorFlow checkpoint is no weight ("optimizer slot", "step counter", …),
-/// or empty.
+/// The kind of a variable that is not a weight ("optimizer slot", "step counter", …), or empty.
 std::string_view reason_to_skip(std::string_view name) noexcept;
 
 }  // namespace albert::source

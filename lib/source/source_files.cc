@@ -27,14 +27,14 @@ constexpr std::string_view kWholeCheckpoint =
     "a checkpoint is its .index and all of its .data files";
 constexpr std::size_t kLargestCheckpointFile = std::size_t{1} << 20;
 
-// What weights of PyTorch are called, beyond the names above.
+// More file names of PyTorch weights.
 constexpr std::array<std::string_view, 6> kExtensions = {".safetensors", ".bin",  ".pt",
                                                          ".pth",         ".ckpt", ".pkl"};
-// What training programs write beside them under such names.
+// Other files of training programs with such names.
 constexpr std::array<std::string_view, 6> kNoWeights = {
     "training_args", "optimizer", "scheduler", "scaler", "rng_state", "checkpoint.safetensors"};
 
-// What a folder without weights may hold instead, most telling first.
+// Kinds of files in a folder without weights, most specific first.
 constexpr std::array kForeign = {FileKind::hdf5,
                                  FileKind::flax_msgpack,
                                  FileKind::onnx,
@@ -54,8 +54,8 @@ constexpr std::array kForeign = {FileKind::hdf5,
                                  FileKind::bzip2,
                                  FileKind::seven_zip};
 
-// A vocabulary by its usual names, and what it is called in a Hugging Face style folder. Google's
-// archives call theirs 30k-clean.model, albert_zh's vocab_chinese.txt.
+// Usual names of a vocabulary, and its name in a Hugging Face style folder. 30k-clean.model is
+// from Google's archives, vocab_chinese.txt from albert_zh.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kVocabularies = {{
     {"spiece.model", "spiece.model"},
     {"vocab.txt", "vocab.txt"},
@@ -76,7 +76,7 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-// Files of a folder whose name `accept`s, by name.
+// Files of a folder whose names `accept` returns true for, by name.
 template <typename Accept>
 std::vector<fs::path> files_in(const fs::path& folder, Accept accept) {
   std::vector<fs::path> found;
@@ -115,8 +115,8 @@ fs::path index_beside(const fs::path& file, std::string_view ending) {
   return index;
 }
 
-// TensorFlow's `checkpoint` file names the newest of several: model_checkpoint_path: "NAME". Empty
-// when it does not.
+// The newest checkpoint according to TensorFlow's `checkpoint` file: model_checkpoint_path: "NAME".
+// May be empty.
 fs::path newest_checkpoint(const fs::path& file) {
   if (!is_file(file)) return {};
   const std::string text = read_file(file, kLargestCheckpointFile);
@@ -143,7 +143,7 @@ bool names_shard(const fs::path& file) {
   return name_of(file).find("-of-0") != std::string::npos;
 }
 
-// Weights under a name of their own: the only file of its kind.
+// Weights under another name: the only file of its kind.
 fs::path other_weights_in(const fs::path& folder) {
   std::vector<fs::path> found = files_in(folder, [](std::string_view name) {
     return std::ranges::any_of(kExtensions, [&](auto ending) { return name.ends_with(ending); }) &&
@@ -173,7 +173,7 @@ fs::path weights_in(const fs::path& folder) {
   return index.empty() ? other_weights_in(folder) : index;
 }
 
-// Says what a folder without weights holds.
+// The error for a folder without weights, naming its content.
 [[noreturn]] void refuse_folder(const fs::path& folder) {
   const std::vector<fs::path> files = files_in(folder, [](std::string_view) { return true; });
   for (const fs::path& file : files) {
@@ -189,7 +189,7 @@ fs::path weights_in(const fs::path& folder) {
               "(NAME.index) or a SavedModel (variables/variables.index)");
 }
 
-// A file of a checkpoint stands for its index.
+// The index of the checkpoint of a file.
 fs::path weights_of(const fs::path& file) {
   switch (recognize(file)) {
     case FileKind::tf_data:

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kCacheLine = 64;
 
-// Turns squares of one cache line's width, by way of a square in the nearest cache: the rows of
-// large matrices lie so far apart that they would push each other out of it.
+// Transposes squares as wide as a cache line, through a buffer in the L1 cache: the rows of large
+// matrices are so far apart that they would evict each other.
 template <typename T>
 void transpose_tiles(const ByteMatrix& from, std::size_t first, std::size_t count,
                      std::byte* out) noexcept {

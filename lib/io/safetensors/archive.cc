@@ -35,7 +35,7 @@ struct OwnFile {
   MappedFile file;
 };
 
-/// The same with a mapped file of its own.
+/// The same with ownership of the mapped file.
 class SafetensorsFile final : OwnFile, public SafetensorsArchive {
  public:
   explicit SafetensorsFile(const std::filesystem::path& path)

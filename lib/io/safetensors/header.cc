@@ -69,7 +69,7 @@ class HeaderReader {
 
   ArchiveMetadata metadata(const json& fields) const {
     ArchiveMetadata metadata;
-    if (fields.is_null()) return metadata;  // as the reference library reads it
+    if (fields.is_null()) return metadata;  // like the reference library
     if (!fields.is_object()) throw bad_file(file_, "__metadata__ is not a JSON object");
     for (const auto& [key, value] : fields.items()) {
       if (!value.is_string()) {

@@ -13,24 +13,24 @@
 
 namespace albert::io {
 
-/// Where everything lies in a safetensors file. `views[i]` are the bytes of `entries[i]`.
+/// The directory of a safetensors file. `views[i]` are the bytes of `entries[i]`.
 struct SafetensorsHeader {
   std::vector<TensorEntry> entries;
   std::vector<std::span<const std::byte>> views;
   ArchiveMetadata metadata;
 };
 
-/// Longest header that we read; those of the largest published models are below 1 MB.
+/// Limit of the header's length; headers of the largest published models are below 1 MB.
 inline constexpr std::size_t kLargestSafetensorsHeader = std::size_t{16} << 20;
 
-/// The key that is no tensor.
+/// The key of the metadata.
 inline constexpr std::string_view kSafetensorsMetadata = "__metadata__";
 
 /// Checks the header of a whole file in memory. `file` is only for messages. Throws Error{model}.
 SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
                                     const std::filesystem::path& file);
 
-/// The format's own dtype names: "F32", "BF16", "BOOL", …
+/// The dtype names of the format: "F32", "BF16", "BOOL", …
 std::string_view safetensors_name(DType dtype) noexcept;
 
 }  // namespace albert::io

@@ -15,7 +15,7 @@
 namespace albert {
 namespace {
 
-// Text that is not UTF-8 (only metadata can be) gets replacement characters.
+// Invalid UTF-8 (possible only in metadata) becomes replacement characters.
 std::string to_json(const nlohmann::ordered_json& value) {
   return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -63,7 +63,7 @@ class TfBundleArchive final : public TensorArchive {
     }
   }
 
-  // Pieces that share bytes must not add up to a tensor that no memory holds.
+  // Slices that share bytes must not give a tensor that exceeds memory.
   void check_sizes() const {
     std::size_t total = 0;
     for (const auto& [number, file] : shards_) total += file.bytes().size();
@@ -72,7 +72,7 @@ class TfBundleArchive final : public TensorArchive {
       if (size > total) {
         throw io::bad_tensor(
             path_, entry.name,
-            fmt::format("needs {} bytes, and its slices share the {} that there are", size, total));
+            fmt::format("needs {} bytes, but its slices share only {}", size, total));
       }
     }
   }

@@ -14,7 +14,7 @@
 
 namespace albert::io {
 
-/// TensorFlow's numbers for the dtypes that we know.
+/// TensorFlow's numbers for the supported dtypes.
 inline constexpr std::array<std::pair<std::uint64_t, DType>, 10> kTfDTypes = {{{1, DType::f32},
                                                                                {2, DType::f64},
                                                                                {3, DType::i32},
@@ -55,12 +55,12 @@ struct TfByteRange {
   std::uint32_t masked_crc = 0;
 };
 
-/// What an index says about a tensor, or about one slice of a partitioned one. Unchecked.
+/// The description of a tensor, or of a slice of a partitioned one, in an index. Unchecked.
 struct TfDescription {
   std::uint64_t dtype = 0;
   Shape shape;
   TfByteRange range;
-  std::vector<TfSlice> slices;  ///< when there are any, the bytes are theirs
+  std::vector<TfSlice> slices;  ///< if any, only they have bytes
 };
 
 /// Reads one protocol buffer of the index `file`. Throws Error{model} naming `tensor`.

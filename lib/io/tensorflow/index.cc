@@ -20,7 +20,7 @@ using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
 constexpr std::uint64_t kTfString = 7;
-constexpr std::uint64_t kMostShards = 99999;  // as many as five digits can name
+constexpr std::uint64_t kMostShards = 99999;  // limit of the five digits in file names
 
 class IndexReader {
  public:
@@ -28,7 +28,7 @@ class IndexReader {
 
   void visit(std::string_view key, std::string_view value) {
     if (key.empty()) return header(value);
-    if (key[0] == '\0') {  // a slice; in the order of keys, all come before their tensors
+    if (key[0] == '\0') {  // a slice; slices precede tensors in the order of keys
       slices_.emplace(key, value);
       return;
     }

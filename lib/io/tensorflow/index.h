@@ -13,7 +13,7 @@
 
 namespace albert::io {
 
-/// Bytes of a shard, and which elements of a tensor they are.
+/// Bytes of a shard, and their elements in the tensor.
 struct TfStoredSlice {
   TfByteRange range;
   StridedLayout layout;  ///< in the dense tensor
@@ -22,20 +22,20 @@ struct TfStoredSlice {
 struct TfIndex {
   std::uint64_t shards = 0;
   std::vector<TensorEntry> entries;
-  /// Of each entry. Together they hold each of its elements exactly once, so that the only slice of
-  /// one is the tensor; partitioned variables have several.
+  /// The slices of each entry, which together have each of its elements exactly once. Only
+  /// partitioned variables have several.
   std::vector<std::vector<TfStoredSlice>> slices;
 };
 
-/// Checks a whole `.index` file in memory. Texts (the object graph of TensorFlow 2) and slices that
-/// no tensor mentions are passed over. `file` is only for messages. Throws Error{model}.
+/// Parses and checks an `.index` file in memory. Strings (the object graph of TensorFlow 2) and
+/// unreferenced slices are skipped. `file` is only for messages. Throws Error{model}.
 TfIndex parse_tf_index(std::span<const std::byte> bytes, const std::filesystem::path& file);
 
-/// "PREFIX.data-00000-of-00001" beside "PREFIX.index".
+/// "PREFIX.data-00000-of-00001" for "PREFIX.index".
 std::filesystem::path tf_shard(const std::filesystem::path& index, std::uint64_t shard,
                                std::uint64_t shards);
 
-/// "PREFIX.index" of either itself or PREFIX.
+/// "PREFIX.index" for either itself or PREFIX.
 std::filesystem::path tf_index_path(const std::filesystem::path& prefix_or_index);
 
 }  // namespace albert::io

@@ -9,16 +9,16 @@
 namespace albert::io {
 namespace {
 
-// Every slice is compared with every other. One is stored by each parameter server.
+// Limit, because all pairs of slices are compared. Each parameter server stores one.
 constexpr std::size_t kMostSlices = 1024;
 
 constexpr unsigned kByteBits = 8;
 
-// Keys are in TensorFlow's OrderedCode, in which the order of bytes is that of the values.
+// Keys are in TensorFlow's OrderedCode, whose byte order is the order of the values.
 
 void append_big_endian(std::uint64_t value, unsigned bytes, std::string& out) {
   for (unsigned i = bytes; i-- > 0;) {
-    // Beyond eight bytes stands the sign.
+    // Sign extension beyond eight bytes.
     out += static_cast<char>(i < sizeof value ? value >> (i * kByteBits)
                                               : (value >> 63 != 0 ? 0xff : 0));
   }
@@ -31,12 +31,12 @@ void append_number(std::uint64_t value, std::string& out) {
   append_big_endian(value, bytes, out);
 }
 
-// As many leading ones as there are bytes, a zero, and the number in two's complement; for
-// negative ones the leading bits are inverted.
+// One leading 1 bit per byte, a 0 bit, and the number in two's complement; the leading bits of
+// negative numbers are inverted.
 void append_signed(std::int64_t value, std::string& out) {
   const auto bits = static_cast<std::uint64_t>(value);
   const std::uint64_t magnitude = value < 0 ? ~bits : bits;
-  constexpr unsigned kPayload = 7;  // bits of a byte that are neither length nor zero; one is sign
+  constexpr unsigned kPayload = 7;  // bits per byte without the length prefix; one is the sign
   const auto bytes = static_cast<unsigned>(std::bit_width(magnitude)) / kPayload + 1;
   const std::size_t begin = out.size();
   append_big_endian(bits, bytes, out);

@@ -10,7 +10,7 @@
 #include "albert/base/tensor.h"
 #include "io/strided_copy.h"
 
-// Partitioned variables: TensorFlow may store a tensor as boxes of it, each under a key of its own.
+// Partitioned variables: TensorFlow may store a tensor as boxes, each under its own key.
 namespace albert::io {
 
 /// One dimension of a slice: elements [first, first + count).
@@ -18,24 +18,24 @@ struct TfExtent {
   static constexpr std::int64_t kAll = -1;
 
   std::int64_t first = 0;
-  std::int64_t count = kAll;  ///< kAll: the whole dimension, which an index spells in this way
+  std::int64_t count = kAll;  ///< kAll: the whole dimension, as in an index
 };
 
-/// A box of a tensor, an extent for each dimension. Unchecked until partition_problem has seen it.
+/// A box of a tensor, one extent per dimension. Unchecked before partition_problem().
 using TfSlice = std::vector<TfExtent>;
 
-/// As TensorFlow writes it: "0,2:-" is rows 0 and 1 of a matrix.
+/// TensorFlow's notation: "0,2:-" is rows 0 and 1 of a matrix.
 std::string to_string(const TfSlice& slice);
 
-/// The key under which an index describes a slice of the tensor `name`, which is plausible: bytes
-/// 00 and FF would have to be escaped.
+/// The key of a slice of the tensor `name` in an index. The name is valid, so it has no bytes 00
+/// and FF, which would need escapes.
 std::string tf_slice_key(std::string_view name, const TfSlice& slice);
 
 /// Why `slices` do not cover each element of a tensor of `shape` exactly once; empty when they do.
 /// The shape's element count must not overflow.
 std::string partition_problem(const Shape& shape, std::span<const TfSlice> slices);
 
-/// The place of a slice's elements in the dense tensor, once partition_problem found none.
+/// The layout of a slice in the dense tensor. Requires that partition_problem() is empty.
 StridedLayout layout_of(const TfSlice& slice, const Shape& shape);
 
 }  // namespace albert::io

@@ -25,11 +25,11 @@ std::string uncompress_snappy(std::span<const std::byte> block, const std::files
   while (!in.at_end()) {
     const auto tag = in.number<std::uint8_t>();
     const std::uint32_t high = tag >> 2;
-    if ((tag & 3) == 0) {  // literal bytes: their count - 1, or in how many bytes that comes
+    if ((tag & 3) == 0) {  // literal bytes: count - 1, or the size of the count
       const std::uint64_t count =
           std::uint64_t{1} + (high < 60 ? high : little_number(in, high - 59));
       out += in.take_text(count);
-    } else {  // a copy of what came out before
+    } else {  // a copy of earlier output
       const std::size_t count = (tag & 3) == 1 ? 4 + (high & 7) : high + 1;
       const std::size_t distance = (tag & 3) == 1   ? (tag >> 5) << 8 | little_number(in, 1)
                                    : (tag & 3) == 2 ? little_number(in, 2)

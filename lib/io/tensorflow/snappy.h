@@ -8,9 +8,9 @@
 
 namespace albert::io {
 
-/// Uncompresses one snappy block. TensorFlow stores its indexes uncompressed, but may read others.
-/// Throws Error{model} for anything that is not well-formed. `file` is only for messages. Memory
-/// grows with what really comes out, at most 22 bytes for each that goes in.
+/// Uncompresses one snappy block. TensorFlow writes indexes uncompressed, but accepts compressed
+/// ones. Throws Error{model} for invalid data. `file` is only for messages. Memory grows with the
+/// output, at most 22 bytes per input byte.
 std::string uncompress_snappy(std::span<const std::byte> block, const std::filesystem::path& file);
 
 }  // namespace albert::io

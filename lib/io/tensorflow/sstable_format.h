@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-// The numbers of the table format that its reader and its writer share.
+// Constants of the table format for its reader and writer.
 namespace albert::io::sstable {
 
 inline constexpr std::uint64_t kMagic = 0xdb4775248b80fb57;

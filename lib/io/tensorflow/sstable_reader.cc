@@ -39,8 +39,8 @@ class TableReader {
   }
 
  private:
-  // Visits the entries of the block that the handle (offset, size) points at. Like all below,
-  // returns false when the visitor has seen enough.
+  // Visits the entries of the block at the handle (offset, size). Like all functions below, returns
+  // false when the visitor stopped.
   bool block(ByteCursor& handle, Visit visit) {
     const std::uint64_t offset = handle.varint();
     const std::uint64_t size = handle.varint();
@@ -58,8 +58,8 @@ class TableReader {
     return entries(std::as_bytes(std::span(uncompressed)), visit);
   }
 
-  // Each key is stored as how much it shares with the one before, and the rest. Behind them are
-  // offsets of keys that share nothing, for those who search, and their number.
+  // Each key is stored as the length of its common prefix with the previous key, and the rest.
+  // After them are offsets of keys without shared prefix, for binary search, and their number.
   bool entries(Bytes block, Visit visit) {
     constexpr std::size_t kNumber = sizeof(std::uint32_t);
     if (block.size() < kNumber) throw bad_file(file_, "a block is too short");

@@ -39,7 +39,7 @@ class TfBundleWriter final : public TensorWriter {
     crcs_.add(index, offset, bytes);
   }
 
-  // The data first: an index never names what is not there.
+  // The data first, so that the index never refers to missing data.
   void finish() override {
     tensors_.commit();
     std::map<std::string, std::string> table;

@@ -47,7 +47,7 @@ TorchDirectory directory_of(const Pickle& pickle, const Storages& storages,
   return directory;
 }
 
-// PREFIX/data.pkl, PREFIX/data/KEY for every storage, perhaps PREFIX/byteorder.
+// PREFIX/data.pkl, PREFIX/data/KEY for every storage, optionally PREFIX/byteorder.
 TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
   constexpr std::string_view kPickle = "/data.pkl";
   const ZipDirectory zip = read_zip_directory(bytes, file);
@@ -76,7 +76,7 @@ TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
   return directory_of(pickle, storages, file);
 }
 
-// The name of a tensor in a storage, which has none itself.
+// The name of a tensor in a storage, for messages; storages have no names.
 std::string_view first_tensor_of(std::string_view key, const Pickle& pickle,
                                  const std::filesystem::path& file) {
   for (const TorchTensor& tensor : torch_tensors(pickle, file)) {

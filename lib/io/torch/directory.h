@@ -12,10 +12,10 @@
 
 namespace albert::io {
 
-/// Where everything lies in a torch.save file: `sources[i]` is `entries[i]`.
+/// The directory of a torch.save file: `sources[i]` has the bytes of `entries[i]`.
 struct TorchDirectory {
   struct Source {
-    ZipEntry storage;  ///< of a legacy file without CRC
+    ZipEntry storage;  ///< in a legacy file without CRC
     StridedLayout layout;
   };
 
@@ -23,12 +23,12 @@ struct TorchDirectory {
   std::vector<Source> sources;
 };
 
-/// Checks a whole torch.save file in memory, zip or legacy. `file` is only for messages.
+/// Parses and checks a torch.save file in memory, zip or legacy. `file` is only for messages.
 /// Throws Error{model}.
 TorchDirectory parse_torch(std::span<const std::byte> bytes, const std::filesystem::path& file);
 
-/// The tensor at `index`, in source or gathered into `scratch`. Throws Error{model} when its bytes
-/// do not fit their CRC.
+/// The tensor at `index`, a view of the file or gathered into `scratch`. Throws Error{model} when
+/// its bytes do not match their CRC.
 TensorView read_torch(const TorchDirectory& directory, std::size_t index,
                       const std::filesystem::path& file, std::vector<std::byte>& scratch);
 

@@ -23,8 +23,7 @@ constexpr std::string_view kOrderedDict = "collections OrderedDict";
 
 constexpr std::size_t kMostNameBytes = std::size_t{16} << 20;  // of all globals together
 
-// Names that no program has a reason to call while it loads weights. An ending of "*" stands for
-// all of a module.
+// Names that have no legitimate use in a file of weights. "*" at the end stands for a whole module.
 constexpr std::array<std::string_view, 28> kDangerous = {"os *",
                                                          "posix *",
                                                          "nt *",
@@ -83,7 +82,7 @@ class PickleMachine {
         }
         return;
       case kFrame:
-        cursor_.take(8);  // how much comes next matters only to those who read from a pipe
+        cursor_.take(8);  // the size of the next frame, needed only for pipes
         return;
 
       case kNone:
@@ -281,14 +280,14 @@ class PickleMachine {
     push_items(Kind::dict, std::move(items));
   }
 
-  // What was pushed last, also where a mark hides the stack.
+  // The last pushed value, also below a mark.
   Id pop_pushed() {
     const Id id = stack_.back();
     stack_.pop_back();
     return id;
   }
 
-  // The attributes of a dict (a state dict has versions) or of a tensor: not ours to keep.
+  // Attributes of a dict (a state dict has versions) or of a tensor are ignored.
   void build() {
     pop();
     const Kind kind = pickle_.values_[top()].kind;
@@ -334,7 +333,7 @@ class PickleMachine {
     return line.substr(0, line.size() - 1);
   }
 
-  // What lies below the last mark is out of reach until the mark is taken.
+  // Values below the last mark are inaccessible until the mark is popped.
   std::size_t available() const noexcept {
     return stack_.size() - (marks_.empty() ? 0 : marks_.back());
   }

@@ -12,9 +12,9 @@
 
 #include "io/byte_cursor.h"
 
-// Python pickles as data. A pickle is a program that builds objects by calling anything by name;
-// this machine calls nothing. It records which names would be called with which arguments: whoever
-// reads the values knows a few of these names and passes the others over.
+// Python pickles as data. A pickle is a program that builds objects by calling functions by name;
+// this interpreter calls none. It records the names and arguments of calls; users of the values
+// interpret a few of these names and skip the others.
 namespace albert::io {
 
 struct PickleValue {
@@ -25,7 +25,7 @@ struct PickleValue {
     boolean,      ///< integer
     integer,      ///< integer
     big_integer,  ///< text: little-endian two's complement of more than 8 bytes
-    real,         ///< not kept
+    real,         ///< no content
     text,         ///< text
     bytes,        ///< text
     tuple,        ///< items
@@ -33,8 +33,8 @@ struct PickleValue {
     dict,         ///< items: key, value, key, value, …
     global,       ///< text: "module name"
     call,         ///< text: the global called; items: the tuple of its arguments;
-                  ///< entries: key, value, … that were put into the result
-    persistent,   ///< items: the one value that says what lies outside the pickle
+                  ///< entries: key, value, … set in the result
+    persistent,   ///< items: one value that identifies an object outside the pickle
   };
 
   Kind kind = Kind::none;
@@ -44,8 +44,8 @@ struct PickleValue {
   std::vector<Id> entries;
 };
 
-/// All values of one pickle. Values refer to each other by id, so that what is shared, nested a
-/// million deep or circular costs nothing and is never walked.
+/// All values of one pickle. Values refer to each other by id, so shared, deeply nested and
+/// circular values need no recursion.
 class Pickle {
  public:
   /// Runs the pickle at the cursor, up to and including its STOP. "collections OrderedDict" makes a

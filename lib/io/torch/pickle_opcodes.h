@@ -10,7 +10,7 @@
 
 namespace albert::io {
 
-// Instructions of pickle protocols 2 to 5; those of kRefused are refused by name.
+// Instructions of pickle protocols 2 to 5; those in kRefused are refused by name.
 enum Op : std::uint8_t {
   kMark = '(',
   kStop = '.',

@@ -37,7 +37,7 @@ constexpr std::string_view kRebuildParameterState = "torch._utils _rebuild_param
 
 constexpr std::string_view kRebuildFromType = "torch._tensor _rebuild_from_type_v2";
 
-// Keys under which training scripts keep the state dict, most telling first.
+// Keys under which training scripts store the state dict, most specific first.
 constexpr std::string_view kWrappers[] = {"state_dict", "model_state_dict", "model", "module"};
 
 constexpr std::string_view kAdvice = "save a state dict: torch.save(model.state_dict(), …)";
@@ -105,7 +105,7 @@ class StateReader {
 
   using Member = std::pair<const PickleValue*, const PickleValue*>;  // key, value
 
-  // Those with a text for a key.
+  // Members with a string as key.
   std::vector<Member> members(const PickleValue& dict) const {
     const auto& items = dict.kind == Kind::call ? dict.entries : dict.items;
     std::vector<Member> found;
@@ -129,7 +129,7 @@ class StateReader {
     return fmt::format("an object '{}'", name);
   }
 
-  // A dict of the pickle, and how to get there from the root, which comes first in a list of them.
+  // A dict of the pickle, and its path from the root, which is the first candidate.
   struct Candidate {
     const PickleValue* dict;
     const PickleValue* key = nullptr;
@@ -145,14 +145,14 @@ class StateReader {
     return (parent.empty() ? "" : parent + ".") + printable(candidates[at].key->text);
   }
 
-  // The dict with the most tensors; null when none has any. Throws when two would do.
+  // The dict with the most tensors; null when none has any. Throws when two have as many.
   const PickleValue* find_state() const {
     constexpr std::size_t kMostDicts = 100'000;
     constexpr int kDeepest = 4;
     std::vector<Candidate> candidates = {{.dict = &pickle_.root()}};
     std::set<const PickleValue*> seen = {&pickle_.root()};
     std::size_t most = 0, chosen = 0;
-    std::size_t tied = 0;  // another that is as good
+    std::size_t tied = 0;  // another one with the same rank
     for (std::size_t at = 0; at < candidates.size(); ++at) {
       const Candidate candidate = candidates[at];
       std::size_t tensors = 0;
@@ -207,8 +207,8 @@ class StateReader {
 
   const PickleValue& arguments(const PickleValue& call) const { return pickle_[call.items[0]]; }
 
-  // The arguments of the call that rebuilds a tensor, which may lie inside a parameter or a call
-  // that gives it attributes; null for anything else.
+  // The arguments of the call that rebuilds a tensor, which may be nested in that of a parameter or
+  // in a call that sets attributes; null for other values.
   const PickleValue* find_tensor(const PickleValue& value) const {
     constexpr int kDeepest = 4;
     const PickleValue* call = &value;
@@ -231,8 +231,8 @@ class StateReader {
     return nullptr;
   }
 
-  // Whether an object that is not known is made from the bytes of tensors (sparse and quantized
-  // ones are). Objects with more inside them are no tensors.
+  // Whether an unknown object is made from storages (as sparse and quantized tensors are). Objects
+  // with more content are not tensors.
   bool holds_storage(const PickleValue& value) const {
     constexpr std::size_t kMostInside = 64;
     if (value.kind != Kind::call) return false;

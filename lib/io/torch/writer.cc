@@ -14,8 +14,8 @@
 namespace albert {
 namespace {
 
-// Pickle (protocol 2) of an OrderedDict of tensors, each with a storage of its own whose key is
-// the tensor's number. The instructions are named in pickle.cc.
+// Pickle (protocol 2) of an OrderedDict of tensors, each with its own storage, whose key is the
+// tensor's index. pickle_opcodes.h has the instructions.
 class StatePickle {
  public:
   explicit StatePickle(std::span<const TensorEntry> entries) {
@@ -50,7 +50,7 @@ class StatePickle {
     integer(0);  // offset in the storage
     tuple(entry.shape);
     tuple(strides);
-    out_.text("\x89");     // needs no gradient
+    out_.text("\x89");     // requires_grad = False
     empty_ordered_dict();  // no hooks
     out_.text("tR");
   }

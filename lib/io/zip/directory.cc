@@ -20,7 +20,7 @@ struct Central {
   std::uint64_t offset = 0;
 };
 
-// The end record is the last thing in the file but for a comment of up to 64 KiB.
+// The end record is at the end of the file, before a comment of up to 64 KiB.
 std::size_t find_end(Bytes archive, const std::filesystem::path& file) {
   constexpr std::size_t kLongestComment = 0xffff;
   if (archive.size() >= zip::kEndSize) {
@@ -61,7 +61,7 @@ Central find_central(Bytes archive, const std::filesystem::path& file) {
   return central;
 }
 
-// 64-bit values stand in an extra field, in this order, for those that do not fit 32 bits.
+// The extra field has the 64-bit values that do not fit 32 bits, in this order.
 void widen(Bytes extra, std::initializer_list<std::uint64_t*> values,
            const std::filesystem::path& file) {
   ByteCursor fields(extra, file);
@@ -77,7 +77,7 @@ void widen(Bytes extra, std::initializer_list<std::uint64_t*> values,
   }
 }
 
-/// What the directory says about a file; nothing of it is checked but that it can be read.
+/// The directory's record of a file, parsed but unchecked.
 struct Record {
   std::string_view name;
   std::uint16_t flags = 0;

@@ -11,17 +11,17 @@
 
 namespace albert::io {
 
-/// One stored (never compressed) file of a zip archive, in place.
+/// One stored (never compressed) file of a zip archive, as a view.
 struct ZipEntry {
   std::span<const std::byte> bytes;
-  std::uint32_t crc = 0;  ///< CRC-32 of the bytes; 0 where the writer left it out
+  std::uint32_t crc = 0;  ///< CRC-32 of the bytes; 0 if the writer omitted it
 };
 
-/// By name. Views of the archive's own bytes.
+/// Entries by name; views of the archive's bytes.
 using ZipDirectory = std::map<std::string_view, ZipEntry, std::less<>>;
 
 /// Reads the directory of a zip archive, zip64 included. Throws Error{model} when it is damaged,
-/// has a name twice, or holds anything compressed or encrypted.
+/// has a duplicate name, or holds compressed or encrypted files.
 ZipDirectory read_zip_directory(std::span<const std::byte> archive,
                                 const std::filesystem::path& file);
 
@@ -30,7 +30,7 @@ ZipDirectory read_zip_directory(std::span<const std::byte> archive,
 std::vector<std::string_view> zip_names(std::span<const std::byte> archive,
                                         const std::filesystem::path& file);
 
-/// False when the bytes are not those that the CRC was made of.
+/// Whether the bytes match their CRC.
 bool is_intact(const ZipEntry& entry) noexcept;
 
 }  // namespace albert::io

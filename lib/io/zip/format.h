@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-// The numbers of the zip format that its reader and its writer share.
+// Constants of the zip format for its reader and writer.
 namespace albert::io::zip {
 
 inline constexpr std::uint32_t kLocalHeader = 0x04034b50;
@@ -20,7 +20,7 @@ inline constexpr std::size_t kEnd64LocatorSize = 20;
 
 inline constexpr std::uint16_t kExtra64 = 0x0001;     // extra field: numbers of 64 bits
 inline constexpr std::uint32_t kIn64 = 0xffffffff;    // "see the extra field"
-inline constexpr std::uint16_t kCountIn64 = 0xffff;   // the same, of the number of entries
+inline constexpr std::uint16_t kCountIn64 = 0xffff;   // the same for the number of entries
 inline constexpr std::uint16_t kUtf8Names = 1 << 11;  // flag
 inline constexpr std::uint16_t kVersion64 = 45;       // the first version with 64-bit numbers
 

@@ -26,7 +26,7 @@ std::size_t wide_size(std::uint64_t size) noexcept {
   return is_wide(size) ? kExtraHead + 16 : 0;
 }
 
-// What local and central header have in common, from the version on.
+// The common fields of local and central header, starting with the version.
 void common(ByteBuilder& out, const std::string& name, std::uint64_t size, std::uint32_t crc,
             std::size_t extra) {
   out.number(zip::kVersion64).number(zip::kUtf8Names).number(std::uint16_t{0});

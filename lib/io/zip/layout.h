@@ -10,12 +10,12 @@
 
 namespace albert::io {
 
-/// Where the files of a zip archive will lie, before their bytes are known: nothing is compressed,
-/// and every file starts at a multiple of 64, as PyTorch has it. Headers are made last, when the
-/// CRCs are known. Numbers that do not fit 32 bits go to zip64 fields.
+/// The layout of a zip archive, computed before its bytes are known: nothing is compressed, and
+/// every file starts at a multiple of 64, like PyTorch's. Headers are written last, when the CRCs
+/// are known. Numbers that do not fit 32 bits go to zip64 fields.
 class ZipLayout {
  public:
-  /// Adds a file after those added before; returns its number.
+  /// Appends a file; returns its index.
   std::size_t add(std::string name, std::uint64_t size);
 
   std::size_t file_count() const noexcept { return files_.size(); }
@@ -23,10 +23,10 @@ class ZipLayout {
   std::uint64_t data_offset(std::size_t file) const noexcept { return files_[file].data; }
   std::uint64_t directory_offset() const noexcept { return end_; }
 
-  /// What stands at header_offset(), up to data_offset().
+  /// The bytes from header_offset() to data_offset().
   ByteBuilder header(std::size_t file, std::uint32_t crc) const;
 
-  /// What stands at directory_offset(), up to the end. One CRC for each file.
+  /// The bytes from directory_offset() to the end. One CRC per file.
   ByteBuilder directory(const std::vector<std::uint32_t>& crcs) const;
 
  private:
