@@ -6,6 +6,7 @@ set -eu
 . "$(dirname "$0")/setup.sh"
 base=HEAD~1
 case ${1-} in
+  -h | --help) exec python3 "$bench/compare_commits.py" --help ;;
   '' | -*) ;;
   *)
     base=$1
@@ -16,7 +17,10 @@ commit=$(git -C "$root" rev-parse --short --verify "$base^{commit}")
 before=$work/commits/$commit/albert
 if [ ! -x "$before" ]; then
   tree=$work/base
-  trap 'git -C "$root" worktree remove --force "$tree"' EXIT
+  remove_tree() { if [ -e "$tree" ]; then git -C "$root" worktree remove --force "$tree"; fi; }
+  remove_tree # of an interrupted run
+  trap remove_tree EXIT
+  trap 'exit 130' INT TERM
   git -C "$root" worktree add --quiet --force --detach "$tree" "$commit"
   cmake -S "$tree" -B "$tree/build" -G Ninja --log-level=WARNING -DALBERT_BUILD_TESTS=OFF >"$work/base.log"
   cmake --build "$tree/build" --target albert_cli >>"$work/base.log"
