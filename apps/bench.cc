@@ -1,4 +1,4 @@
-// albert bench: how fast this machine runs a model, and how near that is to what it can do.
+// albert bench: the speed of a model on this machine, absolutely and relative to its peak.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -53,7 +53,7 @@ struct Options {
 
 using Clock = std::chrono::steady_clock;
 
-/// No heads: only the encoder is timed.
+/// Without heads: only the encoder is timed.
 constexpr ModelParts kEncoder = {.pooler = false, .mlm_head = false, .sop_head = false};
 
 double milliseconds_since(Clock::time_point start) {
@@ -81,7 +81,7 @@ double mean_length(const Row& row) {
   return static_cast<double>(row.tokens) / static_cast<double>(row.sequences);
 }
 
-/// What one model, number format and thread count has in common.
+/// The common data of one model, number format and thread count.
 struct Setting {
   double load_ms, first_answer_ms, rss_mib;
 };
@@ -91,7 +91,7 @@ double percentile(const std::vector<double>& sorted, double fraction) {
   return sorted[static_cast<std::size_t>(std::min(last, std::ceil(fraction * last)))];
 }
 
-/// Runs a workload for about `seconds` (three batches at least, after one that does not count).
+/// Runs a workload for about `seconds` (at least three batches, after one warm-up batch).
 Row measure(const AlbertModel& model, const BenchWorkload& work, double seconds, double peak_flops,
             Workspace& workspace, ThreadPool& threads) {
   for (std::size_t i = 0; i < work.batches(); ++i) {
@@ -231,44 +231,44 @@ ExitCode run(const Options& options) {
 void add_bench(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("bench", "Tokens per second, latency and memory of a model here");
+      app.add_subcommand("bench", "Measure tokens per second, latency and memory of a model");
   auto* model = command->add_option("-m,--model", options->model, "Model folder or Hub name")
                     ->type_name("MODEL");
   add_tokenizer_class_option(*command, options->tokenizer_class);
   command
       ->add_option("--preset", options->preset,
-                   "Random weights of this shape instead (default: albert-base)")
+                   "Use random weights of this shape (default: albert-base)")
       ->excludes(model)
       ->type_name("NAME");
   const CLI::Range positive(1, 1 << 20);
   add_list(*command, "--batch", options->batch, "N,N", positive,
-           "Sequences at once (default: 1,8)");
+           "Sequences per batch (default: 1,8)");
   add_list(*command, "--seq", options->seq, "N,N", positive,
-           "Tokens of a sequence (default: 16,128,512)");
+           "Tokens per sequence (default: 16,128,512)");
   add_list(*command, "--threads", options->threads, "N,N", CLI::NonNegativeNumber,
-           "Threads, no more than there are processors; 0 = all processors (default: 0)");
+           "Number of threads, at most one per processor; 0 = all processors (default: 0)");
   add_list(*command, "--dtype", options->dtype, "TYPE,TYPE", CLI::IsMember(dtype_names()),
-           "f32, bf16, int8 or auto (default: f32)");
+           "Number formats: f32, bf16, int8 or auto (default: f32)");
   command
       ->add_option("--text", options->text,
-                   "Instead of shapes, the lines of a text as they come, about 4096 tokens at once")
+                   "Time the lines of a text, about 4096 tokens per batch, instead of shapes")
       ->needs(model)
       ->type_name("FILE");
   add_encoding_option(*command, options->encoding, "Options");
-  command->add_option("--seconds", options->seconds, "Time for each shape (default: 1)")
+  command->add_option("--seconds", options->seconds, "Seconds per shape (default: 1)")
       ->check(CLI::Range(0.0, 3600.0))
       ->type_name("S");
   command
       ->add_option("--accuracy", options->accuracy,
                    "Instead of timing, compare predictions in each --dtype with those in f32 on "
-                   "this text: a sentence a line, a blank line between documents")
+                   "this text: one sentence per line, a blank line between documents")
       ->needs(model)
       ->type_name("FILE");
-  command->add_flag("--json", options->json, "A JSON line per shape, or per --dtype");
+  command->add_flag("--json", options->json, "Print one JSON line per shape, or per --dtype");
   add_quiet(*command, options->quiet);
-  set_examples(*command, {{"How fast a model runs here",
+  set_examples(*command, {{"Speed of a model on this machine",
                            "albert bench -m model --batch 1,8 --seq 16 --seconds 0.1"},
-                          {"What int8 costs in accuracy",
+                          {"Accuracy of int8 compared with f32",
                            "albert bench -m model --dtype f32,int8 --accuracy book.txt"}});
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

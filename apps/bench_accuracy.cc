@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t kBatchTokens = 4096;
 constexpr std::size_t kWindow = 256;      // pairs held at once
-constexpr std::size_t kEveryNth = 7;      // token that is hidden: about 15 of 100
+constexpr std::size_t kEveryNth = 7;      // masked token: about 15 of 100
 constexpr std::size_t kMasksAtOnce = 32;  // whose logits are held
 
 /// A model in one number format, with its scratch memory.
@@ -35,8 +35,7 @@ struct Runner {
   Workspace workspace = {};
 };
 
-/// What a model says about the hidden tokens of a batch: logits of [count, V] rows of hidden
-/// states.
+/// MLM logits [count, V] of the masked tokens of a batch.
 std::vector<float> logits_of(Runner& runner, std::span<const float> rows, ThreadPool& threads) {
   const auto hidden = static_cast<std::size_t>(runner.model.config().hidden_size);
   const auto vocab = static_cast<std::size_t>(runner.model.config().vocab_size);
@@ -167,7 +166,7 @@ std::vector<Record> read_pairs(const std::string& file, const TextOptions& optio
   }
   if (pairs.empty()) {
     throw Error(ErrorCode::usage, "the text has no two lines one after the other", file,
-                "give a sentence a line and a blank line between documents");
+                "write one sentence per line and a blank line between documents");
   }
   return pairs;
 }

@@ -19,8 +19,8 @@ class BenchWorkload {
   /// One batch of `batch` sequences of `seq` ids spread over the vocabulary.
   BenchWorkload(const AlbertConfig& config, std::size_t batch, std::size_t seq);
 
-  /// The lines of a text as they come, cut to the model's positions, about 4096 tokens at once.
-  /// Throws Error{io}, and Error{usage} when there is no line.
+  /// The lines of a text, truncated to the model's positions, in batches of about 4096 tokens.
+  /// Throws Error{io}, and Error{usage} when the text is empty.
   BenchWorkload(const AlbertConfig& config, const std::string& text, const TextOptions& options,
                 const Tokenizer& tokenizer);
 
@@ -29,7 +29,7 @@ class BenchWorkload {
 
   std::size_t sequences() const noexcept { return sequences_; }
   std::size_t tokens() const noexcept { return tokens_; }
-  /// Floating-point operations of the encoder over everything, as `albert params` counts them.
+  /// Floating-point operations of the encoder for all batches, as counted by `albert params`.
   double flops(const AlbertModel& model) const;
 
  private:

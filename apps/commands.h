@@ -5,9 +5,9 @@
 
 namespace albert::apps {
 
-/// Every command, in the order of `albert --help`: the NAME of its function add_NAME() and the
-/// heading that it stands under. A new command is a row here and a source file (an options struct,
-/// its setup, its run) in CMakeLists.txt.
+/// All commands, in the order of `albert --help`: the NAME of the function add_NAME() and its
+/// heading. A new command is a row here and a source file (an options struct, its setup, its run)
+/// in CMakeLists.txt.
 #define ALBERT_COMMANDS(ROW)         \
   ROW(tokenize, "Use a model")       \
   ROW(fill_mask, "Use a model")      \

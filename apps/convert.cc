@@ -1,4 +1,4 @@
-// albert convert: any ALBERT checkpoint becomes a model folder.
+// albert convert: converts any ALBERT checkpoint to a model folder.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -44,7 +44,7 @@ struct ConvertOptions {
   RunOptions run;
 };
 
-// "word_embeddings × word_embeddings_2", or how a tensor that is not stored is made.
+// "word_embeddings × word_embeddings_2", or the treatment of a tensor that is not stored.
 std::string origin_name(const ModelSource& source, const TensorOrigin& origin) {
   if (origin.entry == TensorArchive::npos) return "-";
   const auto entries = source.stored().entries();
@@ -61,7 +61,7 @@ std::string dtype_change(const ModelSource& source, const ConversionStep& step) 
   return from == step.dtype ? name(from) : name(from) + " → " + name(step.dtype);
 }
 
-// What happens to a tensor between source and target. Transposed twice is as it was.
+// The operations on a tensor between source and target. Two transpositions cancel.
 std::string_view treatment(const ModelSource& source, const ConversionStep& step) {
   const Treatment on_reading = source.origins()[step.tensor].treatment;
   if (!step.transposed) return to_string(on_reading);
@@ -156,7 +156,7 @@ std::string summary(const Conversion& conversion) {
   return text;
 }
 
-// The tokenizer files of the result; one that is made here is there too.
+// The tokenizer files of the result, including generated ones.
 std::string tokenizer_names(const ModelSource& source, bool tokenizer_json) {
   std::string names;
   for (const TokenizerFile& file : source.tokenizer_files()) {
@@ -174,9 +174,8 @@ void tell_notes(const ConvertOptions& options, const Conversion& conversion) {
   }
   if (conversion.source().tokenizer_files().empty()) {
     print_note(
-        "note: no tokenizer (spiece.model, vocab.txt or tokenizer.json) lies beside the weights; "
-        "commands that "
-        "take text will need one in the folder (--tokenizer names it)");
+        "note: a tokenizer (spiece.model, vocab.txt or tokenizer.json) is missing; commands that "
+        "read text need one in the folder (give one with --tokenizer)");
   }
 }
 
@@ -236,25 +235,26 @@ void add_convert(CLI::App& app, int&) {
   auto options = std::make_shared<ConvertOptions>();
   CLI::App* command = app.add_subcommand(
       "convert",
-      "Turn any ALBERT checkpoint (TensorFlow, PyTorch, safetensors) into a model folder");
+      "Convert any ALBERT checkpoint (TensorFlow, PyTorch, safetensors) to a model folder");
   options->source.add_to(*command);
-  command->add_option("target", options->target, "Folder to make");
-  add_choice(*command, "--to", options->conversion.container, "What the weights are stored in");
+  command->add_option("target", options->target, "Folder to write");
+  add_choice(*command, "--to", options->conversion.container, "File format of the weights");
   add_choice(*command, "--dtype", options->conversion.dtype,
-             "Element type of the weights; default: as they are", {"f32", "f16", "bf16", "int8"});
+             "Number format of the weights (default: not changed)", {"f32", "f16", "bf16", "int8"});
   command
       ->add_option(
           "--tokenizer", options->source.files.tokenizer,
-          "A vocabulary file, a folder with one, a Hub name, or builtin, when none lies beside "
-          "the weights")
+          "Vocabulary file, folder with one, Hub name, or builtin, if there is none in the folder "
+          "of the weights")
       ->type_name("PATH");
   command->add_flag("--tokenizer-json", options->conversion.tokenizer_json,
-                    "Write a tokenizer.json too, which transformers 5 reads, unless there is one");
+                    "Also write a tokenizer.json, which transformers 5 reads, unless there is one");
   command->add_flag("--force", options->force, "Replace an existing model folder");
   command->add_flag("--verify", options->verify,
                     "Run source and result on one input and print the largest difference");
-  command->add_flag("--dry-run", options->dry_run, "Print what would be done, tensor by tensor");
-  command->add_flag("--json", options->json, "Print --dry-run's answer as JSON")
+  command->add_flag("--dry-run", options->dry_run,
+                    "Print the plan, tensor by tensor, and write nothing");
+  command->add_flag("--json", options->json, "Print the plan of --dry-run as JSON")
       ->needs("--dry-run");
   options->run.add_to(*command);
   set_examples(
@@ -262,7 +262,7 @@ void add_convert(CLI::App& app, int&) {
       {{"A TensorFlow checkpoint to a model folder", "albert convert albert_base converted"},
        {"A smaller copy, compared with its source",
         "albert convert --dtype int8 --verify model model-int8"},
-       {"What would be done, tensor by tensor", "albert convert --to tf --dry-run model"}});
+       {"The plan of a conversion, tensor by tensor", "albert convert --to tf --dry-run model"}});
   command->callback([options] { run(*options); });
 }
 

@@ -20,8 +20,8 @@ class Dump {
   Dump(PairObjective objective, const Tokenizer* tokenizer, std::string& out)
       : objective_(objective), tokenizer_(tokenizer), out_(out) {}
 
-  /// A head line, then a line for each segment; what was hidden stands in braces behind what is
-  /// shown in its place.
+  /// A header line, then a line for each segment; original tokens are in braces after the masked
+  /// ones.
   void write_text(std::size_t number, const train::ExampleBatch& example) {
     out_ += fmt::format("example {}: {} tokens, {} to predict{}\n", number, example.tokens(),
                         example.masked.size(), label_text(example));
@@ -83,7 +83,7 @@ void dump_examples(const train::ExampleFile& file, const Tokenizer* tokenizer, s
   if (tokenizer != nullptr &&
       train::Vocabulary(*tokenizer).digest != file.info().vocabulary_digest) {
     throw Error(ErrorCode::model, "was made with another tokenizer", file.path().string(),
-                "give that one, or none to see ids");
+                "give that tokenizer, or none to print ids");
   }
   Dump dump(file.info().objective, tokenizer, output.buffer());
   train::ExampleBatch example;

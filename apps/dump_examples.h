@@ -9,8 +9,8 @@
 
 namespace albert::apps {
 
-/// Writes the first `count` examples of a file (0: all) for people or as JSONL: as pieces where a
-/// tokenizer is given, else as ids. Throws Error{model} when the tokenizer is not that of the file.
+/// Writes the first `count` examples of a file (0: all) as text or JSONL: as pieces if a tokenizer
+/// is given, else as ids. Throws Error{model} when the tokenizer is not that of the file.
 void dump_examples(const train::ExampleFile& file, const Tokenizer* tokenizer, std::size_t count,
                    bool json, Output& output);
 

@@ -1,4 +1,4 @@
-// albert evaluate: what a model makes of a text it has not seen.
+// albert evaluate: the accuracy of a model on held-out text.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::size_t kAsTheModel = 0;
 
-/// What a model was made for, and no more than the paper's 512 tokens.
+/// The model's number of positions, at most the paper's 512.
 std::size_t usual_length(const AlbertConfig& config) {
   return static_cast<std::size_t>(std::min<std::int64_t>(512, config.max_position_embeddings));
 }
@@ -140,20 +140,21 @@ void run(const Options& options) {
 
 void add_evaluate(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("evaluate", "Masked-token and sentence-order accuracy on held-out text");
+  CLI::App* command = app.add_subcommand(
+      "evaluate", "Measure masked-token and sentence-order accuracy on held-out text");
   add_strings(*command, "texts", options->arguments, "The same as --text")->type_name("FILE");
   add_strings(*command, "--text", options->texts,
-              "Text of one sentence a line and an empty line between documents; may be given "
-              "again; none or -: stdin")
+              "Text with one sentence per line and an empty line between documents; may be "
+              "repeated; default or -: stdin")
       ->type_name("FILE");
   add_encoding_option(*command, options->encoding, "Options");
-  command->add_flag("--json", options->json, "One JSON object, with the calibration in ten bins");
-  command->add_option("--examples", options->first, "Only the first N examples; 0 = all")
+  command->add_flag("--json", options->json,
+                    "Print one JSON object, with the calibration in ten bins");
+  command->add_option("--examples", options->first, "Use only the first N examples; 0 = all")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--seed", options->seed, "Same seed, same examples, to the bit")
+  command->add_option("--seed", options->seed, "Seed of the examples")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();
@@ -161,13 +162,13 @@ void add_evaluate(CLI::App& app, int&) {
   options->examples.pairs.max_length = kAsTheModel;
   options->examples.add_to(*command);
   command->get_option("--max-length")
-      ->description("Tokens of an example at most (default: the model's positions, up to 512)")
+      ->description("Maximum tokens per example (default: the model's positions, at most 512)")
       ->default_str("");
   options->run.add_to(*command);
-  set_examples(*command, {{"Accuracy on text that the model has not seen",
-                           "albert evaluate -m model --text held-out.txt"},
-                          {"For programs, on a part of it",
-                           "albert evaluate -m model --examples 4 --json --text held-out.txt"}});
+  set_examples(*command,
+               {{"Accuracy on held-out text", "albert evaluate -m model --text held-out.txt"},
+                {"The first examples only, as JSON",
+                 "albert evaluate -m model --examples 4 --json --text held-out.txt"}});
   command->callback([options] { run(*options); });
 }
 

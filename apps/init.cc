@@ -63,7 +63,7 @@ AlbertConfig resolve(const InitOptions& options) {
   return config;
 }
 
-// What is read must not lie in what --force replaces.
+// Inputs must not be inside the folder that --force replaces.
 std::vector<fs::path> inputs_of(const InitOptions& options) {
   std::vector<fs::path> inputs;
   if (!options.tokenizer.empty()) inputs.push_back(locate_tokenizer(options.tokenizer));
@@ -77,13 +77,13 @@ void run(const InitOptions& options) {
   AtomicFolder folder(options.folder, options.force);
   if (!options.tokenizer.empty()) {
     const fs::path tokenizer = locate_tokenizer(options.tokenizer);
-    load_tokenizer_files(tokenizer, options.tokenizer_class);  // else nothing is copied
+    load_tokenizer_files(tokenizer, options.tokenizer_class);  // check the tokenizer before copying
     copy_tokenizer(tokenizer, folder.path(), options.tokenizer_class);
     fit_to_tokenizer(config, *Tokenizer::load(folder.path()), options.shape.gives_vocabulary());
   }
   write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
   write_file(folder.path() / "config.json", to_json(config));
-  open_weights(folder.path());  // what is there already goes only when the new model can be read
+  open_weights(folder.path());  // replace an old model only if the new one can be read
   folder.commit();
   if (!options.quiet) {
     tell_replaced(options.folder, folder.replaced());
@@ -100,35 +100,35 @@ void add_init(CLI::App& app, int&) {
   auto options = std::make_shared<InitOptions>();
   CLI::App* command =
       app.add_subcommand("init", "Write an untrained model of any shape, with random weights");
-  command->add_option("folder", options->folder, "Where the model goes")->required();
+  command->add_option("folder", options->folder, "Folder to write")->required();
   options->shape.add_to(*command, "Shape");
-  options->shape.add_model_to(*command, "-m,--model", "A model folder, a file in it, or a Hub name",
+  options->shape.add_model_to(*command, "-m,--model",
+                              "Take the shape of a model: its folder, a file in it, or a Hub name",
                               "Shape");
   add_choice(*command, "--hidden-act", options->hidden_act,
-             "Activation (default gelu_new; gelu is the erf form)");
-  options->range_given =
-      command
-          ->add_option("--initializer-range", options->initializer_range,
-                       "Deviation of the normal that weights are drawn from (default 0.02)")
-          ->check(CLI::Range(0.0, 1e3).description(""));
-  command->add_option("--seed", options->seed, "Same seed, same weights, to the bit")
+             "Activation function (default gelu_new; gelu is the erf form)");
+  options->range_given = command
+                             ->add_option("--initializer-range", options->initializer_range,
+                                          "Standard deviation of the weights (default 0.02)")
+                             ->check(CLI::Range(0.0, 1e3).description(""));
+  command->add_option("--seed", options->seed, "Seed of the weights")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();
-  add_choice(*command, "--dtype", options->dtype, "Type of the stored weights",
+  add_choice(*command, "--dtype", options->dtype, "Number format of the stored weights",
              {"f32", "f16", "bf16"});
   command
       ->add_option(
           "--tokenizer", options->tokenizer,
-          "A vocabulary file, a folder with one, a Hub name, or builtin, to copy beside; V "
-          "follows from it")
+          "Copy this tokenizer to the folder: a vocabulary file, a folder with one, a Hub name, or "
+          "builtin; sets V")
       ->type_name("PATH");
   add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing model folder");
   add_quiet(*command, options->quiet);
-  set_examples(*command, {{"A small model for a vocabulary of one's own",
+  set_examples(*command, {{"A small model for a given vocabulary",
                            "albert init --E 64 --H 128 --L 4 --tokenizer spiece.model untrained"},
-                          {"The shape of a model at hand, with other weights",
+                          {"The shape of an existing model, with other weights",
                            "albert init -m model --seed 7 untrained-too"}});
   command->callback([options] { run(*options); });
 }

@@ -22,7 +22,7 @@ namespace {
 
 /// `albert` with all its commands.
 struct CommandLine {
-  CLI::App app{"Run, convert, analyse and train ALBERT models from the shell", "albert"};
+  CLI::App app{"Run, convert, analyze and train ALBERT models from the shell", "albert"};
   int exit_code = kDone;
 
   CommandLine() {
@@ -45,7 +45,7 @@ struct CommandLine {
 
  private:
   static void add_help_options(CLI::App& command) {
-    command.set_help_flag("-h,--help", "Print this text")->group(kHelpGroup);
+    command.set_help_flag("-h,--help", "Print this help")->group(kHelpGroup);
     command.set_version_flag("-V,--version", version_text, "Print version, build and libraries")
         ->group(kHelpGroup);
   }
@@ -56,7 +56,7 @@ void print_usage_error(const CLI::App& app, const std::string& problem) {
   fmt::print(stderr, "{}\n", help_hint(app));
 }
 
-/// --help and --version; anything else is wrong usage.
+/// Handles --help and --version; everything else is wrong usage.
 int answer_parse_error(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() != 0 || names_unknown_command(app)) {
     print_usage_error(app, usage_problem(app, error));

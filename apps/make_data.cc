@@ -1,4 +1,4 @@
-// albert make-data: pretraining examples from text, and a look at them.
+// albert make-data: makes pretraining examples from text, and prints them.
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -106,18 +106,16 @@ void dump(const Options& options) {
 
 void add_making(CLI::App& command, Options& options) {
   add_strings(command, "--text", options.texts,
-              "Text of one sentence a line and an empty line between documents; may be given "
-              "again; none or -: stdin")
+              "Text with one sentence per line and an empty line between documents; may be "
+              "repeated; default or -: stdin")
       ->type_name("FILE")
       ->group("Text");
   add_encoding_option(command, options.encoding, "Text");
-  command
-      .add_flag("--split", options.making.split, "Lines are paragraphs: split them into sentences")
-      ->group("Text");
+  command.add_flag("--split", options.making.split, "Split lines into sentences")->group("Text");
   command
       .add_option("--window", options.window_mib,
-                  "MiB of text in memory: what examples are shuffled in, and take segments of "
-                  "other documents from")
+                  "MiB of text in memory; examples are shuffled, and take segments of other "
+                  "documents, within it")
       ->check(CLI::Range(1, 1 << 16).description(""))
       ->type_name("MIB")
       ->capture_default_str()
@@ -125,12 +123,12 @@ void add_making(CLI::App& command, Options& options) {
   options.examples.add_to(command);
   command
       .add_option("--epochs", options.making.epochs,
-                  "Make examples of all the text so many times, each cut, paired and masked anew")
+                  "Number of passes over the text, each with new pairs and masks")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N")
       ->capture_default_str()
       ->group("Making examples");
-  command.add_option("--seed", options.making.seed, "Same seed, same file, to the bit")
+  command.add_option("--seed", options.making.seed, "Seed of all random choices")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str()
@@ -141,20 +139,20 @@ void add_making(CLI::App& command, Options& options) {
 
 void add_make_data(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("make-data", "Make a file of pretraining examples from text, or show one");
-  command->add_option("file", options->file, "Where the examples go, or with --dump: are")
+  CLI::App* command = app.add_subcommand(
+      "make-data", "Make a file of pretraining examples from text, or print one");
+  command->add_option("file", options->file, "File of examples to write, or with --dump to read")
       ->required();
   command
       ->add_option("--tokenizer", options->tokenizer,
-                   "A vocabulary file, a folder with one, a Hub name, or builtin")
+                   "Vocabulary file, folder with one, Hub name, or builtin")
       ->type_name("PATH");
   add_tokenizer_class_option(*command, options->tokenizer_class);
   command->add_flag("--force", options->force, "Replace an existing file");
   auto* dumping = command->add_flag("--dump", options->dump,
-                                    "Show the examples of a file instead of making it");
-  command->add_flag("--json", options->json, "Show them as JSON, one a line")->needs(dumping);
-  command->add_option("--examples", options->first, "Show only the first N; 0 = all")
+                                    "Print the examples of a file instead of making one");
+  command->add_flag("--json", options->json, "Print one JSON object per example")->needs(dumping);
+  command->add_option("--examples", options->first, "Print only the first N examples; 0 = all")
       ->needs(dumping)
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
@@ -164,7 +162,7 @@ void add_make_data(CLI::App& app, int&) {
   set_examples(
       *command,
       {{"Examples of a text", "albert make-data --tokenizer spiece.model --text book.txt examples"},
-       {"A look at the first two",
+       {"The first two examples of a file",
         "albert make-data --dump --examples 2 --tokenizer spiece.model examples"}});
   command->callback([options] { options->dump ? dump(*options) : make(*options); });
 }

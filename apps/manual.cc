@@ -1,4 +1,4 @@
-// albert help, man and completions: what this command line says of itself.
+// albert help, man and completions: the documentation of the command line.
 #include <memory>
 #include <string>
 
@@ -40,7 +40,8 @@ std::string completions(const CLI::App& app, Shell shell) {
 }
 
 void add_command_name(CLI::App& command, std::string& name) {
-  command.add_option("command", name, "The command; none: albert itself")->type_name("COMMAND");
+  command.add_option("command", name, "Name of a command; default: albert itself")
+      ->type_name("COMMAND");
 }
 
 const CLI::App& command_called(const std::string& name, const CLI::App& app) {
@@ -57,7 +58,7 @@ void add_help(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("help", "Print the help of a command");
   add_command_name(*command, *name);
   set_examples(*command, {{"The commands", "albert help"},
-                          {"Options and examples of one", "albert help fill-mask"}});
+                          {"Options and examples of a command", "albert help fill-mask"}});
   command->callback([&app, name] {
     print(help_text(name->empty() ? app : command_called(*name, app), terminal_width()));
   });
@@ -65,11 +66,11 @@ void add_help(CLI::App& app, int&) {
 
 void add_man(CLI::App& app, int&) {
   auto name = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("man", "Print a manual page, as roff");
+  CLI::App* command = app.add_subcommand("man", "Print a manual page in roff format");
   add_command_name(*command, *name);
   set_examples(*command,
                {{"The manual page of a command", "albert man fill-mask > albert-fill-mask.1"},
-                {"That of the program", "albert man > albert.1"}});
+                {"The manual page of the program", "albert man > albert.1"}});
   command->callback([&app, name] {
     print(name->empty() ? man_page(app) : man_page_of_command(command_called(*name, app)));
   });

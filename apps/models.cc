@@ -1,4 +1,4 @@
-// albert models: what --model can name here.
+// albert models: the models that --model can name on this machine.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -41,14 +41,14 @@ struct Options {
   bool quiet = false;
 };
 
-/// A model that can be named, with what its headers say.
+/// A model that can be named, with the data of its headers.
 struct Listed {
   std::string name;  ///< for --model
   std::string revision = {};
   std::string commit = {};
   fs::path folder = {};  ///< empty for the built-in model
   bool is_default = false;
-  std::string type = {};  ///< "albert"; what the config of another model says, or nothing
+  std::string type = {};  ///< "albert", or the model_type of another model; may be empty
   std::uint64_t bytes = 0;
   std::int64_t parameters = 0;
   std::vector<std::string> heads = {};
@@ -57,7 +57,7 @@ struct Listed {
   std::string problem = {};  ///< why it cannot be used
 };
 
-/// Of all files; links are followed, as the Hub's cache has them.
+/// The size of all files; follows links, which the Hub cache uses.
 std::uint64_t bytes_in(const fs::path& folder) {
   std::uint64_t bytes = 0;
   std::error_code error;
@@ -105,7 +105,7 @@ Listed builtin() {
   return model;
 }
 
-/// A row for each snapshot; its name alone stands for the usual one.
+/// A row for each snapshot; the name without revision means the default one.
 std::vector<Listed> cached_models() {
   std::vector<Listed> models;
   for (const HubModel& hub : list_hub_models()) {
@@ -121,7 +121,7 @@ std::vector<Listed> cached_models() {
   return models;
 }
 
-/// Marks what $ALBERT_MODEL names, or adds it.
+/// Marks the model of $ALBERT_MODEL, or adds it.
 void add_default(std::vector<Listed>& models) {
   if (names_builtin("")) return;
   Listed model = {.name = std::getenv("ALBERT_MODEL"), .is_default = true};
@@ -157,7 +157,7 @@ std::string folder_text(const Listed& model) {
   return model.name == kBuiltinName ? "(in the program)" : model.folder.string();
 }
 
-/// `mark` stands behind the name of the default.
+/// `mark` follows the name of the default.
 TextTable table_of(const std::vector<Listed>& models, const char* mark) {
   using Align = TextTable::Align;
   TextTable table({{"MODEL"},
@@ -229,14 +229,15 @@ void run(const Options& options) {
 void add_models(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "models", "List the models that are here: built-in, $ALBERT_MODEL, and the Hub cache");
+      "models", "List the available models: built-in, $ALBERT_MODEL, and the Hub cache");
   command->add_flag("--all", options->all,
-                    "Other models of the Hub cache too, and what is unknown");
-  CLI::Option* tsv = command->add_flag("--tsv", options->tsv, "Columns to cut, a line a model");
-  command->add_flag("--json", options->json, "A JSON object a model")->excludes(tsv);
+                    "Also list other models of the Hub cache, and unknown ones");
+  CLI::Option* tsv =
+      command->add_flag("--tsv", options->tsv, "Print tab-separated columns, one line per model");
+  command->add_flag("--json", options->json, "Print one JSON object per model")->excludes(tsv);
   add_quiet(*command, options->quiet);
-  set_examples(*command, {{"What --model can name here", "albert models"},
-                          {"The names alone", "albert models --tsv --quiet | cut -f 1"}});
+  set_examples(*command, {{"The names for --model on this machine", "albert models"},
+                          {"Only the names", "albert models --tsv --quiet | cut -f 1"}});
   command->callback([options] { run(*options); });
 }
 

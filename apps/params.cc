@@ -1,4 +1,4 @@
-// albert params: parameters, bytes and FLOPs of any ALBERT, read off its tensor catalogue.
+// albert params: parameters, bytes and FLOPs of any ALBERT, from its tensor catalogue.
 #include <algorithm>
 #include <memory>
 
@@ -29,10 +29,10 @@ struct ParamsOptions {
   std::int64_t sequence_length = 128;
   std::string table;
   ParamsFormat format = ParamsFormat::table;
-  bool quiet = false;  // there is nothing to silence; scripts may give it to every command
+  bool quiet = false;  // no effect; accepted so that scripts can give it to every command
 };
 
-// What one row of the answer says.
+// One row of the output.
 struct Costs {
   ModelShape shape;
   ParameterCounts parameters;
@@ -76,7 +76,7 @@ void append_json(const Costs& costs, std::int64_t sequence_length, std::string& 
   out += '\n';
 }
 
-// Every number of every row, for programs.
+// All numbers of all rows, for TSV.
 TextTable full_table(const std::vector<Costs>& rows) {
   std::vector<TextTable::Column> columns = {{"name"}};
   for (const ConfigColumn& column : kConfigColumns) columns.push_back({column.symbol});
@@ -106,7 +106,7 @@ TextTable full_table(const std::vector<Costs>& rows) {
   return table;
 }
 
-// People need not read the number of groups where "sharing" says it all, nor that inner is 1.
+// Tables omit the number of groups if "sharing" implies it, and inner if it is 1.
 bool worth_showing(const ConfigColumn& column, const std::vector<Costs>& rows) {
   const auto tells = [&](const Costs& row) {
     if (column.field == &AlbertConfig::num_hidden_groups) {
@@ -117,7 +117,7 @@ bool worth_showing(const ConfigColumn& column, const std::vector<Costs>& rows) {
   return std::any_of(rows.begin(), rows.end(), tells);
 }
 
-// A few models side by side: a column each, and a line for each size and component.
+// A few models side by side: one column per model, one line per size and component.
 TextTable side_by_side(const std::vector<Costs>& rows) {
   std::vector<TextTable::Column> columns = {{""}};
   for (const Costs& row : rows) columns.push_back({row.shape.name, Align::right});
@@ -158,7 +158,7 @@ TextTable side_by_side(const std::vector<Costs>& rows) {
   return table;
 }
 
-// Many models: a line each, with the sizes that differ.
+// Many models: one line per model, with the sizes that differ.
 TextTable line_each(const std::vector<Costs>& rows) {
   std::vector<TextTable::Column> columns;
   const auto named = [](const Costs& row) { return !row.shape.name.empty(); };
@@ -269,13 +269,12 @@ void run(const ParamsOptions& options) {
 void add_params(CLI::App& app, int&) {
   auto options = std::make_shared<ParamsOptions>();
   CLI::App* command = app.add_subcommand(
-      "params", "Count parameters, bytes and FLOPs of any ALBERT; without options, of the paper's");
+      "params", "Count parameters, bytes and FLOPs of any ALBERT (default: the paper's models)");
   options->shape.add_to(*command, "Shape (comma lists make every combination)");
-  options->shape.add_model_to(*command, "-m,--model", "A model folder, a file in it, or a Hub name",
+  options->shape.add_model_to(*command, "-m,--model",
+                              "Take the shape of a model: its folder, a file in it, or a Hub name",
                               "Shape (comma lists make every combination)");
-  command
-      ->add_option("--seq", options->sequence_length,
-                   "Sequence length that FLOPs per token are for")
+  command->add_option("--seq", options->sequence_length, "Sequence length for FLOPs per token")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 20))
       ->type_name("N")
       ->capture_default_str();
@@ -289,7 +288,7 @@ void add_params(CLI::App& app, int&) {
                            "albert params --preset albert-base,albert-large"},
                           {"Every combination of sizes, as a table",
                            "albert params --E 64,128 --H 768,1024 --sharing all,none --tsv"},
-                          {"A model at hand", "albert params -m model"}});
+                          {"An existing model", "albert params -m model"}});
   command->callback([options] { run(*options); });
 }
 

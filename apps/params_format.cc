@@ -12,9 +12,10 @@ void add_params_format(CLI::App& command, ParamsFormat& format) {
             name, [&format, chosen] { format = chosen; }, description)
         ->group(group);
   };
-  CLI::Option* tsv = add("--tsv", "Tab-separated, every number", ParamsFormat::tsv);
-  CLI::Option* json = add("--json", "A JSON object a line", ParamsFormat::json);
-  CLI::Option* markdown = add("--markdown", "A Markdown table", ParamsFormat::markdown);
+  CLI::Option* tsv =
+      add("--tsv", "Print tab-separated columns with every number", ParamsFormat::tsv);
+  CLI::Option* json = add("--json", "Print one JSON object per line", ParamsFormat::json);
+  CLI::Option* markdown = add("--markdown", "Print a Markdown table", ParamsFormat::markdown);
   tsv->excludes(json)->excludes(markdown);
   json->excludes(markdown);
 }

@@ -15,7 +15,7 @@ enum class ParamsFormat { table, tsv, json, markdown };
 /// Adds --tsv, --json and --markdown, which exclude one another.
 void add_params_format(CLI::App& command, ParamsFormat& format);
 
-/// A size of a model and how tables call it.
+/// A size of a model and its name in tables.
 struct ConfigColumn {
   const char* symbol;
   const char* meaning;

@@ -7,7 +7,7 @@
 
 namespace albert::apps {
 
-/// Tables 1, 3 and 4 of the ALBERT paper beside exact counts.
+/// Prints tables 1, 3 and 4 of the ALBERT paper with exact counts.
 void append_paper_tables(ParamsFormat format, std::string& out);
 
 }  // namespace albert::apps

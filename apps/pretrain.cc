@@ -68,7 +68,7 @@ volatile std::sig_atomic_t stop_signal = 0;
 void catch_signals() {
   struct sigaction action = {};
   action.sa_handler = [](int signal) { stop_signal = signal; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second one kills at once
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal kills immediately
   for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
 }
 
@@ -142,40 +142,40 @@ void run(const PretrainCommand& command, int& exit_code) {
   if (stop_signal == 0) return;
   exit_code = 128 + stop_signal;
   print_note(
-      fmt::format("stopped after step {}; the same command with --resume goes on", last.step));
+      fmt::format("stopped after step {}; the same command with --resume continues", last.step));
 }
 
 void add_data(CLI::App& app, PretrainCommand& options) {
-  app.add_option("folder", options.folder, "Where model, checkpoint and metrics.jsonl go")
+  app.add_option("folder", options.folder, "Folder for model, checkpoint and metrics.jsonl")
       ->required();
   CLI::Option* text =
       add_strings(app, "--text", options.texts,
-                  "Text to train on: a sentence a line, an empty line between documents; may be "
-                  "given again")
+                  "Training text: one sentence per line, an empty line between documents; may be "
+                  "repeated")
           ->type_name("FILE")
           ->group("Data");
-  app.add_option("--data", options.data, "Examples to train on instead, made by make-data")
+  app.add_option("--data", options.data, "Train on a file of examples from make-data instead")
       ->excludes(text)
       ->type_name("FILE")
       ->group("Data");
-  add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be given again")
+  add_strings(app, "--held-out", options.held_out, "Text to evaluate on; may be repeated")
       ->type_name("FILE")
       ->group("Data");
   add_encoding_option(app, options.encoding, "Data");
   app.add_option(
          "--tokenizer", options.tokenizer,
-         "A vocabulary file, a folder with one, a Hub name, or builtin (default: that of --model)")
+         "Vocabulary file, folder with one, Hub name, or builtin (default: that of --model)")
       ->type_name("PATH")
       ->group("Data");
   add_tokenizer_class_option(app, options.tokenizer_class);
 }
 
 void add_model(CLI::App& app, PretrainCommand& options) {
-  options.shape.add_model_to(app, "-m,--model,--from",
-                             "Start from the weights of a model; a head that it lacks starts fresh",
-                             "Model");
+  options.shape.add_model_to(
+      app, "-m,--model,--from",
+      "Start from the weights of a model; missing heads start from random weights", "Model");
   options.shape.add_to(app, "Model");
-  add_choice(app, "--hidden-act", options.hidden_act, "Activation (default gelu_new)")
+  add_choice(app, "--hidden-act", options.hidden_act, "Activation function (default gelu_new)")
       ->group("Model");
   const auto add = [&](const char* name, std::optional<double>& value, double most,
                        const char* description) {
@@ -184,7 +184,7 @@ void add_model(CLI::App& app, PretrainCommand& options) {
         ->group("Model");
   };
   add("--initializer-range", options.initializer_range, 1e3,
-      "Deviation of the normal that fresh weights are drawn from (default 0.02)");
+      "Standard deviation of random weights (default 0.02)");
   add("--dropout", options.dropout, 0.99, "Dropout of hidden states (default: the config's, 0)");
   add("--attention-dropout", options.attention_dropout, 0.99,
       "Dropout of attention probabilities (default: the config's, 0)");
@@ -202,7 +202,7 @@ void add_number(CLI::App& app, const char* name, Number& value, double least, do
 
 void add_optimizer(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Optimizer";
-  app.add_option("--steps", options.schedule.steps, "Optimizer steps in all")
+  app.add_option("--steps", options.schedule.steps, "Total number of optimizer steps")
       ->check(CLI::Range(1.0, 1e12).description(""))
       ->type_name("N")
       ->required()
@@ -224,49 +224,51 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
       ->check(CLI::Range(0.0, 1e3).description(""))
       ->group(kGroup);
   add_number(app, "--warmup", options.schedule.warmup, 0, 1e12,
-             "Steps over which the rate rises from 0", kGroup);
-  add_number(app, "--final-lr", options.schedule.final_rate, 0, 1e3, "Rate after the last step",
-             kGroup);
+             "Steps over which the learning rate rises from 0", kGroup);
+  add_number(app, "--final-lr", options.schedule.final_rate, 0, 1e3,
+             "Learning rate after the last step", kGroup);
   add_number(app, "--decay-power", options.schedule.power, 0, 100,
-             "The rate falls as this power of what is left; 1 = linearly", kGroup);
-  add_number(app, "--beta1", options.optimizer.beta1, 0, 0.999999, "Decay of first moments",
-             kGroup);
-  add_number(app, "--beta2", options.optimizer.beta2, 0, 0.999999999, "Decay of second moments",
-             kGroup);
-  add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1, "Added to the root", kGroup);
+             "Power of the polynomial decay of the learning rate; 1 = linear", kGroup);
+  add_number(app, "--beta1", options.optimizer.beta1, 0, 0.999999,
+             "Decay rate of the first moments", kGroup);
+  add_number(app, "--beta2", options.optimizer.beta2, 0, 0.999999999,
+             "Decay rate of the second moments", kGroup);
+  add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1,
+             "Added to the root of the second moments", kGroup);
   add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
-             "Weight decay, of all but biases and LayerNorms", kGroup);
+             "Weight decay of all tensors except biases and LayerNorms", kGroup);
   add_strings(app, "--freeze", options.optimizer.frozen,
-              "Leave tensors whose name starts with this as they are; may be given again")
+              "Do not train tensors whose name starts with NAME; may be repeated")
       ->type_name("NAME")
       ->group(kGroup);
   add_number(app, "--pair-weight", options.pair_weight, 0, 1e6,
-             "Weight of the loss of sentence pairs beside that of masked words", kGroup);
-  add_number(app, "--clip", options.clip_norm, 0, 1e9, "Largest norm of the gradient; 0 = no limit",
-             kGroup);
+             "Weight of the pair loss, relative to the masked-token loss", kGroup);
+  add_number(app, "--clip", options.clip_norm, 0, 1e9,
+             "Largest gradient norm, clipped above; 0 = no limit", kGroup);
 }
 
 void add_run(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Run";
-  app.add_flag("--resume", options.resume, "Go on from the checkpoint in the folder, if any")
+  app.add_flag("--resume", options.resume, "Continue from the checkpoint in the folder, if any")
       ->group(kGroup);
-  add_number(app, "--seed", options.seed, 0, 9e15, "Seed of fresh weights, examples and masks",
+  add_number(app, "--seed", options.seed, 0, 9e15, "Seed of random weights, examples and masks",
              kGroup);
   add_choice(app, "--dtype", options.dtype,
-             "Arithmetic of products; weights, sums and gradients are f32 in both", {"f32", "bf16"})
+             "Number format of product operands; weights, sums and gradients are always f32",
+             {"f32", "bf16"})
       ->group(kGroup);
   add_number(app, "--max-minutes", options.max_minutes, 0, 1e9,
-             "End, with a checkpoint, after so long; 0 = at the last step", kGroup);
+             "Stop with a checkpoint after this time; 0 = no limit", kGroup);
   add_number(app, "--checkpoint-minutes", options.checkpoint_minutes, 0, 1e9,
-             "Time between checkpoints", kGroup);
+             "Minutes between checkpoints", kGroup);
   add_number(app, "--evaluate-every", options.evaluate_every, 1, 1e12, "Steps between evaluations",
              kGroup);
   add_number(app, "--evaluate-examples", options.evaluate_examples, 1, 1e12,
-             "Held-out examples of an evaluation", kGroup);
-  add_number(app, "--log-seconds", options.log_seconds, 0, 1e9, "Time between lines of progress",
+             "Held-out examples per evaluation", kGroup);
+  add_number(app, "--log-seconds", options.log_seconds, 0, 1e9, "Seconds between progress lines",
              kGroup);
   add_number(app, "--batch-tokens,--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
-             "Tokens of a batch in memory at a time: less needs less memory", kGroup);
+             "Tokens per batch slice; smaller values need less memory", kGroup);
   options.run.add_to(app);
 }
 
@@ -274,8 +276,8 @@ void add_run(CLI::App& app, PretrainCommand& options) {
 
 void add_pretrain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<PretrainCommand>();
-  CLI::App* command =
-      app.add_subcommand("pretrain", "Train a model on text: masked words and sentence order");
+  CLI::App* command = app.add_subcommand(
+      "pretrain", "Train a model on text, with masked tokens and sentence order");
   add_data(*command, *options);
   add_model(*command, *options);
   options->examples.add_to(*command);

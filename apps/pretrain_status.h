@@ -7,8 +7,8 @@
 
 namespace albert::apps {
 
-/// What a pretraining run says of itself on stderr: on a terminal a line that is redrawn, elsewhere
-/// a line now and then; and a line that stays for what was evaluated and saved.
+/// Prints the progress of a pretraining run on stderr: on a terminal as one line that is redrawn,
+/// otherwise as a line per interval; and a permanent line for each evaluation and checkpoint.
 class PretrainStatus {
  public:
   PretrainStatus(std::string folder, bool quiet);

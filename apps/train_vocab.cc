@@ -46,7 +46,7 @@ std::string count(std::uint64_t number) {
   return with_separators(static_cast<std::int64_t>(number));
 }
 
-/// Tenths of the text, as they are read; then that the long part begins.
+/// Prints progress in tenths of the text, then that training begins.
 class ReadingReport {
  public:
   explicit ReadingReport(bool quiet) : quiet_(quiet) {}
@@ -66,12 +66,12 @@ class ReadingReport {
 
 /// The files that are written.
 struct Target {
-  fs::path folder;    ///< made when it is not there; empty when a file was named
-  fs::path model;     ///< spiece.model, or the name that was given
+  fs::path folder;    ///< created if missing; empty for a file target
+  fs::path model;     ///< spiece.model, or the given name
   fs::path settings;  ///< tokenizer_config.json
 };
 
-/// `name` is a file, or a folder that is there or ends in a slash.
+/// `name` is a file, or a folder that exists or ends in a slash.
 Target target_of(const std::string& name) {
   std::error_code ignored;
   const bool is_folder = fs::is_directory(name, ignored) || !fs::path(name).has_filename();
@@ -79,7 +79,7 @@ Target target_of(const std::string& name) {
   return {{}, name, fs::path(name).parent_path() / kSettings};
 }
 
-/// Whether settings are of an earlier run of this command: no one has added anything to them.
+/// Whether settings are unmodified output of this command.
 bool are_ours(const std::string& settings) {
   const auto json = nlohmann::json::parse(settings, nullptr, false);
   return json.is_object() && json.size() == 4 && json.contains("do_lower_case") &&
@@ -87,7 +87,7 @@ bool are_ours(const std::string& settings) {
          json.value("tokenizer_class", nlohmann::json()) == "AlbertTokenizer";
 }
 
-/// Settings that lie there already must say what these say; --force replaces those of this command.
+/// Existing settings must be equal to the new ones; --force replaces those of this command.
 void check_settings(const fs::path& file, const std::string& wanted, bool force) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(file, ignored))) return;
@@ -123,7 +123,7 @@ void run(const Options& options) {
   const train::TrainedVocabulary trained = train::train_vocabulary(
       scratch.gather(options.texts), vocabulary, threads,
       [&](std::uint64_t done, std::uint64_t total) { reading.update(done, total); });
-  // Whoever gets the files can load them.
+  // All users may read the files.
   const Target draft = target_of(scratch.path().string());
   write_vocabulary(draft, trained);
   const std::size_t pieces = Tokenizer::load(draft.model)->vocab_size();
@@ -145,26 +145,26 @@ void run(const Options& options) {
 void add_train_vocab(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("train-vocab", "Train a sentencepiece vocabulary as ALBERT's, from text");
+      app.add_subcommand("train-vocab", "Train a sentencepiece vocabulary with ALBERT's settings");
   command
       ->add_option("file", options->file,
-                   "Where the vocabulary goes: a file, or a folder (there already, or NAME/) for a "
-                   "spiece.model; tokenizer_config.json goes beside it")
+                   "File to write, or folder (an existing one, or NAME/) for a spiece.model; "
+                   "tokenizer_config.json is written to the same folder")
       ->required();
   add_strings(*command, "--text", options->texts,
-              "Text of one sentence a line; may be given again; none or -: stdin")
+              "Text with one sentence per line; may be repeated; default or -: stdin")
       ->type_name("FILE");
   add_encoding_option(*command, options->encoding, "Options");
   train::VocabularyOptions& vocabulary = options->vocabulary;
   command
       ->add_option("--V", vocabulary.pieces,
-                   "Pieces in all, the 13 special ones and symbols counted")
+                   "Number of pieces, including the 13 special ones and symbols")
       ->check(CLI::Range(14, 1 << 24).description(""))
       ->type_name("N")
       ->capture_default_str();
   command
       ->add_option("--coverage", vocabulary.coverage,
-                   "Share of the text's characters that have a piece")
+                   "Fraction of the text's characters that have a piece")
       ->check(CLI::Range(0.5, 1.0).description(""))
       ->type_name("SHARE")
       ->capture_default_str();
@@ -172,15 +172,15 @@ void add_train_vocab(CLI::App& app, int&) {
   command->add_flag("--keep-accents", vocabulary.keep_accents, "Keep accents");
   command
       ->add_option("--sentences", vocabulary.sentences,
-                   "Learn from a random sample of about so many, of a larger text")
+                   "Approximate number of lines sampled from a larger text")
       ->check(CLI::Range(1.0, 1e12).description(""))
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--seed", vocabulary.seed, "Seed of that sample")
+  command->add_option("--seed", vocabulary.seed, "Seed of the sample")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
       ->capture_default_str();
-  command->add_flag("--log", vocabulary.trainer_log, "Show sentencepiece's own log on stderr");
+  command->add_flag("--log", vocabulary.trainer_log, "Print sentencepiece's log on stderr");
   command->add_flag("--force", options->force, "Replace an existing vocabulary");
   options->run.add_to(*command);
   set_examples(

@@ -10,7 +10,7 @@
 namespace albert::apps {
 namespace {
 
-// A record costs memory beyond its text.
+// Memory per record in addition to its text.
 constexpr std::size_t kRecordBytes = 64;
 
 std::size_t cost(const Record& record) noexcept {
@@ -59,7 +59,7 @@ ExitCode answer_records(RecordSource& source, Output& output, const AnswerOption
     window.clear();
     try {
       more = read_window(source, output, options, budget, window);
-    } catch (const Error&) {  // first answer what was read before
+    } catch (const Error&) {  // answer the records read before the error first
       broken_input = std::current_exception();
       more = false;
     }

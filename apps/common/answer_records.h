@@ -12,8 +12,9 @@
 
 namespace albert::apps {
 
-/// How much text is answered at once. Answers come early and batches get full: the first window is
-/// small, and each next one twice as large, up to `most`. A pause of the input ends a window.
+/// The amount of text per window. The first window is small, so that answers come early; each next
+/// one is twice as large, up to `most`, so that batches are full. A pause of the input ends a
+/// window.
 struct WindowBytes {
   std::size_t first = std::size_t{1} << 14;
   std::size_t most = std::size_t{1} << 20;
@@ -26,16 +27,16 @@ struct AnswerOptions {
   WindowBytes window = {};
 };
 
-/// Computes the answers of a window of records; sets `error` of those that have none. Records that
-/// come in with an error, and marks, are to be left alone.
+/// Computes the answers of a window of records; sets `error` of records without an answer. Skips
+/// records that have an error, and marks.
 using Process = FunctionRef<void(std::span<Record> window)>;
 
 /// Appends the answer of the window's record `index` (which has no error) to output.buffer().
 using Write = FunctionRef<void(std::size_t index, const Record& record, Output& output)>;
 
-/// The loop of every record command: reads windows of records, has them processed, and writes one
+/// The loop of every record command: reads windows of records, processes them, and writes one
 /// answer per record in input order. A bad record is reported on stderr as "FILE:LINE: reason"; it
-/// ends the run, or (OnError::emit) leaves {"error": …} or an empty line in its place.
+/// ends the run, or (OnError::emit) gives {"error": …} or an empty line instead of an answer.
 /// Returns kDone or kSomeRecordsFailed. Output is flushed whenever the input pauses.
 ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
                         Process process, Write write);

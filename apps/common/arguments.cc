@@ -16,7 +16,7 @@ bool takes_value(const CLI::Option& option) {
   return option.get_items_expected_max() > 0;
 }
 
-/// "--name" or "-n"; false for "-", "--", "-5" and all that begins otherwise.
+/// Whether an argument has the form "--name" or "-n", but not "-", "--" or "-5".
 bool looks_like_option(std::string_view argument) noexcept {
   if (argument.size() < 2 || argument[0] != '-' || argument == "--") return false;
   const char second = argument[1];
@@ -109,7 +109,7 @@ class Splitter {
     return marked(rest_[at_++]);
   }
 
-  const CLI::App* command_;  // the one whose options are read
+  const CLI::App* command_;  // the command whose options are read
   std::vector<std::string> rest_;
   std::size_t at_ = 0;
   bool only_texts_ = false;

@@ -16,12 +16,11 @@
 
 namespace albert::apps {
 
-// CLI11 2.1 reads some arguments its own way: "[MASK]" is a list to it, "++" ends a subcommand,
-// "--name=" takes the next argument, and a list option goes on taking arguments. So the arguments
-// are split into options and values here, and every value is marked: CLI11 stores a marked value as
-// it is and never asks what it looks like.
+// CLI11 2.1 interprets some arguments: "[MASK]" is a list, "++" ends a subcommand, "--name=" takes
+// the next argument, and a list option takes all following arguments. Therefore arguments are split
+// into options and values here, and every value gets a mark, with which CLI11 stores it unchanged.
 
-/// An option of a command stands without its value.
+/// The value of an option is missing.
 class MissingValue : public CLI::ArgumentMismatch {
  public:
   MissingValue(const CLI::App& command, const std::string& problem)
@@ -32,21 +31,20 @@ class MissingValue : public CLI::ArgumentMismatch {
   const CLI::App* command_;
 };
 
-/// The arguments of a program, last first as CLI11 takes them: options as they are, values and
-/// texts marked. An option that needs a value takes exactly one argument: what follows '=', or the
-/// next argument unless that is "--" or an option of the same command. After "--" all are texts.
+/// The arguments of a program, last first as CLI11 expects them: options unchanged, values and
+/// texts marked. An option with a value takes exactly one argument: the text after '=', or the next
+/// argument unless that is "--" or an option of the same command. After "--" all are texts.
 /// Throws MissingValue when a value is missing.
 std::vector<std::string> escape_arguments(const CLI::App& app, int argc, char** argv);
 
-/// Makes every option of `app` and of its subcommands drop the mark. Call it once, after all
-/// options were added.
+/// Removes the marks from the values of all options of `app` and its subcommands. Call once, after
+/// all options were added.
 void unescape_values(CLI::App& app);
 
 /// An argument without its mark.
 std::string unescaped(const std::string& argument);
 
-/// An option (or, without dashes, a positional) that may be given any number of times; every value
-/// is kept byte for byte.
+/// An option (or, without dashes, a positional) that may be repeated; values are stored unchanged.
 CLI::Option* add_strings(CLI::App& command, const std::string& name,
                          std::vector<std::string>& values, const std::string& description);
 
@@ -67,8 +65,8 @@ bool parse_list_item(const std::string& text, Value& value) {
 
 }  // namespace internal
 
-/// An option whose value is a comma list, and one argument; given again it adds to the list. What
-/// `values` held before is the default. `check` is applied to each item.
+/// An option whose value is a comma list in one argument; repetitions add to the list. The default
+/// is the previous content of `values`. `check` is applied to each item.
 template <typename Value>
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<Value>& values,
                       const std::string& type_name, CLI::Validator check,
@@ -106,7 +104,7 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, std::optiona
       ->check(CLI::IsMember(names));
 }
 
-/// The same with a default: what `value` holds.
+/// The same with the present `value` as default.
 template <NamedEnum Enum>
 CLI::Option* add_choice(CLI::App& command, const std::string& name, Enum& value,
                         const std::string& description,

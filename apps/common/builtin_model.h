@@ -8,10 +8,10 @@
 
 namespace albert::apps {
 
-/// What --model calls the model that this program carries.
+/// The name of the built-in model for --model.
 inline constexpr std::string_view kBuiltinName = "builtin";
 
-/// The files of the built-in model (docs/builtin-model.md), as they lie in the program.
+/// The files of the built-in model (docs/builtin-model.md), embedded in the program.
 struct BuiltinModel {
   std::string_view config;             ///< config.json
   std::string_view spiece;             ///< spiece.model
@@ -19,12 +19,13 @@ struct BuiltinModel {
 };
 BuiltinModel builtin_model() noexcept;
 
-/// Whether --model names the built-in model: by its name, unless there is a file of that name, or
-/// by naming nothing where $ALBERT_MODEL does not either.
+/// Whether --model means the built-in model: by its name, unless there is a file of that name, or
+/// as the default if $ALBERT_MODEL is not set.
 bool names_builtin(std::string_view model);
 
-/// The built-in model as a folder, for what works on files: made in the system's place for
-/// temporary files at the first call, removed when the process ends. Throws Error{io}.
+/// The built-in model as a folder, for functions that need files. It is created in the system's
+/// folder for temporary files at the first call and removed when the process ends. Throws
+/// Error{io}.
 const std::filesystem::path& builtin_folder();
 
 }  // namespace albert::apps

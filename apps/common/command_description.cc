@@ -29,7 +29,7 @@ OptionDescription describe_option(const CLI::Option& option) {
       description.value = upper_case(option.get_name(true));
     }
     description.choices = choices_of(type);
-    // A comma list of choices shows its own form, not one of them.
+    // A comma list of choices shows the form of the list.
     if (description.value.find(',') != std::string::npos) description.choices.clear();
   }
   description.default_value = option.get_default_str();

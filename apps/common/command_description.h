@@ -17,15 +17,16 @@ struct Example {
   std::string command;  ///< one line for a shell
 };
 
-/// Has help and manual page end with examples. test/cli/examples_test.sh runs every one of them.
+/// Sets the examples at the end of help and manual page. test/cli/examples_test.sh runs all of
+/// them.
 void set_examples(CLI::App& command, const std::vector<Example>& examples);
 
-/// What help, completions and manual pages say of an option.
+/// An option as described in help, completions and manual pages.
 struct OptionDescription {
   std::string long_name;             ///< "--top-k"; empty for a positional
   std::string short_name;            ///< "-k"; empty if there is none
   std::string value;                 ///< name of its value ("K"); empty for a flag
-  std::vector<std::string> choices;  ///< the values it takes, where they are fixed
+  std::vector<std::string> choices;  ///< the possible values, if they are fixed
   std::string default_value;
   std::string group;  ///< "Options", "Input", …
   std::string text;
@@ -36,15 +37,15 @@ struct OptionDescription {
 /// A command, or (with an empty name) albert itself.
 struct CommandDescription {
   std::string name;
-  std::string heading;  ///< what it stands under in the list of commands
+  std::string heading;  ///< heading in the list of commands
   std::string text;
   std::vector<OptionDescription> options;
   std::vector<OptionDescription> positionals;
   std::vector<Example> examples;
 };
 
-/// Reads the description off what the parser was told. Hidden options are left out, and of several
-/// long names of an option all but the first, which are older names.
+/// The description of a command from its parser. Hidden options are left out, and all long names of
+/// an option but the first, which are older names.
 CommandDescription describe(const CLI::App& command);
 
 /// Every subcommand of the top-level app, in its order.

@@ -68,7 +68,7 @@ std::string bash_command(const CommandDescription& command) {
   return out + fmt::format("      esac\n      options='{}'\n      ;;\n", names(command.options));
 }
 
-/// What an option's value or an argument is completed with.
+/// The kind of completion of an option's value or an argument.
 std::string zsh_value(const OptionDescription& option) {
   if (option.value.empty()) return {};
   const std::string name = escaped(option.value, ":");

@@ -12,16 +12,16 @@ namespace albert::apps {
 /// Whether a descriptor is a terminal that can redraw its last line.
 bool can_redraw(int fd);
 
-/// "albert: MESSAGE" on stderr: why the program ends, or what it has to say of its work. A command
-/// prints notes only where --quiet was not given.
+/// "albert: MESSAGE" on stderr: an error that ends the program, or a note. Commands print notes
+/// only without --quiet.
 void print_error(std::string_view message);
 void print_note(std::string_view message);
 
 /// "FILE:LINE: reason" on stderr.
 void print_record_error(const Record& record);
 
-/// A count of records on stderr, redrawn now and then; silent unless stderr is a terminal (not
-/// a "dumb" one) and stdout, where the answers go, is none.
+/// A count of records on stderr, redrawn at intervals. Printed only if stderr is a terminal (not a
+/// "dumb" one) and stdout is not.
 class Progress {
  public:
   explicit Progress(bool quiet);
@@ -30,7 +30,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void add(std::size_t records);
-  void clear();  ///< wipes the line, before a message is written
+  void clear();  ///< clears the line before a message is written
 
  private:
   using Clock = std::chrono::steady_clock;

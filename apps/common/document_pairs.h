@@ -8,9 +8,9 @@
 
 namespace albert::apps {
 
-/// The adjacent lines of documents as pairs, and a mark at each document's end. A blank line ends a
-/// document, and so does the end of a file. A pair has the place and the id of its second line, a
-/// mark the place of the last line. A shard takes whole documents.
+/// The adjacent lines of documents as pairs, and a mark at the end of each document. A blank line
+/// or the end of a file ends a document. A pair has the position and the id of its second line, a
+/// mark the position of the last line. A shard takes whole documents.
 class DocumentPairs : public RecordSource {
  public:
   explicit DocumentPairs(const RecordSources& sources);

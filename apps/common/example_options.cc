@@ -25,34 +25,36 @@ void add_count(CLI::App& command, const char* name, std::size_t& value, int leas
 }  // namespace
 
 void ExampleOptions::add_to(CLI::App& command) {
-  add_count(command, "--max-length,--seq", pairs.max_length, 8, "Tokens of an example at most");
+  add_count(command, "--max-length,--seq", pairs.max_length, 8, "Maximum tokens per example");
   add_share(command, "--short-share", pairs.short_share,
-            "Share of examples that aim at a random shorter length");
+            "Fraction of examples with a random shorter target length");
   add_choice(command, "--pairs", pairs.objective,
-             "Second loss: sentence order, next sentence as in BERT, or none")
+             "Objective of the pair loss: sentence order, next sentence as in BERT, or none")
       ->group("Making examples");
   add_share(command, "--label-share", pairs.label_share,
-            "Share of pairs that are swapped (nsp: that do not follow)");
+            "Fraction of pairs that are swapped (nsp: from different documents)");
   command
       .add_flag("--both-orders", pairs.both_orders,
-                "Show every pair in both orders, one after the other")
+                "Use every pair in both orders, in consecutive examples")
       ->group("Making examples");
-  add_share(command, "--predict", masking.share, "Share of tokens to predict");
+  add_share(command, "--predict", masking.share, "Fraction of tokens to predict");
   add_count(command, "--max-predictions", masking.max_predictions, 0,
-            "Tokens to predict in an example at most; 0 = no such limit");
+            "Maximum tokens to predict per example; 0 = no limit");
   add_count(command, "--ngram", masking.longest_ngram, 1,
-            "Words in a row that are hidden together, at most; n with probability 1/n");
+            "Longest run of words to mask; runs of n words have probability proportional to 1/n");
   command
       .add_flag_callback(
           "--single-pieces", [this] { masking.whole_words = false; },
-          "Hide single pieces instead of whole words")
+          "Mask single pieces instead of whole words")
       ->group("Making examples");
-  add_share(command, "--mask-share", masking.mask, "Share of hidden tokens that become [MASK]");
+  add_share(command, "--mask-share", masking.mask,
+            "Fraction of the tokens to predict that become [MASK]");
   add_share(command, "--random-share", masking.random,
-            "Share of hidden tokens that become any other; the rest stays");
+            "Fraction of the tokens to predict that become a random token; others stay");
   command
-      .add_flag("--google-quirks", pairs.google_quirks,
-                "Cut pairs exactly as Google's script does, which lets lengths tell the order")
+      .add_flag(
+          "--google-quirks", pairs.google_quirks,
+          "Make pairs exactly as Google's script does; the label leaks through segment length")
       ->group("Making examples");
 }
 

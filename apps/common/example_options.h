@@ -8,7 +8,7 @@
 
 namespace albert::apps {
 
-/// How examples are made of text: pairs of segments, and the tokens to predict.
+/// Options for making examples from text: pairs of segments, and the tokens to predict.
 struct ExampleOptions {
   train::PairOptions pairs;
   train::MaskingOptions masking;

@@ -5,7 +5,7 @@
 
 namespace albert::apps {
 
-/// What `albert` returns to the shell; documented in docs/cli.md.
+/// Exit codes of `albert`; documented in docs/cli.md.
 enum ExitCode : int {
   kDone = 0,
   kSomeRecordsFailed = 1,

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kDefaultWidth = 80;
 constexpr std::size_t kLeastWidth = 40;
-constexpr std::size_t kTextColumn = 26;  // where descriptions begin, on wide terminals
+constexpr std::size_t kTextColumn = 26;  // column of descriptions, on wide terminals
 
 /// Characters of valid UTF-8, each a column wide.
 std::size_t columns_of(std::string_view text) {

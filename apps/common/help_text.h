@@ -8,11 +8,11 @@
 
 namespace albert::apps {
 
-/// Columns of the terminal: $COLUMNS, else what the terminal on stdout says, else 80. At least 40.
+/// Width of the terminal: $COLUMNS, otherwise that of stdout, otherwise 80. At least 40.
 std::size_t terminal_width();
 
-/// What --help prints for albert or a command, in lines of at most `width` columns (a word that is
-/// longer, and an example, stay whole).
+/// The output of --help for albert or a command, in lines of at most `width` columns (longer words
+/// and examples are not broken).
 std::string help_text(const CLI::App& command, std::size_t width);
 
 }  // namespace albert::apps

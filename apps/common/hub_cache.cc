@@ -19,7 +19,7 @@ constexpr std::size_t kMostRefBytes = 4096;
 constexpr std::string_view kFolderPrefix = "models--";
 constexpr std::size_t kShortCommit = 7;
 
-// These were on the Hub without an organisation first.
+// Models that were on the Hub without an organization before.
 constexpr std::array<std::string_view, 8> kAlbertModels = {
     "albert-base-v1",   "albert-base-v2",   "albert-large-v1",   "albert-large-v2",
     "albert-xlarge-v1", "albert-xlarge-v2", "albert-xxlarge-v1", "albert-xxlarge-v2"};
@@ -34,7 +34,7 @@ const char* environment(const char* name) {
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
-/// "~/x" in a variable is what the Hub's own programs take it for.
+/// Expands "~/x" in a variable, like the Hub's programs.
 fs::path expanded(const char* value) {
   const char* home = environment("HOME");
   if (std::string_view(value).starts_with("~/") && home != nullptr) {
@@ -69,7 +69,7 @@ std::string folder_name(std::string_view model) {
   return folder;
 }
 
-/// Names of one model: as given, and the older or newer one of ALBERT's own.
+/// Names of one model: the given one, and the older or newer one of ALBERT's models.
 std::vector<std::string> names_of(const std::string& model) {
   std::vector<std::string> names = {model};
   for (const std::string_view known : kAlbertModels) {
@@ -121,7 +121,7 @@ HubModel read_model(const fs::path& repository, std::string name) {
   return model;
 }
 
-/// Of the first cache that has it under one of its names.
+/// The model in the first cache that has it under one of its names.
 std::optional<HubModel> find_model(const std::string& name) {
   for (const fs::path& cache : hub_caches()) {
     for (const std::string& candidate : names_of(name)) {
@@ -237,7 +237,7 @@ fs::path find_in_hub_cache(const HubName& name) {
   const std::optional<HubModel> model = find_model(name.model);
   if (!model) {
     if (!looks_like_hub_name(name)) {
-      throw Error(ErrorCode::model, "no such file or folder", name.model);
+      throw Error(ErrorCode::model, "is missing", name.model);
     }
     throw Error(ErrorCode::model,
                 "neither a folder here nor a model in the Hub cache " + caches_text(), name.model,

@@ -21,9 +21,9 @@ struct HubModel {
   std::string name;                    ///< "ORG/NAME"
   std::vector<HubRevision> revisions;  ///< in the order of their first ref, or commit
 
-  /// What the name alone means: `main`, else the only revision there is; null otherwise.
+  /// The default revision: `main`, otherwise the only revision; null if there are several.
   const HubRevision* usual() const;
-  /// A branch, a tag, a commit or the beginning of only one commit; null when there is none.
+  /// A branch, a tag, a commit or the unique beginning of a commit; null when not found.
   const HubRevision* find(std::string_view revision) const;
 };
 
@@ -31,24 +31,23 @@ struct HubModel {
 /// $XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub that is set, and $TRANSFORMERS_CACHE.
 std::vector<std::filesystem::path> hub_caches();
 
-/// All models of these caches that have a snapshot, by name. What cannot be read is passed over.
+/// All models of these caches that have a snapshot, by name. Unreadable folders are skipped.
 std::vector<HubModel> list_hub_models();
 
 /// A model "NAME", "ORG/NAME", or either with "@REVISION".
 struct HubName {
   std::string model;
-  std::string revision;  ///< empty: the usual one
+  std::string revision;  ///< empty: the default
 };
-/// Nothing when `name` cannot be one.
+/// nullopt when `name` is not a valid Hub name.
 std::optional<HubName> parse_hub_name(std::string_view name);
 
-/// Whether a name is meant as the Hub's rather than as a path: "ORG/NAME", where there is no folder
-/// ORG here and NAME does not end like a file, or a name that ALBERT's own models had before they
-/// moved to the organisation `albert`.
+/// Whether a name is a Hub name rather than a path: "ORG/NAME", unless there is a folder ORG or
+/// NAME ends like a file, or an old name of ALBERT's models, without the organization `albert`.
 bool looks_like_hub_name(const HubName& name);
 
-/// The folder of a snapshot. Throws Error{model} when it is in no cache; with the revisions that
-/// are there, or with the command that fetches the model.
+/// The folder of a snapshot. Throws Error{model} when it is not in a cache, with the available
+/// revisions or the command that downloads the model as a hint.
 std::filesystem::path find_in_hub_cache(const HubName& name);
 
 }  // namespace albert::apps

@@ -5,7 +5,7 @@
 namespace albert::apps {
 namespace {
 
-/// What stands between objects: spaces, and the brackets and commas of the array around them.
+/// Characters between objects: spaces, and the brackets and commas of the array.
 constexpr std::string_view kBetween = " \t\r,[]";
 
 }  // namespace
@@ -22,7 +22,7 @@ void JsonSplitter::add(std::string_view line, std::size_t number) {
     if (depth_ == 0) {
       if (kBetween.find(c) != kBetween.npos) continue;
       item_.line = number;
-      if (c != '{') {  // no object
+      if (c != '{') {  // not an object
         item_.text = line.substr(i);
         complete();
         return;

@@ -9,29 +9,29 @@
 
 namespace albert::apps {
 
-/// The objects of JSON that is not one object a line: an array of objects, or objects over several
-/// lines, whatever stands on a line. Lines go in, objects come out. After what is no JSON it goes
-/// on at the next line.
+/// Splits JSON that is not one object per line into objects: an array of objects, or objects over
+/// several lines. The input is given line by line. After invalid JSON it continues at the next
+/// line.
 class JsonSplitter {
  public:
   struct Item {
-    std::string text;  ///< an object, or what stands where one should
+    std::string text;  ///< an object, or invalid text
     std::size_t line;  ///< where it begins
   };
 
   void add(std::string_view line, std::size_t number);
-  /// No line follows: what is not complete becomes an item.
+  /// Ends the input; an incomplete object becomes an item.
   void end();
 
-  /// The next complete item, if there is one.
+  /// The next complete item, if any.
   std::optional<Item> next();
 
  private:
   void complete();
 
   std::deque<Item> items_;
-  Item item_ = {};         // that is being read
-  std::size_t depth_ = 0;  // brackets open in it
+  Item item_ = {};         // current item
+  std::size_t depth_ = 0;  // its open brackets
   bool in_string_ = false;
   bool escaped_ = false;
 };

@@ -9,9 +9,10 @@
 
 namespace albert::apps {
 
-/// Appends JSON to a string, value by value. Numbers are the shortest decimals that read back to
-/// the same float or double; what is not finite becomes null. Strings may hold any bytes: invalid
-/// UTF-8 becomes U+FFFD. Commas are placed here, nesting is the caller's business.
+/// Appends JSON to a string, value by value. Numbers are the shortest decimals that parse to the
+/// same float or double; values that are not finite become null. Strings may hold any bytes:
+/// invalid UTF-8 becomes U+FFFD. Commas are added automatically; the caller opens and closes
+/// objects and lists.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -37,7 +38,7 @@ class JsonWriter {
     return end_array();
   }
 
-  /// A value that is JSON already.
+  /// Appends a value that is already JSON.
   JsonWriter& raw(std::string_view json);
 
   template <typename T>

@@ -10,14 +10,14 @@
 
 namespace albert::apps {
 
-/// Lines of a file or of stdin as TextReader decodes them, any bytes and any length. A line ends
-/// with LF, CRLF or the end of the file; a final line break starts no further line.
+/// Reads lines of a file or of stdin through a TextReader, with any bytes and any length. A line
+/// ends with LF, CRLF or the end of the file; there is no line after a final line break.
 class LineReader {
  public:
   /// `path` "-" is stdin. Throws Error{io} when the file cannot be opened.
   explicit LineReader(const std::string& path, const TextOptions& options = {});
 
-  /// The next line without its end, or nothing at the end of the file. Waits for input. The view is
+  /// The next line without its end, or nullopt at the end of the file. Waits for input. The view is
   /// valid until the next call of next() or ready(). Throws Error{io} as TextReader does.
   std::optional<std::string_view> next();
 
@@ -32,7 +32,7 @@ class LineReader {
 
   TextReader input_;
   std::string buffer_;
-  std::size_t begin_ = 0;    // first byte not handed out yet
+  std::size_t begin_ = 0;    // first byte not returned yet
   std::size_t scanned_ = 0;  // no LF in [begin_, scanned_)
   bool end_of_file_ = false;
 };

@@ -11,7 +11,7 @@
 namespace albert::apps {
 namespace {
 
-/// Text that roff prints as it is.
+/// Text escaped for roff.
 std::string roff(std::string_view text) {
   std::string out;
   if (text.starts_with('.') || text.starts_with('\'')) out += "\\&";

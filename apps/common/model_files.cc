@@ -12,7 +12,7 @@
 namespace albert::apps {
 namespace {
 
-/// The tokenizer of a place: its folder's, or the file that was named when that is a tokenizer.
+/// The tokenizer of a location: that of its folder, or the named file if it is a tokenizer.
 std::filesystem::path tokenizer_in(const ModelPlace& place) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(place.weights, ignored)) return place.folder;

@@ -13,19 +13,18 @@
 
 namespace albert::apps {
 
-/// Open what --model names: the built-in model from the program itself, others from where
-/// locate_model() finds them. `as` is what --tokenizer-class says. Throw Error as locate_model,
+/// Open the model of --model: the built-in one from the program, others at the path of
+/// locate_model(). `as` is the value of --tokenizer-class. Throw Error as locate_model,
 /// ModelSource::open and Tokenizer::load do.
 ModelSource open_model(const std::string& name);
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& name,
                                           std::optional<TokenizerClass> as = std::nullopt);
 
-/// Tokenizer::load, naming --tokenizer-class where that would help.
+/// Tokenizer::load, with --tokenizer-class as a hint for an unknown class.
 std::unique_ptr<Tokenizer> load_tokenizer_files(const std::filesystem::path& source,
                                                 std::optional<TokenizerClass> as);
 
-/// Prepares a model to run. `dtype` is a name that parse_compute_type() takes, and decides
-/// options.compute_type.
+/// Loads a model. `dtype` is a name for parse_compute_type() and determines options.compute_type.
 AlbertModel load_model(const ModelSource& source, std::string_view dtype,
                        AlbertModel::Options options);
 

@@ -8,12 +8,11 @@
 
 namespace albert::apps {
 
-/// What stands on a model's encoder: "pooler", "mlm", "sop", and fine-tuned heads by the names of
-/// their tensors ("classifier").
+/// The heads of a model: "pooler", "mlm", "sop", and fine-tuned heads by the names of their tensors
+/// ("classifier").
 std::vector<std::string> heads_of(const ModelSource& source);
 
-/// The labels of a fine-tuned head by their ids, from the config's `id2label`; empty when it has
-/// none.
+/// The labels of a fine-tuned head by their ids, from the config's `id2label`; may be empty.
 std::vector<std::string> labels_of(const ModelSource& source);
 
 }  // namespace albert::apps

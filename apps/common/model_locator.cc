@@ -47,7 +47,7 @@ ModelPlace locate_model(std::string_view name) {
   if (fs::is_directory(status)) return place_in(wanted);
   if (fs::exists(status) || is_checkpoint_prefix(wanted)) return place_of(wanted);
   const auto hub_name = parse_hub_name(wanted);
-  if (!hub_name) throw Error(ErrorCode::model, "no such file or folder", wanted);
+  if (!hub_name) throw Error(ErrorCode::model, "is missing", wanted);
   return place_in(find_in_hub_cache(*hub_name));
 }
 

@@ -9,8 +9,8 @@ namespace albert::apps {
 void add_model_option(CLI::App& command, std::string& model) {
   command
       .add_option("-m,--model", model,
-                  "Model folder, a file in it, or a Hub name in the local cache "
-                  "(default: $ALBERT_MODEL, else the built-in model)")
+                  "Model folder, file in it, or Hub name in the local cache "
+                  "(default: $ALBERT_MODEL, otherwise the built-in model)")
       ->type_name("MODEL")
       ->group("Model");
 }
@@ -23,7 +23,7 @@ std::vector<std::string> dtype_names() {
 
 void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class) {
   add_choice(command, "--tokenizer-class", tokenizer_class,
-             "Read the vocabulary as albert's or bert's, whatever tokenizer_class the model states")
+             "Read the vocabulary as albert's or bert's, ignoring the model's tokenizer_class")
       ->type_name("CLASS")
       ->group("Model");
 }
@@ -33,8 +33,8 @@ void ModelOptions::add_to(CLI::App& command) {
   command
       .add_flag_callback(
           "--truncate", [this] { long_text = LongText::truncate; },
-          "Cut texts of more tokens than the model has positions, longest segment first, instead "
-          "of refusing them")
+          "Truncate texts of more tokens than the model has positions, longest segment first, "
+          "instead of refusing them")
       ->group("Model");
 }
 
@@ -42,12 +42,13 @@ void ModelOptions::add_model_to(CLI::App& command) {
   add_model_option(command, model);
   add_tokenizer_class_option(command, tokenizer_class);
   command
-      .add_option("--dtype", dtype,
-                  "Arithmetic of the encoder: f32, bf16, int8, or auto: int8 for weights stored "
-                  "so, else bf16 where the processor has it (default: f32; auto for int8 weights)")
+      .add_option(
+          "--dtype", dtype,
+          "Number format of the encoder: f32, bf16, int8, or auto: int8 for int8 weights, else "
+          "bf16 if the processor has it, else f32 (default: f32; auto for int8 weights)")
       ->check(CLI::IsMember(dtype_names()))
       ->group("Model");
-  command.add_option("--batch-tokens", batch_tokens, "Tokens that run together")
+  command.add_option("--batch-tokens", batch_tokens, "Maximum tokens per batch")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("N")
       ->capture_default_str()
@@ -64,7 +65,7 @@ std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelOptio
   });
 }
 
-/// The model that --model names; says what was made of its names.
+/// Opens the model of --model, and prints notes about its names.
 ModelSource open_with_notes(const ModelOptions& options, const RunOptions& run) {
   ModelSource source = open_model(options.model);
   if (!run.quiet) {

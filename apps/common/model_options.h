@@ -26,38 +26,38 @@ namespace albert::apps {
 /// Adds --model, which load_model() reads, to a command.
 void add_model_option(CLI::App& command, std::string& model);
 
-/// What --dtype takes: the names that parse_compute_type() knows.
+/// The values of --dtype: the names for parse_compute_type().
 std::vector<std::string> dtype_names();
 
-/// Adds --tokenizer-class, for a folder whose own is unknown or wrong.
+/// Adds --tokenizer-class, for a folder with an unknown or wrong tokenizer_class.
 void add_tokenizer_class_option(CLI::App& command, std::optional<TokenizerClass>& tokenizer_class);
 
-/// Which model, and how texts are put to it.
+/// The model, and the options of running it on texts.
 struct ModelOptions {
-  std::string model;  ///< as given; empty: $ALBERT_MODEL, else the built-in model
-  std::optional<TokenizerClass> tokenizer_class;  ///< instead of the one that the model states
+  std::string model;                              ///< empty: $ALBERT_MODEL, else the built-in model
+  std::optional<TokenizerClass> tokenizer_class;  ///< replaces that of the model
   std::size_t batch_tokens = 4096;
   LongText long_text = LongText::refuse;
-  std::string dtype;  ///< arithmetic of the encoder; see parse_compute_type
+  std::string dtype;  ///< number format of the encoder; see parse_compute_type
 
   /// Adds --model, --tokenizer-class, --dtype and --batch-tokens.
   void add_model_to(CLI::App& command);
   /// Those and --truncate.
   void add_to(CLI::App& command);
 
-  /// Some batches' worth of text, so that there are lengths to sort by; the first answers come
-  /// after one batch or less.
+  /// Text for several batches, so that texts can be sorted by length; the first window has one
+  /// batch or less.
   WindowBytes window() const noexcept { return {batch_tokens, 32 * batch_tokens}; }
 };
 
-/// A model with everything that running it takes.
+/// A model, its tokenizer, threads and scratch memory.
 struct LoadedModel {
   ThreadPool threads;
   AlbertModel model;
   std::unique_ptr<Tokenizer> tokenizer;
   Workspace workspace;
 
-  /// Prepares only the optional parts that the command needs. With several threads the tokenizer
+  /// Loads only the optional components that the command needs. With several threads the tokenizer
   /// loads while the weights are packed. Throws Error; see locate_model, AlbertModel::load and
   /// Tokenizer::load.
   LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts);
@@ -67,8 +67,8 @@ struct LoadedModel {
               std::future<std::unique_ptr<Tokenizer>> tokenizer);
 };
 
-/// Has `task` answer the texts of the window's good records. Returns one answer per record (that of
-/// a bad one or a mark is empty), and moves the answers' errors to the records.
+/// Runs `task` on the texts of the window's good records. Returns one answer per record (empty for
+/// bad records and marks), and moves the answers' errors to the records.
 template <typename Answer>
 std::vector<Answer> answer_window(
     std::span<Record> window, FunctionRef<std::vector<Answer>(std::span<const TextInput>)> task) {

@@ -27,7 +27,7 @@ void Output::flush() {
     const ssize_t count = ::write(fd_, rest.data(), rest.size());
     if (count >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno == EAGAIN) {  // somebody made the descriptor non-blocking
+    } else if (errno == EAGAIN) {  // the descriptor is non-blocking
       pollfd output = {fd_, POLLOUT, 0};
       ::poll(&output, 1, -1);
     } else if (errno != EINTR) {

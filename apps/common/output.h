@@ -5,7 +5,7 @@
 
 namespace albert::apps {
 
-/// Thrown when the reader of stdout has gone: not a failure, the process ends quietly with 0.
+/// Thrown when the reader of stdout closed the pipe: not an error, the exit code is 0.
 struct ClosedPipe {};
 
 /// Buffered data output. Every write is checked: a failed one throws Error{io}, one to a closed
@@ -17,10 +17,10 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  /// What is not written yet; append to it.
+  /// Buffered bytes; append to it.
   std::string& buffer() noexcept { return buffer_; }
 
-  /// Writes the buffer when it has grown large; call it now and then while appending.
+  /// Writes the buffer if it is large; call it regularly while appending.
   void flush_if_full() {
     if (buffer_.size() >= kFlushBytes) flush();
   }
@@ -28,7 +28,7 @@ class Output {
   /// Writes the buffer.
   void flush();
 
-  /// flush(), and learns of errors that a file system reports only when a file is closed.
+  /// flush(), and checks for errors that a file system reports only when a file is closed.
   void finish();
 
  private:

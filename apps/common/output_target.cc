@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kForce = "--force replaces it";
 
-/// A snapshot in a Hub cache may be a link to a folder of the user's, or its files links into it.
+/// A snapshot in a Hub cache may be a link to another folder, or have files that are links into it.
 void refuse_linked_from_cache(const fs::path& target) {
   std::error_code error;
   const fs::path goal = fs::canonical(target, error);

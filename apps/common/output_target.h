@@ -9,17 +9,16 @@
 
 namespace albert::apps {
 
-/// Refuses a folder that a command must not write to, before it does any work: see
-/// check_folder_target() and check_apart(). Throws Error{usage}, with --force as a hint where it
-/// helps.
+/// Checks the target folder of a command before any work: see check_folder_target() and
+/// check_apart(). Throws Error{usage}, with --force as a hint if it helps.
 void check_folder(const std::string& target, bool force,
                   std::span<const std::filesystem::path> inputs);
 
-/// The same for a file: see check_file_target(). Returns whether there is one to replace.
+/// The same for a file: see check_file_target(). Returns whether there is a file to replace.
 bool check_file(const std::string& target, bool force, FileKind kind,
                 std::span<const std::filesystem::path> inputs);
 
-/// Says on stderr what a model folder held that is now replaced; nothing when it is new.
+/// Prints the content of a replaced model folder on stderr; nothing for a new folder.
 void tell_replaced(const std::string& target, const FolderContent& old);
 
 }  // namespace albert::apps

@@ -15,7 +15,7 @@ struct Record {
   std::string source;               ///< file name, "stdin" or "argument"
   std::size_t line = 0;             ///< from 1, within its source
   std::string error;                ///< why there is no answer; empty while the record is good
-  bool mark = false;                ///< no text but a place between texts: the end of a document
+  bool mark = false;                ///< not a text, but the end of a document
 
   bool good() const noexcept { return error.empty(); }
 };

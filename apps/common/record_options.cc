@@ -32,15 +32,14 @@ RecordSources RecordOptions::open(bool quiet) const {
 
 void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
   add_strings(command, "text", sources.arguments,
-              "Records; an argument that names an existing file is read, '-' is stdin "
-              "(the default)")
+              "Records; an existing file is read, '-' is stdin (the default)")
       ->type_name("TEXT|FILE");
   add_strings(command, "-f,--file", sources.files, "Read records from a file")
       ->type_name("FILE")
       ->group("Input");
   add_choice(command, "--input-format", sources.format,
-             "What a line is: text, TEXT<TAB>PAIR or a JSON object; json: objects in an array or "
-             "over several lines; auto: by the name of the file, else tsv")
+             "Format of a line: text, TEXT<TAB>PAIR or a JSON object; json: objects in an array or "
+             "over several lines; auto: by the name of the file, otherwise tsv")
       ->group("Input");
   add_encoding_option(command, encoding, "Input");
   command
@@ -52,22 +51,22 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
                                          "'" + text + "' is not K/N with K from 0 to N-1");
             }
           },
-          "Answer only the records K, K+N, K+2N, … counted from 0")
+          "Answer only records K, K+N, K+2N, … counted from 0")
       ->type_name("K/N")
       ->group("Input");
   add_choice(command, "--on-error", on_error,
-             "What a bad record does: stop the run, or leave an error record and go on")
+             "On a bad record, stop the run, or write an error record and continue")
       ->group("Output");
   CLI::Option* json =
       command
           .add_flag_callback(
-              "--json", [this] { output = OutputFormat::json; }, "One JSON object per record")
+              "--json", [this] { output = OutputFormat::json; }, "Print one JSON object per record")
           ->group("Output");
   if (!with_tsv) return;
   command
       .add_flag_callback(
           "--tsv", [this] { output = OutputFormat::tsv; },
-          "One line of tab-separated columns per record")
+          "Print one line of tab-separated columns per record")
       ->excludes(json)
       ->group("Output");
 }

@@ -12,28 +12,28 @@
 namespace albert::apps {
 
 enum class OutputFormat {
-  text,  ///< for people
-  tsv,   ///< one line a record, columns for cut and paste
-  json,  ///< one JSON object a record
+  text,  ///< readable
+  tsv,   ///< one line per record, tab-separated
+  json,  ///< one JSON object per record
 };
 
-/// What a bad record does.
+/// The effect of a bad record.
 enum class OnError {
-  stop,  ///< ends the run after the records before it
-  emit,  ///< leaves an error record in its place and goes on
+  stop,  ///< ends the run after the previous records
+  emit,  ///< writes an error record and continues
 };
 constexpr auto named_values(OnError) {
   return std::to_array<NamedValue<OnError>>({{OnError::stop, "stop"}, {OnError::emit, "emit"}});
 }
 
-/// The options of every command that answers records.
+/// The options of commands that read records.
 struct RecordOptions {
   RecordSources sources;
   OutputFormat output = OutputFormat::text;
   OnError on_error = OnError::stop;
   std::string encoding;
 
-  /// The sources, with oddities told on stderr unless `quiet`.
+  /// The sources, with warnings on stderr unless `quiet`.
   RecordSources open(bool quiet) const;
 
   /// Adds TEXT…, --file, --input-format, --encoding, --shard, --on-error and --json (and --tsv) to

@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, InputFormat> kNamedFormats[] = {
     {".tsv", InputFormat::tsv},
 };
 
-/// Whether a name ends so, in either case.
+/// Whether a name has this ending, ignoring case.
 bool ends_with(std::string_view name, std::string_view ending) noexcept {
   return name.size() >= ending.size() &&
          std::equal(ending.rbegin(), ending.rend(), name.rbegin(), [](char wanted, char c) {
@@ -63,8 +63,8 @@ std::string_view trim_end(std::string_view text) noexcept {
   return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
 }
 
-/// The members of a valid JSON object as raw text: ids go through byte for byte, whatever their
-/// type and spelling. Of a repeated key the last one counts.
+/// The members of a valid JSON object as raw text, because ids are copied unchanged. Of a repeated
+/// key the last one counts.
 std::map<std::string, std::string_view> raw_members(std::string_view object) {
   std::map<std::string, std::string_view> members;
   std::size_t at = skip_spaces(object, object.find('{') + 1);
@@ -87,7 +87,7 @@ unsigned escaped_number(std::string_view text, std::size_t at) noexcept {
   return error == std::errc() && end == text.data() + at + 6 ? number : 0;
 }
 
-/// Writes U+FFFD over escapes of half a surrogate pair, which are no characters.
+/// Replaces escapes of unpaired surrogates by U+FFFD.
 void replace_lone_surrogates(std::string& text) {
   for (std::size_t at = text.find('\\'); at != text.npos && at + 1 < text.size();
        at = text.find('\\', at)) {
@@ -126,7 +126,7 @@ void parse_json(std::string_view line, Record& record) {
     const auto found = members.find(key);
     if (found == members.end() || found->second == "null") return std::nullopt;
     if (found->second.front() == '"') return json::parse(found->second).get<std::string>();
-    if (record.good()) record.error = std::string("\"") + key + "\" is not a string";
+    if (record.good()) record.error = std::string("'") + key + "' is not a string";
     return std::nullopt;
   };
   std::optional<std::string> text = string_member("text");
@@ -134,7 +134,7 @@ void parse_json(std::string_view line, Record& record) {
   if (text) {
     record.text = std::move(*text);
   } else if (record.good()) {
-    record.error = "has no \"text\"";
+    record.error = "'text' is missing";
   }
 }
 

@@ -9,13 +9,13 @@
 
 namespace albert::apps {
 
-/// How a line becomes a record.
+/// The format of a line.
 enum class InputFormat {
-  automatic,  ///< told by the name of the file, else what the command says
+  automatic,  ///< by the name of the file, otherwise the command's default
   text,       ///< the whole line is one text, tabs included
   tsv,        ///< text, or text<TAB>pair
-  jsonl,  ///< {"text": …, "pair": …, "id": …}; pair and id may be absent. Blank lines are none
-  json,   ///< such objects in an array or over several lines, or one a line as in jsonl
+  jsonl,      ///< {"text": …, "pair": …, "id": …}; pair and id optional; blank lines skipped
+  json,       ///< such objects in an array, over several lines, or one per line
 };
 constexpr auto named_values(InputFormat) {
   return std::to_array<NamedValue<InputFormat>>({{InputFormat::automatic, "auto"},
@@ -26,15 +26,15 @@ constexpr auto named_values(InputFormat) {
 }
 
 /// Resolves `automatic` by the name of the source (*.jsonl, *.ndjson, *.json, *.tsv; .gz, .xz or
-/// .zst may follow), to `fallback` if that does not tell.
+/// .zst may follow), to `fallback` for other names.
 InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept;
 
-/// True for a line that is a whole JSON object.
+/// Whether a line is a complete JSON object.
 bool is_json_object(std::string_view line);
 
-/// Fills text, pair and id of `record` from a line; what is wrong with the line goes to
-/// record.error (id is still filled where it can be read). In JSON, half of a surrogate pair is
-/// U+FFFD. `format` is not `automatic`; `json` takes one object, which may have line breaks.
+/// Sets text, pair and id of `record` from a line, and record.error for an invalid line (id is set
+/// if possible). In JSON, unpaired surrogates become U+FFFD. `format` is not `automatic`; `json`
+/// takes one object, which may have line breaks.
 void parse_record(InputFormat format, std::string_view line, Record& record);
 
 }  // namespace albert::apps

@@ -27,7 +27,7 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == line.npos;
 }
 
-/// Whether objects are not one a line in a JSON file that begins with this line.
+/// Whether a JSON file that begins with this line has objects over several lines or in an array.
 bool needs_splitter(std::string_view line) {
   const char first = line[line.find_first_not_of(" \t\r")];
   return (first == '{' || first == '[') && !is_json_object(line);
@@ -54,7 +54,7 @@ RecordReader::RecordReader(RecordSources sources) : given_(std::move(sources)) {
   }
 }
 
-/// Whether to warn when a text looks like JSON: only where no format was given.
+/// Whether to warn when a text looks like JSON: only if no format was given.
 bool RecordReader::may_be_json(InputFormat format) const {
   return given_.text.warn && given_.format == InputFormat::automatic && !is_json(format);
 }
@@ -94,7 +94,7 @@ void RecordReader::parse(InputFormat format, std::string_view text, std::size_t 
   }
 }
 
-/// The next object of objects_, if it has one.
+/// The next object of objects_, if any.
 RecordSource::Step RecordReader::read_object(bool wanted, Record& record) {
   const auto item = objects_->next();
   if (!item) return Step::end;

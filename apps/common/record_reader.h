@@ -21,15 +21,15 @@ struct Shard {
   bool holds(std::size_t record) const noexcept { return record % count == index; }
 };
 
-/// Where records come from.
+/// The sources of records.
 struct RecordSources {
   /// Each is a record, unless it is "-" (stdin) or names an existing file.
   std::vector<std::string> arguments = {};
   std::vector<std::string> files = {};  ///< read after the arguments; "-" is stdin
   InputFormat format = InputFormat::automatic;
-  InputFormat fallback_format = InputFormat::tsv;  ///< automatic, where no name tells
+  InputFormat fallback_format = InputFormat::tsv;  ///< for `automatic` and unknown file names
   Shard shard = {};
-  bool pair_arguments = false;  ///< two argument texts without a pair of their own make one record
+  bool pair_arguments = false;  ///< two argument texts without a pair form one record
   TextOptions text = {};
 };
 
@@ -40,16 +40,16 @@ class RecordSource {
 
   virtual ~RecordSource() = default;
 
-  /// Moves on to the next record. Where that takes input that is not there yet, waits for it, or
-  /// returns `pause` if `wait` is false. What is no record comes with its error set. Throws
-  /// Error{io} when a file cannot be read.
+  /// Reads the next record. If input is not available yet, waits for it, or returns `pause` if
+  /// `wait` is false. Invalid records have their error set. Throws Error{io} when a file cannot be
+  /// read.
   virtual Step next(Record& record, bool wait) = 0;
 };
 
-/// Records of all sources, in order; stdin when there is no source at all.
+/// Records of all sources, in order; of stdin without sources.
 class RecordReader : public RecordSource {
  public:
-  /// Throws Error{io} when a file does not exist, before anything is read.
+  /// Throws Error{io} when a file does not exist, before reading.
   explicit RecordReader(RecordSources sources);
 
   Step next(Record& record, bool wait) override;
@@ -74,7 +74,7 @@ class RecordReader : public RecordSource {
   InputFormat format_ = InputFormat::text;  // of that file
   bool file_begins_ = false;                // no line of it was parsed yet
   std::optional<JsonSplitter> objects_;     // of that file, where lines are not objects
-  std::size_t line_ = 0;                    // lines or arguments handed out of sources_[source_]
+  std::size_t line_ = 0;                    // lines or arguments returned from sources_[source_]
   std::size_t record_ = 0;                  // records over all sources
 };
 

@@ -18,7 +18,7 @@ void RunOptions::add_to(CLI::App& command) {
           [this](std::uint32_t wanted) {
             threads = usable_threads(static_cast<int>(std::min<std::uint32_t>(wanted, INT32_MAX)));
           },
-          "Threads, no more than there are processors; 0 = all processors")
+          "Number of threads, at most one per processor; 0 = all processors")
       ->type_name("N")
       ->default_str("0")
       ->group("Run");
@@ -26,7 +26,8 @@ void RunOptions::add_to(CLI::App& command) {
 }
 
 void add_quiet(CLI::App& command, bool& quiet) {
-  command.add_flag("-q,--quiet", quiet, "No progress and no warnings on stderr")->group("Run");
+  command.add_flag("-q,--quiet", quiet, "Print no progress and no warnings on stderr")
+      ->group("Run");
 }
 
 }  // namespace albert::apps

@@ -5,15 +5,15 @@
 
 namespace albert::apps {
 
-/// Threads beyond the processors only take each other's turns: as many of `wanted` as are useful.
+/// The number of threads to use: `wanted`, but at most one per processor.
 int usable_threads(int wanted);
 
 /// Adds --quiet alone, for commands that run on one thread.
 void add_quiet(CLI::App& command, bool& quiet);
 
-/// How a command runs; none of it changes what it answers.
+/// Options of a run that do not affect its results.
 struct RunOptions {
-  int threads = 0;  ///< 0: every processor this process may use
+  int threads = 0;  ///< 0: all processors this process may use
   bool quiet = false;
 
   /// Adds --threads and --quiet.

@@ -36,8 +36,8 @@ void copy_stdin(const fs::path& target) {
   file.commit();
 }
 
-/// Every scratch folder of this process, with its user's name for it: an error is told when the
-/// folder that it happened in is gone.
+/// All scratch folders of this process, with their names for messages. Errors are printed after
+/// their folder is removed.
 std::vector<std::pair<std::string, std::string>>& known_folders() {
   static std::vector<std::pair<std::string, std::string>> folders;
   return folders;

@@ -10,10 +10,10 @@
 
 namespace albert::apps {
 
-/// An empty folder below $TMPDIR (or /tmp) that disappears with the object.
+/// An empty folder below $TMPDIR (or /tmp), removed by the destructor.
 class ScratchFolder {
  public:
-  /// `name` is what its user knows it by, see user_text(). Throws Error{io}.
+  /// `name` is its name for messages, see user_text(). Throws Error{io}.
   explicit ScratchFolder(std::string name = {});
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
@@ -21,18 +21,18 @@ class ScratchFolder {
 
   const std::filesystem::path& path() const noexcept { return path_; }
 
-  /// The named texts as files: stdin, which "-" or no name at all means, is copied here first.
+  /// The named texts as files: stdin ("-" or no name) is copied to this folder first.
   /// Throws Error{io}.
   std::vector<std::filesystem::path> gather(const std::vector<std::string>& names) const;
-  /// Has messages about a copy of stdin say "stdin".
+  /// Text options with the name "stdin" for a copy of stdin.
   void add_names(TextOptions& options) const;
 
  private:
   std::filesystem::path path_;
 };
 
-/// A message or path for its reader: files in scratch folders have the names that they were made
-/// of, "stdin" or "builtin/config.json", also when the folder is gone already. Thread-safe.
+/// A message or path for the user: files in scratch folders are called "stdin" or
+/// "builtin/config.json", also after the folder was removed. Thread-safe.
 std::string user_text(std::string_view text);
 
 }  // namespace albert::apps

@@ -25,14 +25,14 @@ struct SizeFlag {
 constexpr SizeFlag kSizeFlags[] = {
     {"--E", "Embedding size", &AlbertConfig::embedding_size},
     {"--H", "Hidden size", &AlbertConfig::hidden_size},
-    {"--L", "Layers (default 12)", &AlbertConfig::num_hidden_layers},
-    {"--A", "Attention heads (default H/64)", &AlbertConfig::num_attention_heads},
+    {"--L", "Number of layers (default 12)", &AlbertConfig::num_hidden_layers},
+    {"--A", "Number of attention heads (default H/64)", &AlbertConfig::num_attention_heads},
     {"--I", "FFN size (default 4H)", &AlbertConfig::intermediate_size},
     {"--V", "Vocabulary size (default 30000)", &AlbertConfig::vocab_size},
-    {"--P", "Positions (default 512)", &AlbertConfig::max_position_embeddings},
-    {"--G,--groups", "Groups of layers, each with blocks of its own",
+    {"--P", "Number of positions (default 512)", &AlbertConfig::max_position_embeddings},
+    {"--G,--groups", "Number of groups of layers, each with its own blocks",
      &AlbertConfig::num_hidden_groups},
-    {"--inner", "Blocks within a layer (default 1)", &AlbertConfig::inner_group_num},
+    {"--inner", "Number of blocks in a layer (default 1)", &AlbertConfig::inner_group_num},
 };
 
 constexpr std::size_t kMaxShapes = 10'000;
@@ -41,7 +41,7 @@ constexpr std::size_t kMaxShapes = 10'000;
   throw Error(ErrorCode::usage, problem, {}, hint);
 }
 
-// Every shape once with each value.
+// Combines every shape with each value.
 template <typename Value, typename Apply>
 void sweep(std::vector<ModelShape>& shapes, const std::vector<Value>& values, Apply apply) {
   if (values.empty()) return;
@@ -56,7 +56,7 @@ void sweep(std::vector<ModelShape>& shapes, const std::vector<Value>& values, Ap
   shapes = std::move(swept);
 }
 
-// --L changes what "none shared" means: a strategy is kept, not its number of groups.
+// If --L changes, the sharing strategy stays, not its number of groups.
 void set_layers(AlbertConfig& config, std::int64_t layers) {
   const auto strategy = sharing_strategy(config);
   config.num_hidden_layers = layers;
@@ -67,7 +67,7 @@ ModelShape load_shape(const std::string& model) {
   const ModelPlace place = locate_model(model);
   const fs::path file = place.folder / "config.json";
   const std::string name = fs::absolute(file).lexically_normal().parent_path().filename();
-  // The config is enough, but some models have theirs under another name or in another dialect.
+  // Only the config is needed, but its name and dialect differ between models.
   const AlbertConfig config =
       fs::exists(file) ? load_config(file) : ModelSource::open(place.weights).config();
   return {fs::exists(model) ? name : model, config, {}};
@@ -77,7 +77,7 @@ ModelShape load_shape(const std::string& model) {
 
 void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   static_assert(std::size(kSizeFlags) == kSizeCount);
-  add_list(command, "--preset", presets_, "NAME", {}, "Models of the ALBERT paper, by name")
+  add_list(command, "--preset", presets_, "NAME", {}, "Names of models of the ALBERT paper")
       ->group(group);
   const CLI::Range size(std::int64_t{1}, std::int64_t{1} << 31);
   for (std::size_t i = 0; i < kSizeCount; ++i) {
@@ -85,7 +85,7 @@ void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
         ->group(group);
   }
   add_list(command, "--sharing", sharing_, "TEXT", CLI::IsMember(value_names<SharingStrategy>()),
-           "What layers share: all (default), attention, ffn or none")
+           "Parameters that layers share: all (default), attention, ffn or none")
       ->group(group);
 }
 

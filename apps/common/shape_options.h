@@ -13,21 +13,21 @@
 
 namespace albert::apps {
 
-/// One model shape named on the command line.
+/// One model shape from the command line.
 struct ModelShape {
-  std::string name;  ///< of its preset or model folder; else empty
+  std::string name;  ///< name of its preset or model folder; or empty
   AlbertConfig config;
   ModelParts parts;
 };
 
-/// --preset, --E, --H, …, --sharing and an existing model: which shapes to look at. Every flag
-/// takes a comma list, and the shapes are their cartesian product.
+/// The shape options --preset, --E, --H, …, --sharing and an existing model. Every option takes a
+/// comma list, and the shapes are the Cartesian product.
 class ShapeOptions {
  public:
   /// `group` is the heading in the help. The object must outlive the parsing.
   void add_to(CLI::App& command, const std::string& group);
 
-  /// Adds an option called `name` for a model folder whose shape is the one to start from.
+  /// Adds an option `name` for a model folder that provides the shape.
   void add_model_to(CLI::App& command, const std::string& name, const std::string& description,
                     const std::string& group);
 
@@ -40,14 +40,14 @@ class ShapeOptions {
   /// True when --V was given.
   bool gives_vocabulary() const;
 
-  /// The shapes in the order of the options (presets outermost). Presets and the model are changed
-  /// by what else is given; without them the paper's rules complete E and H. When H is given, A
-  /// and I follow it unless given too. Throws Error{usage} for impossible shapes and for sweeps
-  /// beyond 10,000, Error{model} or {io} when the config of the model cannot be used.
+  /// The shapes in the order of the options (presets outermost). Other options override presets and
+  /// the model; without these the paper's rules complete E and H. If H is given, A and I follow
+  /// from it unless given too. Throws Error{usage} for invalid shapes and for sweeps beyond 10,000,
+  /// Error{model} or {io} when the config of the model cannot be used.
   std::vector<ModelShape> resolve() const;
 
-  /// The config of the one ALBERT that the options describe. Throws Error{usage} for several and
-  /// for a BERT as well.
+  /// The config of the single ALBERT that the options describe. Throws Error{usage} for several
+  /// shapes and for a BERT.
   AlbertConfig resolve_one() const;
 
  private:
@@ -59,7 +59,7 @@ class ShapeOptions {
 
   std::vector<std::string> presets_;
   std::string model_;
-  std::string model_option_;  // its name; empty when there is none
+  std::string model_option_;  // its name, or empty
   std::array<std::vector<std::int64_t>, kSizeCount> sizes_;
   std::vector<std::string> sharing_;
 };

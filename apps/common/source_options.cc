@@ -12,7 +12,7 @@ void SourceOptions::add_to(CLI::App& command) {
       ->required();
   command
       .add_option("--config", files.config,
-                  "config.json or albert_config.json, when it does not lie beside the weights")
+                  "config.json or albert_config.json, if it is not in the folder of the weights")
       ->type_name("FILE");
 }
 
@@ -23,7 +23,11 @@ std::filesystem::path SourceOptions::path() const {
 ModelSource SourceOptions::open() const {
   ModelSource::Options options = files;
   if (!files.tokenizer.empty()) options.tokenizer = locate_tokenizer(files.tokenizer.string());
-  return ModelSource::open(path(), options);
+  try {
+    return ModelSource::open(path(), options);
+  } catch (const MissingConfig& error) {
+    throw Error(error.code(), error.problem(), error.where(), "give one with --config");
+  }
 }
 
 }  // namespace albert::apps

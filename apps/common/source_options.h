@@ -10,7 +10,7 @@
 
 namespace albert::apps {
 
-/// A model in any layout and container, as `convert` and `inspect` take it.
+/// A model in any layout and container, the source of `convert` and `inspect`.
 struct SourceOptions {
   std::string name;
   ModelSource::Options files;
@@ -18,10 +18,10 @@ struct SourceOptions {
   /// Adds the positional and --config.
   void add_to(CLI::App& command);
 
-  /// The path, TensorFlow checkpoint's prefix or snapshot in the Hub cache that `name` means.
+  /// The path, TensorFlow checkpoint's prefix or snapshot in the Hub cache for `name`.
   std::filesystem::path path() const;
 
-  /// Opens a path, a TensorFlow checkpoint's prefix, or a model of the local Hub cache.
+  /// Opens path(). Adds the hint to give --config if a config is missing.
   ModelSource open() const;
 };
 

@@ -6,7 +6,7 @@
 namespace albert::apps {
 namespace {
 
-/// Longer names are not what anyone mistypes.
+/// Longer names get no suggestion.
 constexpr std::size_t kLongestName = 64;
 
 std::string plain(std::string_view name) {
@@ -47,7 +47,7 @@ std::string likeliest_name(std::string_view given, std::span<const std::string> 
   std::size_t best_distance = tolerated + 1;
   for (const std::string& candidate : known) {
     const std::string other = plain(candidate);
-    if (other.size() == 1 && name != other) continue;  // any two letters are near each other
+    if (other.size() == 1 && name != other) continue;  // all single letters have distance 1
     std::size_t distance = edit_distance(name, other);
     const bool begins = name.size() >= 3 && other.starts_with(name);
     if (begins) distance = std::min(distance, tolerated);

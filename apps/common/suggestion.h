@@ -8,12 +8,12 @@
 
 namespace albert::apps {
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one name into the other
-/// (optimal string alignment distance).
+/// Number of insertions, deletions, replacements and swaps of adjacent letters that turn one name
+/// into the other (optimal string alignment distance).
 std::size_t edit_distance(std::string_view from, std::string_view to);
 
-/// The known name that `given` is likeliest meant to be: the nearest one, or one that it begins;
-/// empty when none is near enough. Case, '_' for '-' and leading dashes count for nothing.
+/// The known name that is most similar to `given`: the nearest one, or one with this prefix; empty
+/// when none is near enough. Case, '_' for '-' and leading dashes are ignored.
 std::string likeliest_name(std::string_view given, std::span<const std::string> known);
 
 }  // namespace albert::apps

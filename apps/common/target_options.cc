@@ -24,12 +24,12 @@ void add_target_options(CLI::App& command, std::vector<std::string>& words) {
               if (split_words(list, words)) continue;
               throw CLI::ValidationError(
                   "--targets", "'" + list +
-                                   "' has nothing between two commas; the comma itself is "
+                                   "' has an empty entry between two commas; the comma itself is "
                                    "--target ,");
             }
             return true;
           },
-          "Score these tokens only; the comma is a token where a word should stand: ',,.,?'")
+          "Score only these tokens; an empty entry is the comma itself: ',,.,?'")
       ->expected(1)
       ->take_all()
       ->type_name("WORD,WORD");
@@ -40,7 +40,7 @@ void add_target_options(CLI::App& command, std::vector<std::string>& words) {
             words.insert(words.end(), given.begin(), given.end());
             return true;
           },
-          "The same, one token as it is, commas included; may be given again")
+          "Score this token, which may contain commas; may be repeated")
       ->expected(1)
       ->take_all()
       ->type_name("WORD");

@@ -20,7 +20,7 @@ std::string oddity(const TextWarning& warning, std::string_view if_json) {
           "(--encoding {} converts it)",
           warning.encoding);
     case TextWarning::Kind::undecodable:
-      return fmt::format("has bytes that mean nothing in {}; they are read as U+FFFD",
+      return fmt::format("has bytes that are invalid in {}; they are read as U+FFFD",
                          warning.encoding);
     case TextWarning::Kind::json_lines:
       return std::string(if_json);
@@ -50,7 +50,7 @@ CLI::Option* add_encoding_option(CLI::App& command, std::string& encoding,
             check_encoding(name);
             encoding = name;
           },
-          "Encoding of texts without a byte-order mark, as iconv calls it: latin1, gbk, utf-16le, "
+          "iconv's name of the encoding of texts without a byte-order mark: latin1, gbk, utf-16le, "
           "… (default: UTF-8)")
       ->type_name("NAME")
       ->group(group);

@@ -13,10 +13,10 @@ namespace albert::apps {
 CLI::Option* add_encoding_option(CLI::App& command, std::string& encoding,
                                  const std::string& group);
 
-/// How records are read: oddities are told on stderr, unless `quiet`.
+/// Options for reading records, with warnings on stderr unless `quiet`.
 TextOptions record_text_options(const std::string& encoding, bool quiet);
 
-/// How training text is read.
+/// Options for reading training text.
 TextOptions training_text_options(const std::string& encoding, bool quiet);
 
 }  // namespace albert::apps

@@ -20,7 +20,7 @@ std::string for_programs(const Cell& cell) {
   return number != nullptr ? std::to_string(*number) : tsv_cell(std::get<std::string>(cell));
 }
 
-/// Columns that a text takes on a terminal, every character taken for one.
+/// Width of a text on a terminal, counting one column per character.
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));

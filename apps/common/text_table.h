@@ -8,12 +8,11 @@
 
 namespace albert::apps {
 
-/// `text` fit for one TSV column: tabs and line breaks become spaces.
+/// `text` for a TSV column: tabs and line breaks become spaces.
 std::string tsv_cell(std::string text);
 
-/// A small table, written for people (aligned, or as Markdown) or for programs (TSV). Numbers are
-/// set flush right, with thousands separators for people and without for programs. Text is set by
-/// the alignment of its column.
+/// A small table, written aligned, as Markdown, or as TSV. Numbers are right-aligned, with
+/// thousands separators except in TSV. Text has the alignment of its column.
 class TextTable {
  public:
   enum class Align { left, right };
@@ -25,7 +24,7 @@ class TextTable {
 
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  /// One cell a column.
+  /// One cell per column.
   void add_row(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
 
   /// An empty line, in aligned tables only.
@@ -34,7 +33,7 @@ class TextTable {
   /// Columns two spaces apart, titles first (unless all are empty), no trailing spaces.
   void append_aligned(std::string& out) const;
   void append_markdown(std::string& out) const;
-  /// A line of titles, a line a row; text as tsv_cell().
+  /// A line of titles, one line per row; text as tsv_cell().
   void append_tsv(std::string& out) const;
 
  private:

@@ -53,7 +53,7 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = asked_command(app);
   if (const std::vector<std::string> before = app.remaining(); !before.empty()) {
     if (!before.front().starts_with('-')) return unknown_command(before.front(), app);
-    return unknown_option(before.front(), app) + " (options of a command stand behind its name)";
+    return unknown_option(before.front(), app) + " (options of a command follow its name)";
   }
   if (command == nullptr) return error.what();
   const std::vector<std::string> unexpected = command->remaining();

@@ -7,19 +7,19 @@
 
 namespace albert::apps {
 
-/// What is wrong with a command line that `app` failed to parse with `error`. An unknown command or
-/// option is named before anything else, with the name that is likeliest meant.
+/// The message for a command line that `app` failed to parse with `error`. Unknown commands and
+/// options are reported first, with a suggestion.
 std::string usage_problem(const CLI::App& app, const CLI::ParseError& error);
 
-/// "unknown command 'NAME'", with the name that is likeliest meant.
+/// "unknown command 'NAME'", with a suggestion.
 std::string unknown_command(const std::string& name, const CLI::App& app);
 
-/// Whether an argument stands where a command should and is none.
+/// Whether an argument in the position of a command is not a command.
 bool names_unknown_command(const CLI::App& app);
 
-/// "see 'albert COMMAND --help'": where the usage of the command that was asked for is explained.
+/// "see 'albert COMMAND --help'" for the command of the command line.
 std::string help_hint(const CLI::App& app);
-/// The same of a known command, or of albert itself.
+/// The same for a given command, or for albert itself.
 std::string help_hint_of(const CLI::App& command);
 
 }  // namespace albert::apps

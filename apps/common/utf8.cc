@@ -5,7 +5,7 @@
 namespace albert::apps {
 namespace {
 
-/// What the byte at the front starts: a whole character, or the part of one that is well-formed.
+/// Length of the character at the front, or of its well-formed prefix.
 struct Unit {
   std::size_t bytes;
   bool complete;

@@ -10,8 +10,8 @@ namespace albert::apps {
 /// Length of the longest prefix of `bytes` that is valid UTF-8.
 std::size_t valid_utf8_prefix(std::string_view bytes) noexcept;
 
-/// Appends `bytes` to `out`, each maximal ill-formed subsequence replaced by U+FFFD, as decoders
-/// with "replace" errors do it.
+/// Appends `bytes` to `out`, with each maximal ill-formed subsequence replaced by U+FFFD, like
+/// decoders with "replace" errors.
 void append_valid_utf8(std::string& out, std::string_view bytes);
 
 }  // namespace albert::apps

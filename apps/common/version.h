@@ -5,7 +5,7 @@
 
 namespace albert::apps {
 
-/// What `albert --version` prints: version, build, instruction set, library versions.
+/// The output of `albert --version`: version, build, instruction set, library versions.
 std::string version_text();
 
 }  // namespace albert::apps

@@ -58,7 +58,7 @@ const Preset& preset(std::string_view name) {
     if (candidate.name == name) return candidate;
     names.append(names.empty() ? "" : ", ").append(candidate.name);
   }
-  throw Error(ErrorCode::usage, "no preset \"" + std::string(name) + "\"", "--preset",
+  throw Error(ErrorCode::usage, "unknown preset '" + std::string(name) + "'", {},
               "there are " + names);
 }
 

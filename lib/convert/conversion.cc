@@ -254,7 +254,7 @@ FolderContent Conversion::write(const fs::path& target, bool replace, ThreadPool
   write_into(folder.path(), threads);
   const auto problems = ModelSource::open(folder.path()).problems();
   if (!problems.empty()) {
-    throw Error(ErrorCode::model, "the converted model is not whole: " + problems.front(),
+    throw Error(ErrorCode::model, "the converted model is incomplete: " + problems.front(),
                 source_.stored().path().string());
   }
   inspect(folder.path());

@@ -106,7 +106,8 @@ float quantize(std::span<const float> values, std::string_view name, std::int8_t
   float largest = 0;
   for (const float value : values) {
     if (!std::isfinite(value)) {
-      throw Error(ErrorCode::model, "holds a value that int8 cannot: not finite", name);
+      throw Error(ErrorCode::model, "holds a value that is not finite, which int8 cannot represent",
+                  name);
     }
     largest = std::max(largest, std::abs(value));
   }

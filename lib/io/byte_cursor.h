@@ -26,7 +26,7 @@ class ByteCursor {
 
   std::span<const std::byte> take(std::uint64_t count) {
     if (count > remaining())
-      throw bad_file(*file_, "is cut off: it ends in the middle of something");
+      throw bad_file(*file_, "is truncated: it ends in the middle of something");
     const auto taken = bytes_.subspan(position_, count);
     position_ += count;
     return taken;

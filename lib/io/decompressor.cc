@@ -33,7 +33,7 @@ void throw_damaged(std::string_view format, const std::string& name, std::string
 }
 
 void throw_cut_off(std::string_view format, const std::string& name) {
-  throw Error(ErrorCode::io, fmt::format("is cut off: its {} data does not end", format), name,
+  throw Error(ErrorCode::io, fmt::format("is truncated: its {} data does not end", format), name,
               "copy or download it again");
 }
 

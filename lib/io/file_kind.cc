@@ -77,7 +77,7 @@ constexpr std::array kKinds = std::to_array<FileKindDescription>({
     {utf16_text, "utf-16-text", "a text file in UTF-16", ""},
     {utf32_text, "utf-32-text", "a text file in UTF-32", ""},
     {text, "text", "a text file", ""},
-    {unknown, "unknown", "a file of an unknown kind", "it may be damaged, or cut off"},
+    {unknown, "unknown", "a file of an unknown kind", "it may be damaged or truncated"},
 });
 
 constexpr bool is_in_order() {

@@ -75,7 +75,7 @@ std::unique_ptr<TensorArchive> open_stored_weights(const fs::path& folder_or_fil
                 "expected model.safetensors or pytorch_model.bin in it");
   }
   if (!fs::exists(folder_or_file, ignored)) {
-    throw Error(ErrorCode::model, "no such file or folder", folder_or_file.string());
+    throw Error(ErrorCode::model, "is missing", folder_or_file.string());
   }
   return open_file(folder_or_file);
 }

@@ -35,7 +35,7 @@ fs::file_status status_of(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(path, error);
   if (fs::status_known(status)) return status;
-  throw Error(ErrorCode::io, "cannot be looked at: " + error.message(), path.string());
+  throw Error(ErrorCode::io, "cannot be read: " + error.message(), path.string());
 }
 
 void refuse_link(const fs::path& path, const fs::file_status& status) {
@@ -150,7 +150,7 @@ bool check_file_target(const fs::path& target, bool replace, FileKind kind,
   const fs::file_status status = status_of(target);
   for (const fs::path& input : inputs) {
     if (!input.empty() && same_place(real_path(target), real_path(input))) {
-      refuse(target, "is one of the files that are read", "choose another name");
+      refuse(target, "is one of the input files", "choose another name");
     }
   }
   refuse_link(target, status);

@@ -45,7 +45,7 @@ std::string text_of(const json& module, const char* key, const fs::path& file) {
 void check_name(const std::string& name, const fs::path& file) {
   const bool plain = name.find_first_of("/\\") == std::string::npos && name != ".." && name != ".";
   if (!plain || name.find('\0') != std::string::npos) {
-    refuse(file, fmt::format("has a module whose path '{}' is no name of a folder", name));
+    refuse(file, fmt::format("has a module whose path '{}' is not the name of a folder", name));
   }
 }
 

@@ -27,7 +27,7 @@ WeightMap read_weight_map(const std::filesystem::path& path) {
   WeightMap weights;
   for (const auto& [name, shard] : map->items()) {
     if (!shard.is_string() || !io::is_sibling_name(shard.get_ref<const std::string&>())) {
-      throw io::bad_file(path, "weight_map names something that is no file beside the index");
+      throw io::bad_file(path, "weight_map names a file that is not in the folder of the index");
     }
     weights.emplace(name, shard.get<std::string>());
   }

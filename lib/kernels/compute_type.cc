@@ -14,7 +14,7 @@ ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool
     return kernels::kernel_table(isa).native_bf16 ? ComputeType::bf16 : ComputeType::f32;
   }
   if (const auto type = value_named<ComputeType>(name)) return *type;
-  throw Error(ErrorCode::usage, "unknown compute type \"" + std::string(name) + "\"", "--dtype",
+  throw Error(ErrorCode::usage, "unknown compute type '" + std::string(name) + "'", {},
               "f32, bf16, int8 or auto");
 }
 

@@ -133,8 +133,8 @@ ModelSource ModelSource::open(const std::filesystem::path& path, const Options& 
   const std::filesystem::path config =
       options.config.empty() ? source::find_config(files) : options.config;
   if (config.empty() && !options.guess_config) {
-    throw Error(ErrorCode::model, "no config.json or albert_config.json beside the weights",
-                files.weights.string(), "give one with --config");
+    throw MissingConfig(ErrorCode::model, "its config.json or albert_config.json is missing",
+                        files.weights.string());
   }
   ModelSource source(
       std::move(stored),

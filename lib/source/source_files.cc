@@ -24,7 +24,7 @@ constexpr std::string_view kReadable = "a safetensors, PyTorch or TensorFlow fil
 constexpr std::string_view kShard = ".data-";
 constexpr std::string_view kGraph = ".meta";
 constexpr std::string_view kWholeCheckpoint =
-    "a checkpoint is its .index and all of its .data files";
+    "a checkpoint consists of its .index and all of its .data files";
 constexpr std::size_t kLargestCheckpointFile = std::size_t{1} << 20;
 
 // More file names of PyTorch weights.
@@ -215,7 +215,7 @@ fs::path index_of_prefix(const fs::path& prefix) {
   const std::string shards = name_of(prefix) + std::string(kShard);
   const auto is_shard = [&](std::string_view name) { return name.starts_with(shards); };
   if (is_folder(folder) && !files_in(folder, is_shard).empty()) throw missing(index);
-  throw Error(ErrorCode::model, "no such file, folder or checkpoint", prefix.string());
+  throw Error(ErrorCode::model, "is missing", prefix.string());
 }
 
 std::vector<fs::path> folders_around(const fs::path& folder) {
@@ -291,7 +291,7 @@ std::vector<TokenizerFile> named_tokenizer(const fs::path& path) {
     if (kind == FileKind::tokenizer_json) return {{path, "tokenizer.json"}};
     throw wrong_kind(path, kind, "a tokenizer (spiece.model, vocab.txt or tokenizer.json)");
   }
-  throw Error(ErrorCode::model, "is no tokenizer", path.string(),
+  throw Error(ErrorCode::model, "is not a tokenizer", path.string(),
               "expected spiece.model, vocab.txt or tokenizer.json, or a folder with one");
 }
 

@@ -14,11 +14,11 @@
 
 namespace albert {
 
-/// The tokens that are found in text before it is tokenized. Const and thread-safe.
+/// Matches tokens in text before it is tokenized. Const and thread-safe.
 class AddedTokenSet {
  public:
   struct Match {
-    const AddedToken* token = nullptr;  ///< null: there is none
+    const AddedToken* token = nullptr;  ///< null: no match
     std::size_t begin = 0;
   };
   using IsSpace = bool (*)(char32_t) noexcept;
@@ -29,15 +29,15 @@ class AddedTokenSet {
 
   const std::vector<AddedToken>& tokens() const noexcept { return tokens_; }
 
-  /// The first token at or after `from`, the longest of those that begin there. One that is a
-  /// single_word inside a word is passed over as a whole.
+  /// The first token at or after `from`, the longest of those that begin there. A single_word token
+  /// inside a word is skipped.
   Match next(std::string_view text, std::size_t from) const noexcept;
 
-  /// The token that `text` is.
+  /// The token with this text.
   const AddedToken* equal_to(std::string_view text) const noexcept;
 
-  /// Calls `on_text` for each stretch of `text` between tokens, without the white space that tokens
-  /// strip and only where it is not empty, and `on_token` for each token, in order.
+  /// Calls `on_text` for each non-empty section of `text` between tokens, without the white space
+  /// that tokens strip, and `on_token` for each token, in order.
   void split(const AlignedText& text, FunctionRef<void(std::size_t begin, std::size_t end)> on_text,
              FunctionRef<void(const AddedToken& token, std::size_t begin)> on_token,
              IsSpace is_space = albert::is_space) const;

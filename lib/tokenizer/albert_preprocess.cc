@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kCapitalSigmaBytes = "\xCE\xA3";
 
-/// Lower-cases the sigmas last, because their form depends on their neighbours.
+/// Lower-cases sigmas last, because their form depends on adjacent characters.
 void lower_sigmas(std::string& text) {
   std::size_t i = 0;
   while ((i = text.find(kCapitalSigmaBytes, i)) != std::string::npos) {

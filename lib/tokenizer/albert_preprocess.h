@@ -7,14 +7,14 @@
 
 namespace albert {
 
-/// What ALBERT does to text before sentencepiece sees it.
+/// ALBERT's normalization of text before sentencepiece.
 struct AlbertPreprocess {
-  bool remove_space = true;   ///< trim, and make every run of white space one space
+  bool remove_space = true;   ///< trim, and collapse every run of white space
   bool keep_accents = false;  ///< else decompose (NFKD) and drop characters that combine
   bool lower_case = true;
 
-  /// Rewrites [begin, end) of `in` (valid UTF-8; lower-cased already where lower_case asks for it,
-  /// so that only what the decomposition uncovers is left) into `out`. Also makes `` and '' ".
+  /// Rewrites [begin, end) of `in` (valid UTF-8; if lower_case is set, already lower-cased, except
+  /// for characters that the decomposition uncovers) into `out`. Also replaces `` and '' by ".
   void apply(const AlignedText& in, std::size_t begin, std::size_t end, AlignedText& out) const;
 
  private:

@@ -10,9 +10,9 @@
 
 namespace albert {
 
-/// Text that went through normalization, with the way back: for each of its bytes, where the
-/// character it came from begins in the original text. Origins never decrease, so a dropped
-/// character belongs to the one before it.
+/// Normalized text with the mapping to the original: for each of its bytes, the beginning of the
+/// character in the original text that it came from. Origins never decrease, so a dropped character
+/// belongs to the one before it.
 struct AlignedText {
   std::string text;                   ///< UTF-8
   std::vector<std::uint32_t> origin;  ///< one per byte of `text`
@@ -26,7 +26,7 @@ struct AlignedText {
     end = 0;
   }
 
-  /// Becomes bytes [first, last) of `other`.
+  /// Assigns bytes [first, last) of `other`.
   void assign(const AlignedText& other, std::size_t first, std::size_t last);
 
   void reserve(std::size_t bytes) {
@@ -46,7 +46,7 @@ struct AlignedText {
 
   void append(char32_t code_point, std::uint32_t from);
 
-  /// Where byte `index` (<= size()) came from.
+  /// The origin of byte `index` (<= size()).
   std::uint32_t origin_of(std::size_t index) const noexcept {
     return index < origin.size() ? origin[index] : end;
   }

@@ -13,7 +13,7 @@ struct Block {
   char32_t first, last;
 };
 
-/// The CJK ideograph blocks that BERT knows.
+/// The CJK ideograph blocks of BERT's code.
 constexpr std::array<Block, 8> kIdeographs{{{0x3400, 0x4DBF},
                                             {0x4E00, 0x9FFF},
                                             {0xF900, 0xFAFF},
@@ -39,7 +39,7 @@ Kind kind_of(char32_t c) noexcept {
   return is_ideograph(c) ? Kind::ideograph : Kind::letter;
 }
 
-/// ASCII symbols count as punctuation here, whatever Unicode says.
+/// ASCII symbols count as punctuation, unlike in Unicode.
 bool splits_word(char32_t c) noexcept {
   if (c < 0x80) {
     return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) ||
@@ -52,12 +52,12 @@ void strip_marks(const AlignedText& in, AlignedText& out) {
   out.clear();
   out.reserve(in.size());
   out.end = in.end;
-  std::array<char32_t, kMaxDecomposition> parts;
+  std::array<char32_t, kMaxDecomposition> code_points;
   for (std::size_t i = 0; i < in.size();) {
     const DecodedCharacter c = decode_utf8(in.text, i);
-    const std::size_t count = decompose(c.code_point, Decomposition::canonical, parts);
+    const std::size_t count = decompose(c.code_point, Decomposition::canonical, code_points);
     for (std::size_t k = 0; k < count; ++k) {
-      if (!is_nonspacing_mark(parts[k])) out.append(parts[k], in.origin[i]);
+      if (!is_nonspacing_mark(code_points[k])) out.append(code_points[k], in.origin[i]);
     }
     i += c.length;
   }

@@ -9,8 +9,8 @@
 
 namespace albert {
 
-/// BERT's "basic tokenizer": cleans text and cuts it into words, each CJK ideograph and each
-/// punctuation character one of its own.
+/// BERT's "basic tokenizer": cleans text and splits it into words. Each CJK ideograph and each
+/// punctuation character is a word.
 class BasicWords {
  public:
   /// `text` is valid during the call.
@@ -23,8 +23,8 @@ class BasicWords {
 
   explicit BasicWords(Options options) : options_(options) {}
 
-  /// Calls `on_word` for each word of [begin, end) of `in` (valid UTF-8, lower-cased before). A
-  /// word that turns out to be one of `special` once the text is cleaned stays whole.
+  /// Calls `on_word` for each word of [begin, end) of `in` (valid UTF-8, already lower-cased). A
+  /// word that is equal to one of `special` after cleaning is not split.
   void apply(const AlignedText& in, std::size_t begin, std::size_t end,
              const AddedTokenSet& special, OnWord on_word) const;
 
@@ -34,7 +34,7 @@ class BasicWords {
   Options options_;
 };
 
-/// The plain alternative: words are what white space separates.
+/// The alternative without it: words are separated by white space.
 void for_each_word(const AlignedText& in, std::size_t begin, std::size_t end,
                    BasicWords::OnWord on_word);
 

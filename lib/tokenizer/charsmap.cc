@@ -32,7 +32,7 @@ std::uint32_t read_u32(std::string_view bytes, std::size_t at) noexcept {
 Charsmap::Charsmap(std::string_view blob) {
   keeps_.fill(true);
   if (blob.empty()) return;
-  if (blob.size() < 4) throw std::invalid_argument("the normalization map is cut off");
+  if (blob.size() < 4) throw std::invalid_argument("the normalization map is truncated");
   const std::size_t trie_bytes = read_u32(blob, 0);
   blob.remove_prefix(4);
   if (trie_bytes == 0 || trie_bytes % 4 != 0 || trie_bytes >= blob.size()) {

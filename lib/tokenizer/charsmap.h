@@ -14,7 +14,7 @@ namespace albert {
 /// Sentencepiece's "precompiled_charsmap": rules that replace a byte string by another. Layout,
 /// little-endian: u32 size of the trie in bytes; the trie (darts-clone's double array of u32);
 /// the replacements, each ended by a NUL, which the trie's values point into.
-/// Foreign indices are checked at each step, so that a damaged map replaces wrongly at worst.
+/// Indices are checked at each step, so a damaged map can only cause wrong replacements.
 class Charsmap {
  public:
   struct Match {
@@ -34,11 +34,11 @@ class Charsmap {
   /// Bytes of the longest replacement.
   std::size_t longest_replacement() const noexcept;
 
-  /// Whether this byte (< 128) stays as it is in front of another ASCII byte or the end.
+  /// Whether this byte (< 128) is not changed before another ASCII byte or the end.
   bool keeps(unsigned char ascii) const noexcept { return keeps_[ascii]; }
 
  private:
-  /// The replacement of the rule that ends at `node`; nothing where the map is damaged.
+  /// The replacement of the rule that ends at `node`; nullopt if the map is damaged.
   std::optional<std::string_view> replacement(std::size_t node) const noexcept;
 
   /// Index of the child of `node` for `byte`, or 0.

@@ -13,7 +13,7 @@ struct Interval {
   char32_t first, last;
 };
 
-/// Whether a set, given as intervals in rising order, has a code point.
+/// Whether a set, given as ascending intervals, contains a code point.
 template <std::size_t N>
 bool contains(const std::array<Interval, N>& sorted, char32_t code_point) noexcept {
   const auto after =

@@ -21,7 +21,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 void strip_spaces(std::string& text) {
-  // Where the text that is not white space begins and ends.
+  // Begin and end of the text without white space.
   std::size_t first = text.size(), last = text.size();
   for (std::size_t i = 0; i < text.size();) {
     const DecodedCharacter c = decode_utf8(text, i);

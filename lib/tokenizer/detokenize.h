@@ -12,8 +12,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to);
 /// Removes Python's white space at both ends of valid UTF-8.
 void strip_spaces(std::string& text);
 
-/// Takes out the spaces that tokenizing put before punctuation and English contractions:
-/// "it 's fine ." becomes "it's fine.".
+/// Removes the spaces before punctuation and English contractions: "it 's fine ." becomes "it's
+/// fine.".
 void clean_up_spaces(std::string& text);
 
 }  // namespace albert

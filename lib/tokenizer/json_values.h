@@ -18,19 +18,19 @@ namespace albert {
 /// A file that holds one JSON object, nested at most `max_depth` deep.
 nlohmann::json read_json_object(const std::filesystem::path& file, int max_depth = 32);
 
-/// The text of a member's value in the text of an object, found without reading further; empty when
-/// it is not there. Checks nothing but brackets and quotes.
+/// The text of a member's value in the text of an object, found without parsing the rest; empty
+/// when it is missing. Checks only brackets and quotes.
 std::string_view find_member(std::string_view object, std::string_view key);
 
-/// Whether `object` has the key with another value than null.
+/// Whether `object` has the key with a value other than null.
 bool is_given(const nlohmann::json& object, const char* key);
 
-/// The value of a key that is true or false; `fallback` when it is not given.
+/// The Boolean value of a key; `fallback` when it is missing.
 bool flag_or(const nlohmann::json& object, const char* key, bool fallback,
              const std::filesystem::path& file);
 
-/// A token: a string, or an object that has it as "content", with flags beside it. A string, and
-/// what an object leaves out, has the flags of `defaults`.
+/// A token: a string, or an object with "content" and flags. Missing flags, and those of a string,
+/// are those of `defaults`.
 AddedToken parse_token(const nlohmann::json& value, const std::string& key, AddedToken defaults,
                        const std::filesystem::path& file);
 

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kBlock = 256;
 constexpr std::size_t kMaxSlots = std::size_t{1} << 23U;
 
-/// How many slots back a place is sought. More packs tighter and builds slower.
+/// How many slots back a free base is searched. Larger values give a smaller array and a slower
+/// build.
 constexpr std::size_t kOpenSlots = 4 * kBlock;
 
 }  // namespace

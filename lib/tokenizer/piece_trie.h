@@ -26,7 +26,7 @@ class PieceTrie {
   /// slots (some ten times the largest vocabularies in use).
   explicit PieceTrie(std::vector<Entry> entries = {});
 
-  /// Moves `node` to its child for `byte`; false when there is none.
+  /// Moves `node` to its child for `byte`; false without such a child.
   bool step(Node& node, char byte) const noexcept {
     const auto label = static_cast<unsigned char>(byte);
     const Node child = (units_[node].base_and_label >> kLabelBits) ^ label;

@@ -10,7 +10,7 @@
 namespace albert {
 namespace {
 
-/// A piece such as "9," or "▁1990s,": the comma after a digit is always a token of its own.
+/// Whether a piece is like "9," or "▁1990s,": the comma after a digit is always a separate token.
 bool ends_in_digit_and_comma(std::string_view piece) noexcept {
   if (!piece.ends_with(',') || piece.size() < 2) return false;
   std::size_t last = piece.size() - 2;
@@ -23,7 +23,7 @@ bool ends_in_digit_and_comma(std::string_view piece) noexcept {
 /// Memory of one encode_text call.
 struct SentencepieceTokenizer::Workspace {
   AlignedText clean;       ///< the whole text
-  AlignedText prepared;    ///< one stretch without special tokens, as ALBERT wants it
+  AlignedText prepared;    ///< a section without special tokens, after ALBERT's normalization
   AlignedText normalized;  ///< the same after sentencepiece's normalization
   UnigramSegmenter::Workspace paths;
   std::vector<UnigramSegmenter::Piece> pieces;
@@ -33,7 +33,7 @@ struct SentencepieceTokenizer::Output {
   std::vector<std::int32_t>& ids;
   std::vector<ByteRange>& offsets;
 
-  /// The range of a piece leaves out the space before the word.
+  /// The range of a piece without the space before the word.
   void add(std::int32_t id, const AlignedText& text, std::size_t begin, std::size_t end) {
     const std::string_view piece = std::string_view(text.text).substr(begin, end - begin);
     if (piece.starts_with(kSpaceSymbol)) begin += kSpaceSymbol.size();
@@ -65,7 +65,7 @@ SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, TokenizerSetti
       preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
   pieces_.reserve(model.pieces.size());
   for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));
-  // Whatever it is spelt, the model's own unknown piece is what encoding gives.
+  // Encoding always gives the model's unknown piece, for any spelling.
   if (!settings.unk.given) {
     settings.unk = default_token(pieces_[static_cast<std::size_t>(segmenter_.unknown_id())]);
   }
@@ -121,7 +121,7 @@ void SentencepieceTokenizer::encode_stretch(Workspace& workspace, const AlignedT
 void SentencepieceTokenizer::encode_number(Workspace& workspace, const AlignedText& text,
                                            const UnigramSegmenter::Piece& piece,
                                            Output& output) const {
-  // The piece without its comma and without spaces is segmented afresh.
+  // The piece without its comma and without spaces is segmented again.
   const std::size_t comma = piece.end - 1;
   AlignedText& number = workspace.prepared;
   number.end = text.origin[comma];
@@ -138,7 +138,7 @@ void SentencepieceTokenizer::encode_number(Workspace& workspace, const AlignedTe
   const AlignedText& normalized = workspace.normalized;
   segmenter_.segment(normalized.text, workspace.paths, workspace.pieces);
 
-  // That gave it a space in front, which goes away again where the piece had none.
+  // Segmentation adds a leading space, which is removed if the piece had none.
   const bool drop_space = !surface.substr(piece.begin).starts_with(kSpaceSymbol);
   for (const UnigramSegmenter::Piece& part : workspace.pieces) {
     std::size_t begin = part.begin;

@@ -14,14 +14,14 @@
 
 namespace albert {
 
-/// ALBERT's own tokenizer, over a `spiece.model`.
+/// ALBERT's tokenizer for a `spiece.model`.
 class SentencepieceTokenizer final : public Tokenizer {
  public:
   /// `model` is the file's content, `file` its name for messages. Throws Error{model}.
   SentencepieceTokenizer(std::string_view model, const std::string& file,
                          const TokenizerSettings& settings);
 
-  /// What an ALBERT folder without tokenizer_config.json means.
+  /// The settings of an ALBERT folder without tokenizer_config.json.
   static TokenizerSettings default_settings();
 
   std::string decode(std::span<const std::int32_t> ids,

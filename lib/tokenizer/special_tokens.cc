@@ -14,10 +14,10 @@ namespace {
 
 constexpr std::int32_t kMissing = -1;
 
-/// Ids behind the vocabulary that no token has, at most so many: they cost memory.
+/// Maximum number of unused ids after the vocabulary, because they need memory.
 constexpr std::int32_t kMaxUnusedIds = 1 << 20;
 
-/// Collects the tokens, each spelling once.
+/// Collects the tokens, one per spelling.
 class Resolution {
  public:
   Resolution(const TokenizerSettings& settings, const BaseVocabulary& vocabulary)
@@ -44,7 +44,7 @@ class Resolution {
     insert(std::move(token));
   }
 
-  /// The id of a special token; kMissing if it has none and may not get one.
+  /// The id of a special token; kMissing if it has none and cannot get one.
   std::int32_t add_special(const AddedToken& special, bool may_append) {
     if (special.text.empty()) return kMissing;
     if (const auto known = index_.find(special.text); known != index_.end()) {
@@ -65,7 +65,7 @@ class Resolution {
     return id;
   }
 
-  /// A default that no file names is appended only where the model has a row for it.
+  /// A default that no file names is appended only if the model has a row for it.
   std::int32_t add_special(const NamedToken& named) {
     return add_special(named.token, named.given || settings_.embedding_rows.has_value());
   }
@@ -82,11 +82,11 @@ class Resolution {
   }
 
   void insert(AddedToken token) {
-    const auto [place, is_new] = index_.try_emplace(token.text, tokens_.size());
+    const auto [found, is_new] = index_.try_emplace(token.text, tokens_.size());
     if (is_new) {
       tokens_.push_back(std::move(token));
     } else {
-      tokens_[place->second] = std::move(token);
+      tokens_[found->second] = std::move(token);
     }
   }
 
@@ -121,14 +121,14 @@ TextTokens tokens_in_text(const std::vector<AddedToken>& tokens, bool lower_case
 ResolvedTokens resolve_tokens(const TokenizerSettings& settings, const BaseVocabulary& vocabulary) {
   Resolution resolution(settings, vocabulary);
   std::vector<AddedToken> stated = settings.added;
-  // The fast form lists pieces of the vocabulary too, such as those that its author defined.
+  // The fast form also lists pieces of the vocabulary, such as user-defined ones.
   for (const AddedToken& token : settings.added_by_json) {
     if (vocabulary.find(token.text) != token.id) stated.push_back(token);
   }
   std::ranges::sort(stated, {}, &AddedToken::id);
   for (AddedToken& token : stated) resolution.add_stated(std::move(token));
 
-  // In the order in which the reference appends those that the vocabulary lacks.
+  // In the order in which the reference appends missing tokens.
   const auto add_alias = [&](const NamedToken& named, const NamedToken& target) {
     if (named.given || named.token.text == target.token.text) resolution.add_special(named);
   };

@@ -14,7 +14,7 @@
 
 namespace albert {
 
-/// A vocabulary's own entries: how many there are, and the id of each.
+/// The entries of a vocabulary: their number, and the id of each.
 struct BaseVocabulary {
   std::int32_t size = 0;
   FunctionRef<std::optional<std::int32_t>(std::string_view)> find;
@@ -23,20 +23,19 @@ struct BaseVocabulary {
 /// The tokens of `settings` with their ids in a vocabulary.
 struct ResolvedTokens {
   SpecialTokens ids;
-  std::vector<AddedToken> tokens;  ///< all that are found in text; of unique spelling
+  std::vector<AddedToken> tokens;  ///< all tokens to match in text; of unique spelling
 };
 
-/// Gives every token its id: that of the vocabulary's entry of its spelling, else the one that the
-/// folder states, else (as the reference does) the next id behind the vocabulary, provided that the
-/// folder names the token and the model beside has a row for it. [PAD] and [MASK] (whatever they
-/// are spelt) get id -1 otherwise; throws Error{model} for another one, and for a stated id that is
-/// another token's or out of range.
+/// Assigns an id to every token: that of the vocabulary's entry of this spelling, otherwise the
+/// stated one, otherwise (like the reference) the next id after the vocabulary, if the folder names
+/// the token and the model has a row for it. Otherwise padding and mask tokens get id -1, and
+/// others throw Error{model}; so do stated ids that are out of range or belong to another token.
 ResolvedTokens resolve_tokens(const TokenizerSettings& settings, const BaseVocabulary& vocabulary);
 
-/// How the reference's slow tokenizers look for tokens in text.
+/// The matching of tokens in text by the reference's slow tokenizers.
 struct TextTokens {
-  AddedTokenSet kept;    ///< found before text is lower-cased: those that are special or say so
-  AddedTokenSet sought;  ///< found after it, where they swallow white space: all
+  AddedTokenSet kept;    ///< matched before lower-casing: special tokens and those not normalized
+  AddedTokenSet sought;  ///< matched after lower-casing, with white space stripped: all
 };
 TextTokens tokens_in_text(const std::vector<AddedToken>& tokens, bool lower_case);
 

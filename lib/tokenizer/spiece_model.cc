@@ -36,7 +36,7 @@ constexpr auto kAddDummyPrefix = tag_and_type(3, pbf_wire_type::varint);
 constexpr auto kRemoveExtraWhitespaces = tag_and_type(4, pbf_wire_type::varint);
 constexpr auto kEscapeWhitespaces = tag_and_type(5, pbf_wire_type::varint);
 
-/// Not pbf_reader's get_bool(), which reads a byte without looking whether there is one.
+/// Replaces pbf_reader's get_bool(), which reads a byte without a bounds check.
 bool get_flag(pbf_reader& message) {
   return message.get_uint64() != 0;
 }
@@ -48,7 +48,7 @@ class Complaint {
 
   [[noreturn]] void damaged(std::string_view reason) const {
     throw Error(ErrorCode::model, fmt::format("not a usable sentencepiece model: {}", reason),
-                file_, "the file may be damaged or cut off; fetch it again");
+                file_, "the file may be damaged or truncated; fetch it again");
   }
   [[noreturn]] void unsupported(std::string_view feature) const {
     throw Error(ErrorCode::model, fmt::format("{} is not supported", feature), file_,
@@ -132,7 +132,7 @@ void check_pieces(SpieceModel& model, const Complaint& complaint) {
   for (std::size_t id = 0; id < model.pieces.size(); ++id) {
     const SpieceModel::Piece& piece = model.pieces[id];
     if (!seen.insert(piece.text).second) {
-      complaint.damaged(fmt::format("piece {} repeats \"{}\"", id, piece.text));
+      complaint.damaged(fmt::format("piece {} repeats '{}'", id, piece.text));
     }
     if (piece.type == SpieceModel::PieceType::unknown) {
       if (has_unknown) complaint.damaged("it has two unknown pieces");

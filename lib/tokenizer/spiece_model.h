@@ -8,7 +8,7 @@
 
 namespace albert {
 
-/// What a sentencepiece model file says, of the parts that encoding needs.
+/// The content of a sentencepiece model file that encoding needs.
 struct SpieceModel {
   enum class PieceType : std::uint8_t {
     normal = 1,
@@ -33,9 +33,9 @@ struct SpieceModel {
   bool escape_whitespaces = true;
 };
 
-/// Reads the protocol buffer. Throws Error{model} naming `file` when the bytes are no such
-/// message, when it breaks one of the promises above, or when it asks for something that no
-/// ALBERT vocabulary uses (another algorithm than unigram, byte fallback, white space as suffix).
+/// Parses the protocol buffer. Throws Error{model} naming `file` when it is invalid, violates one
+/// of the invariants above, or uses an unsupported feature (an algorithm other than unigram, byte
+/// fallback, white space as suffix).
 SpieceModel parse_spiece_model(std::string_view bytes, const std::string& file);
 
 }  // namespace albert

@@ -15,11 +15,11 @@ namespace albert {
 /// U+2581, sentencepiece's visible space.
 inline constexpr std::string_view kSpaceSymbol = "\xE2\x96\x81";
 
-/// Sentencepiece's own normalization: the model's character map, runs of spaces collapsed, spaces
-/// written as U+2581, one put in front. Const and thread-safe.
+/// Sentencepiece's normalization: applies the model's character map, collapses spaces, writes
+/// spaces as U+2581, and adds one in front. Const and thread-safe.
 class SpieceNormalizer {
  public:
-  /// Keeps nothing of `model`. Throws std::invalid_argument when its character map is broken.
+  /// Keeps no reference to `model`. Throws std::invalid_argument when its character map is damaged.
   explicit SpieceNormalizer(const SpieceModel& model);
 
   /// Normalizes `in` (valid UTF-8) into `out`, whose origins are those of `in`.
@@ -34,8 +34,8 @@ class SpieceNormalizer {
   bool is_plain(std::string_view text, std::size_t position) const noexcept;
 
   Charsmap charsmap_;
-  PieceTrie user_defined_;         ///< pieces that the map must not touch
-  std::array<bool, 128> plain_{};  ///< copied in front of ASCII, whatever follows
+  PieceTrie user_defined_;         ///< pieces that the map must not change
+  std::array<bool, 128> plain_{};  ///< not changed before another ASCII byte
   std::string_view space_;
   bool add_dummy_prefix_;
   bool remove_extra_whitespaces_;

@@ -26,11 +26,11 @@ constexpr const char* kClassKey = "tokenizer_class";
 /// Classes by their names without "Fast".
 constexpr std::string_view kAlbertClass = "AlbertTokenizer";
 constexpr std::string_view kBertClass = "BertTokenizer";
-/// Those that stand for whatever their tokenizer.json says.
+/// Classes that are defined by tokenizer.json alone.
 constexpr std::array<std::string_view, 2> kGenericClasses = {"PreTrainedTokenizer",
                                                              "TokenizersBackend"};
 
-/// The tokenizer_class that a folder states, and where.
+/// The tokenizer_class of a folder, and its file.
 struct StatedClass {
   std::string name;  ///< empty: none
   fs::path file;
@@ -61,7 +61,7 @@ std::string_view without_fast(std::string_view name) {
                               stated.file.string());
 }
 
-/// The formats that a folder's class reads, the preferred first.
+/// The formats for a folder's class, in order of preference.
 std::vector<VocabularyFormat> formats_of(const StatedClass& stated) {
   const std::string_view name = without_fast(stated.name);
   if (name.empty()) return {sentencepiece, wordpieces, json};
@@ -76,7 +76,7 @@ std::vector<VocabularyFormat> formats_of(TokenizerClass as) {
                                       : std::vector{wordpieces, json};
 }
 
-/// What a file is decides, then its name.
+/// The format of a file by its content, then by its name.
 VocabularyFormat format_of_file(const fs::path& file) {
   const FileKind kind = recognize(file);
   switch (kind) {
@@ -95,7 +95,7 @@ VocabularyFormat format_of_file(const fs::path& file) {
       if (file.filename() == file_name(json)) return json;
       if (file.filename() == file_name(sentencepiece)) break;
       return wordpieces;
-    case FileKind::unknown:  // may be damaged; the reader can say where
+    case FileKind::unknown:  // may be damaged; the reader reports where
       for (const VocabularyFormat format : kFormats) {
         if (file.filename() == file_name(format)) return format;
       }
@@ -114,10 +114,9 @@ VocabularyFormat format_of_file(const fs::path& file) {
     refuse_class(stated, "needs a tokenizer.json");
   }
   throw Error(ErrorCode::model,
-              as == TokenizerClass::albert ? "no tokenizer: neither spiece.model nor tokenizer.json"
-              : as == TokenizerClass::bert ? "no tokenizer: neither vocab.txt nor tokenizer.json"
-                                           : "no tokenizer: none of spiece.model, vocab.txt and "
-                                             "tokenizer.json",
+              as == TokenizerClass::albert ? "spiece.model or tokenizer.json is missing"
+              : as == TokenizerClass::bert ? "vocab.txt or tokenizer.json is missing"
+                                           : "spiece.model, vocab.txt or tokenizer.json is missing",
               folder.string(), "copy the file of the model's author into the folder");
 }
 
@@ -137,7 +136,7 @@ std::string_view file_name(VocabularyFormat format) noexcept {
 
 VocabularyFile find_vocabulary(const fs::path& source, std::optional<TokenizerClass> as) {
   if (!fs::exists(source)) {
-    throw Error(ErrorCode::model, "there is no such tokenizer", source.string(),
+    throw Error(ErrorCode::model, "is missing", source.string(),
                 "name a spiece.model, a vocab.txt, a tokenizer.json, or a folder with one of them");
   }
   const bool is_folder = fs::is_directory(source);

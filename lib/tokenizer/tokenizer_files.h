@@ -10,26 +10,26 @@
 
 namespace albert {
 
-/// The forms that a vocabulary is stored in.
+/// File formats of a vocabulary.
 enum class VocabularyFormat : std::uint8_t {
   sentencepiece,  ///< spiece.model
   wordpieces,     ///< vocab.txt
   json,           ///< tokenizer.json
 };
 
-/// What such a file is called in a model folder.
+/// The name of such a file in a model folder.
 std::string_view file_name(VocabularyFormat format) noexcept;
 
-/// The file that holds a tokenizer's vocabulary. Its settings lie beside it.
+/// The vocabulary file of a tokenizer. Its settings are in the same folder.
 struct VocabularyFile {
   std::filesystem::path path;
   VocabularyFormat format = VocabularyFormat::sentencepiece;
 };
 
-/// The vocabulary that a folder holds or a file is. Of several the one that the folder's
-/// tokenizer_class (or `as`) reads is taken; spiece.model and vocab.txt before tokenizer.json,
-/// unless the class is one that reads tokenizer.json only. Throws UnknownTokenizerClass for the
-/// class of another model, and Error{model} when there is no vocabulary.
+/// The vocabulary of a folder, or a vocabulary file. If there are several, the one for the folder's
+/// tokenizer_class (or `as`) is taken; spiece.model and vocab.txt precede tokenizer.json, unless
+/// the class reads only tokenizer.json. Throws UnknownTokenizerClass for the class of another
+/// model, and Error{model} without a vocabulary.
 VocabularyFile find_vocabulary(const std::filesystem::path& source,
                                std::optional<TokenizerClass> as);
 

@@ -68,7 +68,7 @@ void read_added_tokens_decoder(const json& object, const fs::path& file,
   }
 }
 
-/// {"<ent>": 30000, …}; what added_tokens_decoder says of a token is said better.
+/// {"<ent>": 30000, …}; added_tokens_decoder takes precedence.
 void read_added_tokens(const json& object, const fs::path& file, TokenizerSettings& settings) {
   for (const auto& [text, id] : object.items()) {
     if (text.empty()) refuse_json(file, "has an empty token");

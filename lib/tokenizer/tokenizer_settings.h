@@ -11,13 +11,13 @@
 
 namespace albert {
 
-/// One of the tokens that a model needs, as a folder names it.
+/// A special token as named by a folder.
 struct NamedToken {
-  AddedToken token;    ///< without id; without text: there is none
-  bool given = false;  ///< named by a file; else the reference's default
+  AddedToken token;    ///< without id; no text: no such token
+  bool given = false;  ///< named by a file; otherwise the reference's default
 };
 
-/// What a model folder says about its tokenizer, with the reference's defaults where it is silent.
+/// The tokenizer settings of a model folder, with the reference's defaults for missing ones.
 struct TokenizerSettings {
   bool lower_case = true;             ///< do_lower_case
   bool remove_space = true;           ///< remove_space (sentencepiece)
@@ -28,17 +28,17 @@ struct TokenizerSettings {
   NamedToken bos, eos, unk, sep, pad, cls, mask;
   std::vector<AddedToken> other_special;       ///< additional_special_tokens; without ids
   std::vector<AddedToken> added;               ///< with their ids
-  std::vector<AddedToken> added_by_json;       ///< the same, of a tokenizer.json beside them
-  std::optional<std::int64_t> embedding_rows;  ///< vocab_size of the config.json beside
+  std::vector<AddedToken> added_by_json;       ///< the same from tokenizer.json
+  std::optional<std::int64_t> embedding_rows;  ///< vocab_size of config.json
   std::filesystem::path folder;                ///< for messages
 };
 
-/// A special token of this spelling, as the reference has it by default.
+/// A special token of this spelling with the reference's default flags.
 NamedToken default_token(std::string_view text);
 
 /// Reads `tokenizer_config.json`, `special_tokens_map.json`, `added_tokens.json` and the vocab_size
-/// of `config.json` in `folder`, where they are, over `defaults`. Throws Error{model} when one is
-/// no JSON object or a value has the wrong type.
+/// of `config.json` in `folder`, if they exist, over `defaults`. Throws Error{model} when one is
+/// not a JSON object or a value has the wrong type.
 TokenizerSettings read_tokenizer_settings(const std::filesystem::path& folder,
                                           TokenizerSettings defaults);
 

@@ -51,8 +51,8 @@ constexpr std::array<char32_t, 24> kSecondStarters{
 constexpr char32_t kZeroWidthNonJoiner = 0x200C;
 constexpr char32_t kZeroWidthJoiner = 0x200D;
 
-/// What Unicode 15.0 added to 14.0. The reference's tables are those of 14.0, where these are
-/// unassigned: no class, no case, no decomposition.
+/// Characters added in Unicode 15.0. They are unassigned in the reference's tables of 14.0: no
+/// class, no case, no decomposition.
 constexpr std::array<Interval, 32> kAddedLater{
     {{0xCF3, 0xCF3},     {0xECE, 0xECE},     {0x10EFD, 0x10EFF}, {0x1123F, 0x11241},
      {0x11B00, 0x11B09}, {0x11F00, 0x11F10}, {0x11F12, 0x11F3A}, {0x11F3E, 0x11F59},

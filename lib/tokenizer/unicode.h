@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-// Characters have the properties that Unicode 14.0 gives them, as in the reference.
+// Characters have the properties of Unicode 14.0, as in the reference.
 
 namespace albert {
 
@@ -55,8 +55,8 @@ bool is_word_character(char32_t code_point) noexcept;
 /// Python's str.isdigit(): decimal digits of any script, and superscripts, circled ones, ….
 bool is_digit(char32_t code_point) noexcept;
 
-/// Lower case of one character on its own. U+0130 is the one that gives two (i, U+0307), see
-/// kDottedCapitalI; here it gives 'i'.
+/// Lower case of a single character. U+0130, the only one with two characters (i, U+0307; see
+/// kDottedCapitalI), gives 'i'.
 char32_t lower(char32_t code_point) noexcept;
 inline constexpr char32_t kDottedCapitalI = 0x130;
 inline constexpr char32_t kDotAbove = 0x307;
@@ -82,7 +82,7 @@ std::size_t decompose(char32_t code_point, Decomposition kind,
 bool combines_with_previous(char32_t code_point) noexcept;
 /// Puts the marks of a starter into canonical order.
 void order_marks(std::vector<char32_t>& code_points);
-/// Composes what is decomposed and in canonical order.
+/// Composes characters that are decomposed and in canonical order.
 void compose(std::vector<char32_t>& code_points);
 
 /// Bytes of the grapheme cluster that begins at `position` (< text.size()) of valid UTF-8.

@@ -36,8 +36,7 @@ BasicUnigramSegmenter<Score>::BasicUnigramSegmenter(std::span<const Entry> entri
     : matched_(trie_of<Entry>(entries, true)),
       reserved_(trie_of<Entry>(entries, false)),
       unknown_id_(unknown_id) {
-  // The bounds start where sentencepiece starts them: the best score is never below the smallest
-  // positive number.
+  // Initial bounds as in sentencepiece: the best score is never below the smallest positive number.
   Score worst = std::numeric_limits<Score>::max();
   best_score_ = std::numeric_limits<Score>::min();
   scoring_.reserve(entries.size());

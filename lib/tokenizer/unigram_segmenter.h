@@ -12,14 +12,14 @@
 
 namespace albert {
 
-/// The unigram language model: cuts normalized text into the pieces whose scores add up to the
-/// most. Additions, their order and the handling of ties follow sentencepiece's optimised
-/// encoder (`Score` is float) or that of the tokenizers library (double), so that the same pieces
-/// come out. Linear in the text. Const and thread-safe.
+/// The unigram language model: segments normalized text into the pieces with the largest sum of
+/// scores (Viterbi). Additions, their order and ties follow sentencepiece's optimized encoder
+/// (`Score` is float) or that of the tokenizers library (double), so that the pieces are the same.
+/// Linear in the text. Const and thread-safe.
 template <typename Score>
 class BasicUnigramSegmenter {
  public:
-  /// An entry of the vocabulary; its id is its place.
+  /// An entry of the vocabulary; its id is its index.
   struct Entry {
     std::string_view text;
     Score score;
@@ -41,11 +41,11 @@ class BasicUnigramSegmenter {
     std::vector<BestPath> best;  ///< by end position
   };
 
-  /// Keeps nothing of `entries`; of equal ones the last counts. Throws std::length_error when the
-  /// vocabulary is too large.
+  /// Keeps no reference to `entries`; of equal ones the last counts. Throws std::length_error when
+  /// the vocabulary is too large.
   BasicUnigramSegmenter(std::span<const Entry> entries, std::int32_t unknown_id);
 
-  /// Replaces `pieces` by those of `text`, which they cover without gaps. Neighbouring unknown
+  /// Replaces `pieces` by those of `text`, which they cover without gaps. Adjacent unknown
   /// characters are one piece.
   void segment(std::string_view text, Workspace& workspace, std::vector<Piece>& pieces) const;
 
@@ -59,8 +59,8 @@ class BasicUnigramSegmenter {
     Score score;
     bool user_defined;
   };
-  /// What a piece adds to a path; a user-defined one nearly always wins. Paths are compared in
-  /// double precision and kept in that of Score: that settles ties.
+  /// The score of a piece; that of a user-defined one is nearly always the best. Paths are compared
+  /// in double precision and stored as Score, which determines ties.
   double gain(std::int32_t id, std::size_t length) const noexcept;
 
   PieceTrie matched_;             ///< pieces that may be found in text
@@ -74,7 +74,7 @@ class BasicUnigramSegmenter {
 extern template class BasicUnigramSegmenter<float>;
 extern template class BasicUnigramSegmenter<double>;
 
-/// As sentencepiece has it.
+/// The arithmetic of sentencepiece.
 using UnigramSegmenter = BasicUnigramSegmenter<float>;
 UnigramSegmenter make_segmenter(const SpieceModel& model);
 

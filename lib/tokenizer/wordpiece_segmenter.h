@@ -12,12 +12,12 @@
 
 namespace albert {
 
-/// WordPiece: a word is cut into the longest pieces of a vocabulary from left to right, or is
+/// WordPiece: a word is segmented into the longest pieces of a vocabulary from left to right, or is
 /// unknown as a whole. Const and thread-safe after construction.
 class WordpieceSegmenter {
  public:
   WordpieceSegmenter() = default;
-  /// Pieces behind a word's first begin with `continuation` ("##"). Words of more than
+  /// Pieces after the first of a word begin with `continuation` ("##"). Words of more than
   /// `longest_word` characters are unknown.
   WordpieceSegmenter(PieceTrie pieces, std::string_view continuation, std::size_t longest_word);
 
@@ -29,7 +29,7 @@ class WordpieceSegmenter {
 
  private:
   PieceTrie pieces_;
-  std::optional<PieceTrie::Node> continuation_;  // where the continuation prefix leads
+  std::optional<PieceTrie::Node> continuation_;  // node of the continuation prefix
   std::size_t longest_word_ = 0;
 };
 

@@ -46,8 +46,7 @@ PieceTrie trie_of(const std::vector<std::string>& pieces, const std::string& fil
   }
 }
 
-/// A vocabulary without it is another file under this name, or an empty one: everything would be
-/// unknown.
+/// A vocabulary without it is another kind of file, or empty: all words would be unknown.
 void require_unknown(const PieceTrie& trie, const TokenizerSettings& settings,
                      const std::string& file) {
   const std::string& unknown = settings.unk.token.text;

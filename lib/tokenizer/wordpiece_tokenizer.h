@@ -21,7 +21,7 @@ class WordpieceTokenizer final : public Tokenizer {
   WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
                      const TokenizerSettings& settings);
 
-  /// What a folder without tokenizer_config.json means.
+  /// The settings of a folder without tokenizer_config.json.
   static TokenizerSettings default_settings();
 
   std::string decode(std::span<const std::int32_t> ids,

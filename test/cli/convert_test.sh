@@ -73,7 +73,7 @@ prints 'scale'
 
 # Sources that are none, or damaged.
 expect 3 convert "$work/nowhere/at/all" "$work/x"
-says 'no such file'
+says 'is missing'
 mkdir "$work/empty"
 expect 3 convert "$work/empty" "$work/x"
 says 'holds no model weights'

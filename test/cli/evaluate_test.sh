@@ -65,7 +65,7 @@ echo "One sentence alone." >"$work/alone"
 evaluate 2 "$work/alone"
 says "no document of the text has two sentences"
 evaluate 2 </dev/null
-says "there is no sentence in it"
+says "has no sentences"
 evaluate 4 "$work/nowhere"
 says "nowhere"
 sed '/^$/d' "$text" >"$work/one"

@@ -48,7 +48,7 @@ prints "org/tiny@v1.0 *"
 ALBERT_MODEL=$base run 0 models
 prints "$base *"
 ALBERT_MODEL=nowhere run 0 models
-prints "problem: no such file or folder"
+prints "problem: is missing"
 
 # Another cache: main, no refs at all, other models, a pointer in the place of weights, labels.
 export HF_HUB_CACHE="$PWD/hub"
@@ -131,7 +131,7 @@ done
 # --- what messages name ---
 for name in ./x /no/such/model model.safetensors out/model.safetensors plain ../a/b/c; do
   run 3 tokenize -m "$name" "the cat"
-  says "$name: no such file or folder"
+  says "$name: is missing"
   ! grep -q 'hf download' "$work/err" || fail "-m $name: a file is offered for download"
 done
 for name in org/absent albert-large-v2; do

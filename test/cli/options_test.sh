@@ -71,7 +71,7 @@ says "did you mean 'fill-mask'?"
 run 2 man no-such-command
 says "unknown command 'no-such-command'"
 run 2 --treads 4 fill-mask
-says "unknown option '--treads' (options of a command stand behind its name)"
+says "unknown option '--treads' (options of a command follow its name)"
 run 2 fill-mask --frobnicate "[MASK]"
 says "unknown option '--frobnicate'"
 ! grep -q "did you mean" "$work/err" || fail "a far-fetched name is suggested"

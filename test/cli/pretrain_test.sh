@@ -35,7 +35,7 @@ silent
 pretrain 0 other --steps 20 --seed 2
 ! cmp -s first/model.safetensors other/model.safetensors || fail "another seed, the same weights"
 pretrain 2 first --steps 20
-says "--resume"
+says "resume that run"
 pretrain 0 first --steps 20 --resume
 says "going on after step 20 of 20"
 pretrain 2 first --steps 20 --resume --seed 2
@@ -56,7 +56,7 @@ for signal in KILL TERM; do
   wait $process || got=$?
   if [ $signal = TERM ]; then
     [ $got -eq 143 ] || fail "SIGTERM: exit code $got, not 143: $(tail -n 3 err)"
-    grep -q "the same command with --resume goes on" err || fail "SIGTERM: $(tail -n 3 err)"
+    grep -q "the same command with --resume continues" err || fail "SIGTERM: $(tail -n 3 err)"
   fi
   pretrain 0 killed --steps 400 --lr 0.001 --resume
   says "going on after step"

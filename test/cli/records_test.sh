@@ -95,7 +95,7 @@ run 1 fill-mask "a [MASK]" "b"
 says "argument:2: has no [MASK]"
 printf '{"id": 7, "text": 1}\nnonsense\n' |
   run 1 fill-mask --json --on-error emit --input-format jsonl
-prints '{"id": 7, "error": "\"text\" is not a string"}'
+prints '{"id": 7, "error": "'\''text'\'' is not a string"}'
 prints '{"error": "is not a JSON object"}'
 printf 'a\tb\tc\n' | run 1 fill-mask
 says 'stdin:1: has 3 columns'
@@ -167,7 +167,7 @@ run 2 no-such-command
 run 4 fill-mask -f "$work/missing"
 says "$work/missing: cannot open: No such file or directory"
 run 3 fill-mask -m "$work/missing" "[MASK]"
-says "$work/missing: no such file or folder"
+says "$work/missing: is missing"
 run 0 --help
 prints 'fill-mask'
 run 0 fill-mask --help

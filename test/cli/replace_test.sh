@@ -140,7 +140,7 @@ for target in letter "$text" "$vocabulary" link pipe plain plain/ whole/model.sa
 done
 says "/dev/null: is not a regular file"
 kept . make-data --tokenizer "$vocabulary" --seq 18 --text "$text" --text examples --force examples
-says "is one of the files that are read"
+says "is one of the input files"
 kept . make-data --tokenizer "$vocabulary" --force --seq 18 examples <examples
 
 # --- a training run's folder ---

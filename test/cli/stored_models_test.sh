@@ -147,7 +147,7 @@ for name in "$prefix" "$work/google"; do
   run 0 init -m "$name" "$work/google_init"
 done
 run 3 fill-mask -m "$work/google/model" "$text"
-says 'no such file or folder'
+says 'is missing'
 cp "$lfs" "$prefix.data-00000-of-00001"
 run 3 fill-mask -m "$prefix" "$text"
 says 'is a Git LFS pointer, not the data of a TensorFlow checkpoint'

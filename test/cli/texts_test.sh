@@ -111,7 +111,7 @@ for tool in gzip xz zstd; do
   silent
   head -c $(($(wc -c <"$work/$tool") - 5)) "$work/$tool" >"$work/cut"
   run 4 fill-mask --json "$work/cut"
-  says "$work/cut: is cut off: its "
+  says "$work/cut: is truncated: its "
   cat "$work/$tool" "$work/utf8.txt" >"$work/more"
   run 4 fill-mask --json "$work/more"
   says "$work/more: its "
@@ -171,7 +171,7 @@ for name in UPPER.JSONL UPPER.JSONL.GZ; do
   prints '"id": 7'
 done
 head -c 100 "$work/book.gz" | run 4 evaluate -m "$model" -
-says "stdin: is cut off: its gzip data does not end"
+says "stdin: is truncated: its gzip data does not end"
 printf '{"text": "one"}\n{"text": "two"}\n' | run 0 evaluate -m "$model" --max-length 32 --text -
 says "warning: stdin:1: looks like JSON, but lines are read as text (give the text alone"
 printf 'PK\003\004 and more\n' >"$work/zip"

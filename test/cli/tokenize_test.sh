@@ -56,9 +56,9 @@ expects 'a shard' 0 '
 
 printf '{"text": "the", "pair": "men", "id": 1.50}\n{"txt": 1, "id": "b"}\n' > "$work/in"
 expects 'JSON lines, a bad one' 1 '{"id": 1.50, "tokens": ["▁the", "▁men"], "input_ids": [8, 262], "token_type_ids": [0, 1], "special_tokens_mask": [0, 0], "offset_mapping": [[0, 3], [0, 3]]}
-{"id": "b", "error": "has no \"text\""}
+{"id": "b", "error": "'\''text'\'' is missing"}
 ' --json --input-format jsonl --no-special --on-error emit
-complains 'stdin:2: has no "text"'
+complains "stdin:2: 'text' is missing"
 
 printf '2 8,262\n[8, 262]\n{"id": [7], "input_ids": [8]}\n\n' > "$work/in"
 expects 'ids to text' 0 '[CLS] the men
@@ -95,7 +95,7 @@ expects 'too short a length' 2 '' --max-length 2 x
 expects 'no such model' 3 '' --model "$work/none" x
 mkdir "$work/empty"
 expects 'no tokenizer' 3 '' --model "$work/empty" x
-complains 'none of spiece.model, vocab.txt and tokenizer.json'
+complains 'spiece.model, vocab.txt or tokenizer.json is missing'
 head -c 1000 "$fixtures/tokenizer/spiece.model" > "$work/empty/spiece.model"
 expects 'a damaged tokenizer' 3 '' --model "$work/empty" x
 complains "$work/empty/spiece.model"

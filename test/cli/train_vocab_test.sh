@@ -58,7 +58,7 @@ for target in text accents model/config.json; do
   same before "$target" "--force replaces $target"
 done
 run 2 train-vocab --V 44 --force text <text
-says "is one of the files that are read"
+says "is one of the input files"
 run 2 train-vocab --V 5000 --text text new
 says "too high"
 run 2 train-vocab --text /dev/null --V 13 new

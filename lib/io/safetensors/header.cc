@@ -122,7 +122,7 @@ SafetensorsHeader parse_safetensors(std::span<const std::byte> bytes,
   }
   const auto length = load_le<std::uint64_t>(bytes.data());
   if (length > bytes.size() - kPrefix) {
-    throw bad_file(file, fmt::format("is cut off: its header should have {} bytes but {} follow",
+    throw bad_file(file, fmt::format("is truncated: its header should have {} bytes but {} follow",
                                      length, bytes.size() - kPrefix));
   }
   if (length > kLargestSafetensorsHeader) {

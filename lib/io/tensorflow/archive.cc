@@ -82,7 +82,7 @@ class TfBundleArchive final : public TensorArchive {
     const auto bytes = file.bytes().subspan(range.offset, range.size);
     if (io::mask_crc32c(io::crc32c(bytes)) != range.masked_crc) {
       throw io::bad_tensor(file.path(), tensor,
-                           "its bytes do not fit their CRC-32C: the file is damaged");
+                           "its bytes do not match their CRC-32C: the file is damaged");
     }
     return bytes;
   }
@@ -94,7 +94,7 @@ class TfBundleArchive final : public TensorArchive {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {
       throw Error(ErrorCode::model, "is missing", file.string(),
-                  "a checkpoint is its .index and all of its .data files");
+                  "a checkpoint consists of its .index and all of its .data files");
     }
     return shards_.emplace(number, MappedFile(file)).first->second;
   }

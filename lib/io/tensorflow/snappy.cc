@@ -39,7 +39,7 @@ std::string uncompress_snappy(std::span<const std::byte> block, const std::files
     }
     if (out.size() > length) break;
   }
-  if (out.size() != length) throw bad_file(file, "a snappy block has not the length it says");
+  if (out.size() != length) throw bad_file(file, "a snappy block has a wrong length");
   return out;
 }
 

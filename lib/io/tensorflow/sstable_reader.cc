@@ -20,7 +20,8 @@ class TableReader {
 
   void read(Visit visit) {
     if (!looks_like_sstable(table_)) {
-      throw bad_file(file_, "is cut off or no checkpoint index: its last bytes are not a table's");
+      throw bad_file(file_,
+                     "is truncated or not a checkpoint index: its last bytes are not a table's");
     }
     ByteCursor handles(table_.last(sstable::kFooterSize).first(sstable::kHandlesSize), file_);
     handles.varint();  // of the block of meta data, which TensorFlow leaves empty
@@ -50,7 +51,7 @@ class TableReader {
     const auto compression = at.number<std::uint8_t>();
     const std::uint32_t crc = crc32c(std::as_bytes(std::span(&compression, 1)), crc32c(stored));
     if (at.number<std::uint32_t>() != mask_crc32c(crc)) {
-      throw bad_file(file_, "a block does not fit its CRC-32C: the file is damaged");
+      throw bad_file(file_, "a block does not match its CRC-32C: the file is damaged");
     }
     if (compression == sstable::kUncompressed) return entries(stored, visit);
     if (compression != sstable::kSnappy) throw bad_file(file_, "unknown compression");
@@ -71,7 +72,8 @@ class TableReader {
       const std::uint64_t shared = in.varint();
       const std::uint64_t rest = in.varint();
       const std::uint64_t value = in.varint();
-      if (shared > key.size()) throw bad_file(file_, "a key shares more than there is");
+      if (shared > key.size())
+        throw bad_file(file_, "a key's shared prefix is longer than the previous key");
       key.resize(shared);
       key += in.take_text(rest);
       key_bytes_ += key.size();

@@ -32,7 +32,7 @@ TorchDirectory directory_of(const Pickle& pickle, const Storages& storages,
   for (TorchTensor& tensor : torch_tensors(pickle, file)) {
     const auto storage = storages.find(tensor.storage.key);
     if (storage == storages.end()) {
-      throw bad_tensor(file, tensor.name, "its storage is not in the file");
+      throw bad_tensor(file, tensor.name, "its storage is missing");
     }
     if (storage->second.bytes.size() < tensor.storage.byte_count()) {
       throw bad_tensor(file, tensor.name,
@@ -63,7 +63,7 @@ TorchDirectory parse_zip(Bytes bytes, const std::filesystem::path& file) {
   if (order != zip.end() && as_text(order->second.bytes) != "little") {
     throw bad_file(file, "was written on a big-endian machine");
   }
-  if (!is_intact(pickled->second)) throw bad_file(file, "its pickle does not fit its CRC-32");
+  if (!is_intact(pickled->second)) throw bad_file(file, "its pickle does not match its CRC-32");
 
   ByteCursor cursor(pickled->second.bytes, file);
   const Pickle pickle = Pickle::load(cursor);
@@ -91,7 +91,7 @@ TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
   const auto load = [&] { return Pickle::load(cursor); };
   if (const Pickle magic = load();
       magic.root().kind != Kind::big_integer || magic.root().text != kLegacyMagic) {
-    throw bad_file(file, "is a pickle, but none of torch.save");
+    throw bad_file(file, "is a pickle, but not one of torch.save");
   }
   constexpr std::int64_t kVersion = 1001;
   if (const Pickle version = load();
@@ -119,13 +119,13 @@ TorchDirectory parse_legacy(Bytes bytes, const std::filesystem::path& file) {
     const auto storage = expected.find(keys[id].text);
     if (storage == expected.end()) throw bad_file(file, "holds a storage that no tensor uses");
     if (cursor.number<std::uint64_t>() != storage->second.elements) {
-      throw bad_file(file, "holds a storage of another size than its pickle says");
+      throw bad_file(file, "has a storage whose size differs from its pickle");
     }
     const std::uint64_t size = storage->second.byte_count();
     if (size > cursor.remaining()) {
       throw bad_tensor(
           file, first_tensor_of(storage->first, pickle, file),
-          fmt::format("is cut off: {} of its {} bytes are there", cursor.remaining(), size));
+          fmt::format("is truncated: {} of its {} bytes are there", cursor.remaining(), size));
     }
     storages.emplace(storage->first, ZipEntry{cursor.take(size), 0});
     expected.erase(storage);
@@ -155,7 +155,7 @@ TensorView read_torch(const TorchDirectory& directory, std::size_t index,
   const TensorEntry& entry = directory.entries[index];
   const TorchDirectory::Source& source = directory.sources[index];
   if (!is_intact(source.storage)) {
-    throw bad_tensor(file, entry.name, "its bytes do not fit their CRC-32: the file is damaged");
+    throw bad_tensor(file, entry.name, "its bytes do not match their CRC-32: the file is damaged");
   }
   const std::size_t element = size_of(entry.dtype);
   const std::size_t count = checked_byte_count(file, entry);

@@ -78,7 +78,7 @@ class PickleMachine {
     switch (op) {
       case kProto:
         if (const auto version = cursor_.number<std::uint8_t>(); version > 5) {
-          throw bad(fmt::format("has protocol {}; 2 to 5 are known", version));
+          throw bad(fmt::format("has protocol {}; 2 to 5 are supported", version));
         }
         return;
       case kFrame:
@@ -191,7 +191,7 @@ class PickleMachine {
       }
       case kObj: {
         std::vector<Id> operands = pop_to_mark();
-        if (operands.empty()) throw bad("takes more from its stack than is there");
+        if (operands.empty()) throw bad("pops more values than its stack has");
         const Id callee = operands.front();
         operands.erase(operands.begin());
         return call_with_items(callee, std::move(operands));
@@ -249,7 +249,7 @@ class PickleMachine {
     const std::size_t size = global.size();
     const auto [known, is_new] = pickle_.names_.insert(std::move(global));
     if (is_new) name_bytes_ += size;
-    if (name_bytes_ > kMostNameBytes) throw bad("names too many things");
+    if (name_bytes_ > kMostNameBytes) throw bad("names too many globals");
     push_text(Kind::global, *known);
   }
 
@@ -268,11 +268,11 @@ class PickleMachine {
       return push({Kind::call, 0, callee.text, {arguments_id}, {}});
     }
     std::vector<Id> items;
-    if (arguments.items.size() > 1) throw bad("makes a dict of more than one thing");
+    if (arguments.items.size() > 1) throw bad("makes a dict of more than one argument");
     if (arguments.items.size() == 1) {
       for (const Id pair : pickle_.values_[arguments.items[0]].items) {
         const PickleValue& entry = pickle_.values_[pair];
-        if (entry.items.size() != 2) throw bad("makes a dict of something else than pairs");
+        if (entry.items.size() != 2) throw bad("makes a dict of values that are not pairs");
         items.insert(items.end(), entry.items.begin(), entry.items.end());
         if (items.size() > kMostItems) break;  // push() refuses it
       }
@@ -298,12 +298,12 @@ class PickleMachine {
 
   void put(std::uint32_t slot) {
     memo_[slot] = top();
-    if (memo_.size() > kMostValues) throw bad("remembers more than a million values");
+    if (memo_.size() > kMostValues) throw bad("writes more than a million memo entries");
   }
 
   void get(std::uint32_t slot) {
     const auto found = memo_.find(slot);
-    if (found == memo_.end()) throw bad("recalls what it never remembered");
+    if (found == memo_.end()) throw bad("reads a memo entry that is missing");
     stack_.push_back(found->second);
   }
 
@@ -312,7 +312,7 @@ class PickleMachine {
     PickleValue& container = pickle_.values_[top()];
     const bool is_object = container.kind == Kind::call;
     if ((container.kind != kind && !is_object) || (kind == Kind::dict && items.size() % 2 != 0)) {
-      throw bad("adds to something that cannot hold it");
+      throw bad("adds items to a value that is not a container");
     }
     count_items(items.size());
     std::vector<Id>& to = is_object && kind == Kind::dict ? container.entries : container.items;
@@ -320,7 +320,8 @@ class PickleMachine {
   }
 
   std::string_view text_of(Id id) const {
-    if (pickle_.values_[id].kind != Kind::text) throw bad("takes something else for a name");
+    if (pickle_.values_[id].kind != Kind::text)
+      throw bad("uses a value that is not a string as a name");
     return pickle_.values_[id].text;
   }
 
@@ -339,7 +340,7 @@ class PickleMachine {
   }
 
   Id top() const {
-    if (available() == 0) throw bad("takes more from its stack than is there");
+    if (available() == 0) throw bad("pops more values than its stack has");
     return stack_.back();
   }
 
@@ -350,14 +351,14 @@ class PickleMachine {
   }
 
   std::vector<Id> pop_last(std::size_t count) {
-    if (available() < count) throw bad("takes more from its stack than is there");
+    if (available() < count) throw bad("pops more values than its stack has");
     std::vector<Id> items(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
     stack_.resize(stack_.size() - count);
     return items;
   }
 
   std::vector<Id> pop_to_mark() {
-    if (marks_.empty()) throw bad("looks for a mark that is not there");
+    if (marks_.empty()) throw bad("needs a mark that is missing");
     auto items = pop_last(available());
     marks_.pop_back();
     return items;

@@ -81,7 +81,7 @@ class StateReader {
       return pickle_[fields.items[i]];
     };
     if (field(0).kind != Kind::text || field(0).text != "storage") {
-      throw bad("something outside it that is no storage");
+      throw bad("an object outside it that is not a storage");
     }
     if (fields.items.size() == 6 && field(5).kind != Kind::none) {
       throw bad("a view of a storage, as PyTorch before 0.4 wrote it");
@@ -250,7 +250,7 @@ class StateReader {
   // (storage, offset, sizes, strides, …)
   TorchTensor tensor(std::string_view name, const PickleValue& given) const {
     const auto& items = given.items;
-    if (items.size() < 4) throw bad_tensor(file_, name, "is rebuilt from too little");
+    if (items.size() < 4) throw bad_tensor(file_, name, "is rebuilt from too few arguments");
     TorchTensor tensor;
     tensor.name = name;
     tensor.storage = storage(pickle_[items[0]]);
@@ -277,7 +277,7 @@ class StateReader {
 
   std::int64_t integer(std::string_view name, const PickleValue& value) const {
     if (value.kind != Kind::integer)
-      throw bad_tensor(file_, name, "has an offset that is no number");
+      throw bad_tensor(file_, name, "has an offset that is not a number");
     return value.integer;
   }
 
@@ -291,7 +291,7 @@ class StateReader {
     constexpr std::size_t kMostDimensions = 64;
     if ((tuple->kind != Kind::tuple && tuple->kind != Kind::list) ||
         tuple->items.size() > kMostDimensions) {
-      throw bad_tensor(file_, name, "has a shape that is no short list of numbers");
+      throw bad_tensor(file_, name, "has a shape that is not a short list of numbers");
     }
     std::vector<std::int64_t> result;
     for (const auto id : tuple->items) result.push_back(integer(name, pickle_[id]));

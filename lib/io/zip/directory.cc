@@ -32,7 +32,7 @@ std::size_t find_end(Bytes archive, const std::filesystem::path& file) {
       }
     }
   }
-  throw bad_file(file, "is cut off: a zip archive ends in a directory, and this does not");
+  throw bad_file(file, "is truncated: a zip archive ends in a directory, and this does not");
 }
 
 Central find_central(Bytes archive, const std::filesystem::path& file) {
@@ -118,7 +118,7 @@ void read_records(Bytes archive, const std::filesystem::path& file,
     visit(record);
   }
   if (entries != central.entries) {
-    throw bad_file(file, "its zip directory has not as many entries as it says");
+    throw bad_file(file, "its zip directory has a wrong number of entries");
   }
 }
 
@@ -143,11 +143,12 @@ ZipDirectory read_zip_directory(Bytes archive, const std::filesystem::path& file
     }
     ByteCursor local(archive, file);
     local.take(record.offset);
-    if (local.number<std::uint32_t>() != zip::kLocalHeader) throw bad_entry("is not where it says");
+    if (local.number<std::uint32_t>() != zip::kLocalHeader) throw bad_entry("has a wrong offset");
     local.take(22);
     const auto name_size = local.number<std::uint16_t>();
     const auto extra_size = local.number<std::uint16_t>();
-    if (local.take_text(name_size) != record.name) throw bad_entry("has another name in place");
+    if (local.take_text(name_size) != record.name)
+      throw bad_entry("has another name in its local header");
     local.take(extra_size);
     if (!directory.emplace(record.name, ZipEntry{local.take(record.size), record.crc}).second) {
       throw bad_entry("is there twice");

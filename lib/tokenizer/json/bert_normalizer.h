@@ -12,7 +12,7 @@ namespace albert::json_pipeline {
 class BertNormalizer final : public Normalizer {
  public:
   struct Options {
-    bool clean_text = true;          ///< drop what is no text, make white space spaces
+    bool clean_text = true;          ///< drop control characters, replace white space by spaces
     bool chinese_characters = true;  ///< spaces around ideographs
     bool strip_accents = true;       ///< canonical decomposition, non-spacing marks dropped
     bool lower_case = true;

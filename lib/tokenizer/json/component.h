@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-// What the components of a tokenizer.json have in common. All throw Error{model} naming `file`.
+// Common functions for the components of a tokenizer.json. All throw Error{model} naming `file`.
 
 namespace albert::json_pipeline {
 
@@ -18,7 +18,7 @@ std::string component_type(const nlohmann::json& component, const char* kind,
 [[noreturn]] void refuse_component(const char* kind, const std::string& type,
                                    const std::filesystem::path& file);
 
-/// A key that must be there: a text, a number, a list, an object.
+/// The value of a required key: a text, a number, a list, an object.
 std::string text_of(const nlohmann::json& object, const char* key,
                     const std::filesystem::path& file);
 std::size_t number_of(const nlohmann::json& object, const char* key,

@@ -84,7 +84,7 @@ class ReplaceDecoder final : public Decoder {
   std::string from_, to_;
 };
 
-/// All pieces become one.
+/// Joins all pieces into one.
 class Fuse final : public Decoder {
  public:
   void apply(std::vector<std::string>& pieces) const override {
@@ -131,7 +131,7 @@ class ByteFallback final : public Decoder {
   }
 };
 
-/// Up to so many of one character go away at the ends of each piece.
+/// Strips a number of occurrences of one character at the ends of each piece.
 class Strip final : public Decoder {
  public:
   Strip(std::string symbol, std::size_t start, std::size_t stop)

@@ -22,8 +22,8 @@ using nlohmann::json;
 
 constexpr int kMaxDepth = 24;
 
-/// What a file may say. How long its author wanted inputs (truncation, padding) is no part of a
-/// tokenizer: transformers sets both anew for every call.
+/// Known keys of a file. Truncation and padding are not part of a tokenizer: transformers sets both
+/// for every call.
 constexpr std::array<std::string_view, 9> kKeys = {"version",        "truncation", "padding",
                                                    "added_tokens",   "normalizer", "pre_tokenizer",
                                                    "post_processor", "decoder",    "model"};
@@ -64,7 +64,7 @@ std::vector<AddedToken> parse_added_tokens(const json& list, const fs::path& fil
   return tokens;
 }
 
-/// Takes the first of the spellings that the vocabulary has, where the folder names none.
+/// Takes the first of the spellings in the vocabulary, if the folder names none.
 void guess(NamedToken& named, FunctionRef<bool(std::string_view)> exists,
            std::initializer_list<std::string_view> spellings) {
   if (named.given) return;
@@ -90,8 +90,8 @@ void add_json_tokens(TokenizerSettings& settings) {
 /// Memory of one encode_text call.
 struct JsonTokenizer::Workspace {
   AlignedText clean;                    ///< the whole text
-  AlignedText normalized;               ///< a stretch without tokens that are sought as they are
-  json_pipeline::Words words, scratch;  ///< a part of that without added tokens
+  AlignedText normalized;               ///< a section without tokens matched in original text
+  json_pipeline::Words words, scratch;  ///< a section of that without added tokens
   AlignedText scratch_text;
   std::unique_ptr<json_pipeline::Model::Workspace> model;
 };
@@ -108,9 +108,9 @@ JsonTokenizer::JsonTokenizer(const Description& parsed, const fs::path& file,
       model_(json_pipeline::make_model(component(parsed.value, "model"), file, pieces_)) {
   const json& description = parsed.value;
   resolve_added(description, file, std::move(settings));
-  json_pipeline::Template parts =
+  json_pipeline::Template templates =
       json_pipeline::parse_post_processor(component(description, "post_processor"), file);
-  for (const auto* list : {&parts.single, &parts.pair}) {
+  for (const auto* list : {&templates.single, &templates.pair}) {
     for (const EncodingPart& part : *list) {
       if (part.token != EncodingPart::kText && !is_token(part.token)) {
         refuse_json(file,
@@ -118,7 +118,7 @@ JsonTokenizer::JsonTokenizer(const Description& parsed, const fs::path& file,
       }
     }
   }
-  set_parts(std::move(parts.single), std::move(parts.pair));
+  set_parts(std::move(templates.single), std::move(templates.pair));
 }
 
 void JsonTokenizer::resolve_added(const json& description, const fs::path& file,
@@ -202,16 +202,16 @@ void JsonTokenizer::encode_stretch(Workspace& workspace, const AlignedText& text
   }
 }
 
-/// Two texts that both lose get halves of the room; the longer one (of equals the second) gets the
-/// odd token.
+/// If both texts are truncated, each gets half of the limit; the longer one (of equals the second)
+/// gets an odd token.
 std::size_t JsonTokenizer::truncate(std::size_t surplus, std::size_t& first,
                                     std::size_t& second) const noexcept {
   const std::size_t whole = first + second;
-  const std::size_t room = whole - std::min(surplus, whole);
+  const std::size_t limit = whole - std::min(surplus, whole);
   std::size_t& shorter = first > second ? second : first;
   std::size_t& longer = first > second ? first : second;
-  if (2 * shorter > room) shorter = room / 2;
-  longer = std::min(longer, room - shorter);
+  if (2 * shorter > limit) shorter = limit / 2;
+  longer = std::min(longer, limit - shorter);
   return whole - first - second;
 }
 

@@ -19,8 +19,8 @@
 namespace albert {
 
 /// The tokenizer that a `tokenizer.json` describes, as the tokenizers library runs it: added tokens
-/// are cut out, the rest is normalized, cut into words, and each word cut by the model. The
-/// sections "truncation" and "padding" say nothing here, as in transformers: callers decide.
+/// are matched, the rest is normalized and split into words, and each word is segmented by the
+/// model. The sections "truncation" and "padding" are ignored, as in transformers.
 class JsonTokenizer final : public Tokenizer {
  public:
   /// `content` is that of `file`, a name for messages. Of `settings` the names of special tokens
@@ -60,8 +60,8 @@ class JsonTokenizer final : public Tokenizer {
   AddedTokenSet sought_normalized_;
 };
 
-/// Where a folder's other files list no added tokens, `settings` get those that its tokenizer.json
-/// lists. Reads no further than to their end.
+/// If a folder's other files list no added tokens, adds those of its tokenizer.json to `settings`.
+/// Parses the file only up to their end.
 void add_json_tokens(TokenizerSettings& settings);
 
 }  // namespace albert

@@ -16,7 +16,7 @@ Metaspace::Metaspace(const nlohmann::json& description, const std::filesystem::p
   if (symbol.empty() || decode_utf8(symbol, 0).length != symbol.size()) {
     refuse_json(file, "the 'replacement' of Metaspace is not one character");
   }
-  // Older files say it with add_prefix_space.
+  // Older files have add_prefix_space instead.
   const bool prefix = flag_or(description, "add_prefix_space", true, file);
   if (!prefix) prepend = Prepend::never;
   if (!is_given(description, "prepend_scheme")) return;

@@ -22,7 +22,7 @@ struct Metaspace {
   bool split = true;
 };
 
-/// Makes spaces the symbol, puts one in front of each word (or of the text), and cuts before each.
+/// Replaces spaces by the symbol, adds one before each word (or the text), and splits before each.
 class MetaspacePreTokenizer final : public PreTokenizer {
  public:
   explicit MetaspacePreTokenizer(Metaspace metaspace) : metaspace_(std::move(metaspace)) {}

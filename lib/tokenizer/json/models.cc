@@ -13,7 +13,7 @@ namespace albert::json_pipeline {
 std::unique_ptr<const Model> make_model(const nlohmann::json& description,
                                         const std::filesystem::path& file,
                                         std::vector<std::string>& pieces) {
-  // Old files leave the type out; the fields tell.
+  // Old files omit the type, which then follows from the fields.
   const std::string type = !description.is_object() || description.contains("type")
                                ? component_type(description, "model", file)
                            : description.contains("merges")    ? "BPE"

@@ -27,7 +27,7 @@ struct Tokens {
   }
 };
 
-/// A tokenizer.json's model: a vocabulary that cuts words into pieces. Const and thread-safe.
+/// The model of a tokenizer.json: segments words into pieces. Const and thread-safe.
 class Model {
  public:
   virtual ~Model() = default;

@@ -22,7 +22,7 @@ using nlohmann::json;
 
 constexpr const char* kKind = "normalizer";
 
-/// Steps multiply: what several may make of a text together.
+/// The product of the factors of all steps.
 constexpr double kMostGrowth = 1 << 16;
 
 bool is_all_ascii(std::string_view text) noexcept {
@@ -32,7 +32,7 @@ bool is_all_ascii(std::string_view text) noexcept {
   return true;
 }
 
-/// Calls `on_character` with each character and its place.
+/// Calls `on_character` with each character and its position.
 template <typename OnCharacter>
 void for_each_character(const AlignedText& in, OnCharacter on_character) {
   for (std::size_t i = 0; i < in.size();) {
@@ -112,7 +112,7 @@ class Prepend final : public Normalizer {
   std::string text_;
 };
 
-/// What sentencepiece's "nmt" rules do: controls away, separators and the like to spaces.
+/// Sentencepiece's "nmt" rules: drops controls, replaces separators and the like by spaces.
 class Nmt final : public Normalizer {
  public:
   bool changes(std::string_view text) const noexcept override {

@@ -10,7 +10,7 @@
 
 namespace albert::json_pipeline {
 
-/// What a tokenizer.json puts around one text and around a pair.
+/// The templates of a tokenizer.json for one text and for a pair.
 struct Template {
   std::vector<EncodingPart> single, pair;
 };

@@ -17,12 +17,12 @@ using nlohmann::json;
 
 constexpr const char* kKind = "pre_tokenizer";
 
-/// What a character does to the word that it is in.
+/// The effect of a character on its word.
 enum class Role : std::uint8_t { inside, removed, alone };
 
-/// Cuts every range at characters by their roles.
+/// Splits every range at characters by their roles.
 template <typename RoleOf>
-void cut(Words& words, Words& scratch, RoleOf role_of) {
+void split(Words& words, Words& scratch, RoleOf role_of) {
   scratch.ranges.clear();
   const auto emit = [&](std::size_t begin, std::size_t end) {
     if (begin == end) return;
@@ -50,8 +50,8 @@ void cut(Words& words, Words& scratch, RoleOf role_of) {
 class WhitespaceSplit final : public PreTokenizer {
  public:
   void apply(Words& words, Words& scratch) const override {
-    cut(words, scratch,
-        [](char32_t c) { return is_white_space(c) ? Role::removed : Role::inside; });
+    split(words, scratch,
+          [](char32_t c) { return is_white_space(c) ? Role::removed : Role::inside; });
   }
 };
 
@@ -59,7 +59,7 @@ class WhitespaceSplit final : public PreTokenizer {
 class BertPreTokenizer final : public PreTokenizer {
  public:
   void apply(Words& words, Words& scratch) const override {
-    cut(words, scratch, [](char32_t c) {
+    split(words, scratch, [](char32_t c) {
       if (is_white_space(c)) return Role::removed;
       return is_library_punctuation(c) ? Role::alone : Role::inside;
     });

@@ -12,7 +12,7 @@
 
 namespace albert::json_pipeline {
 
-/// Text cut into words, which a model cuts into pieces on their own.
+/// Text split into words, which a model segments into pieces independently.
 struct Words {
   struct Range {
     std::uint32_t begin, end;  ///< bytes of `text`; begin < end
@@ -25,7 +25,7 @@ struct Words {
 class PreTokenizer {
  public:
   virtual ~PreTokenizer() = default;
-  /// Cuts the words further, and may rewrite them; `scratch` is working memory.
+  /// Splits the words further, and may rewrite them; `scratch` is working memory.
   virtual void apply(Words& words, Words& scratch) const = 0;
 };
 

@@ -37,7 +37,7 @@ class ReplaceText final : public Normalizer {
     for (std::size_t i = 0; i < in.size();) {
       if (i == found) {
         i += pattern_.size();
-        out.append(content_, in.origin[i - 1]);  // where the library has it too
+        out.append(content_, in.origin[i - 1]);  // as in the library
         found = in.text.find(pattern_, i);
       } else {
         out.push(in.text[i], in.origin[i]);

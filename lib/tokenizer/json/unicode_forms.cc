@@ -8,7 +8,7 @@
 namespace albert::json_pipeline {
 namespace {
 
-/// A starter and what combines with it, decomposed.
+/// A starter and the characters that combine with it, decomposed.
 struct Cluster {
   std::vector<char32_t> code_points;
   std::vector<std::uint32_t> origins;  ///< of each
@@ -18,7 +18,7 @@ struct Cluster {
       order_marks(code_points);
       if (composed) {
         compose(code_points);
-        // What became one character came from all of them.
+        // A composed character has the origin of all its components.
         if (code_points.size() < origins.size()) std::ranges::fill(origins, origins.front());
       }
     }
@@ -39,15 +39,15 @@ void UnicodeForm::apply(const AlignedText& in, AlignedText& out) const {
   out.reserve(in.size());
   out.end = in.end;
   Cluster cluster;
-  std::array<char32_t, kMaxDecomposition> parts;
+  std::array<char32_t, kMaxDecomposition> code_points;
   for (std::size_t i = 0; i < in.size();) {
     const DecodedCharacter c = decode_utf8(in.text, i);
     const bool whole = c.length == 1 || !is_library_decomposed(c.code_point);
-    const std::size_t count = whole ? (parts[0] = c.code_point, std::size_t{1})
-                                    : decompose(c.code_point, decomposition_, parts);
+    const std::size_t count = whole ? (code_points[0] = c.code_point, std::size_t{1})
+                                    : decompose(c.code_point, decomposition_, code_points);
     for (std::size_t k = 0; k < count; ++k) {
-      if (!combines_with_previous(parts[k])) cluster.flush(composed_, out);
-      cluster.code_points.push_back(parts[k]);
+      if (!combines_with_previous(code_points[k])) cluster.flush(composed_, out);
+      cluster.code_points.push_back(code_points[k]);
       cluster.origins.push_back(in.origin[i]);
     }
     i += c.length;

@@ -48,7 +48,7 @@ UnigramModel::UnigramModel(const json& description, const fs::path& file,
   std::vector<Segmenter::Entry> entries;
   entries.reserve(pieces.size());
   for (std::size_t id = 0; id < pieces.size(); ++id) {
-    // An empty piece covers nothing, so it is kept out of text.
+    // An empty piece covers nothing, so it is never matched.
     const auto type =
         pieces[id].empty() ? SpieceModel::PieceType::unused : SpieceModel::PieceType::normal;
     entries.push_back({pieces[id], scores[id], type});
@@ -81,7 +81,7 @@ void UnigramModel::tokenize(const AlignedText& text, std::size_t begin, std::siz
       tokens.add(piece.id, range);
       continue;
     }
-    // Characters that no piece covers may make one together.
+    // Adjacent characters without a piece are fused.
     if (const auto id = segmenter_->find(surface)) {
       tokens.add(*id, range);
       continue;

@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kMostUnusedIds = std::size_t{1} << 20U;  // they cost memory
+constexpr std::size_t kMostUnusedIds = std::size_t{1} << 20U;  // they need memory
 
 }  // namespace
 

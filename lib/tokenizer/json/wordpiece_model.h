@@ -6,7 +6,7 @@
 
 namespace albert::json_pipeline {
 
-/// Each word is cut into the longest pieces from left to right, or is unknown as a whole.
+/// Each word is segmented into the longest pieces from left to right, or is unknown as a whole.
 class WordpieceModel final : public Model {
  public:
   WordpieceModel(const nlohmann::json& description, const std::filesystem::path& file,

@@ -56,16 +56,16 @@ json post_processor(const TokenizerSettings& settings, const SpecialTokens& ids)
           {"special_tokens", {{cls, special(cls, ids.cls)}, {sep, special(sep, ids.sep)}}}};
 }
 
-/// The library numbers tokens behind the vocabulary itself: it goes on from the number of pieces.
+/// The library assigns ids to added tokens, continuing from the number of pieces.
 struct Numbering {
-  std::int32_t behind;  ///< ids from here on are behind the vocabulary
-  std::int32_t pieces;  ///< less where lines of a vocab.txt are blank or repeated
+  std::int32_t first_added;  ///< first id after the vocabulary
+  std::int32_t pieces;       ///< fewer if lines of a vocab.txt are blank or repeated
 };
 
 void check_ids(const std::vector<AddedToken>& sorted, Numbering numbering, const fs::path& file) {
   std::int32_t next = numbering.pieces;
   for (const AddedToken& token : sorted) {
-    if (token.id < numbering.behind || token.id == next++) continue;
+    if (token.id < numbering.first_added || token.id == next++) continue;
     throw Error(ErrorCode::model,
                 fmt::format("a tokenizer.json cannot keep the id {} of the added token '{}', "
                             "because ids before it have no token",
@@ -113,7 +113,7 @@ std::string of_sentencepiece(const fs::path& file) {
   const SpieceModel model = parse_spiece_model(read_file(file), file.string());
   if (!model.escape_whitespaces) {
     throw Error(ErrorCode::model,
-                "its spaces are not escaped, which a tokenizer.json of ALBERT's cannot say",
+                "its spaces are not escaped, which a tokenizer.json of ALBERT's cannot represent",
                 file.string());
   }
   TokenizerSettings settings =
@@ -129,8 +129,7 @@ std::string of_sentencepiece(const fs::path& file) {
   const auto size = static_cast<std::int32_t>(model.pieces.size());
   const auto unknown = static_cast<std::size_t>(model.unknown_id);
   if (!settings.unk.given) settings.unk = default_token(model.pieces[unknown].text);
-  // Control pieces are not found in text by the vocabulary, but by their spelling; as is what the
-  // model's author defined.
+  // Control and user-defined pieces are matched by their spelling, not by the vocabulary.
   for (const SpieceModel::Piece& piece : model.pieces) {
     AddedToken token = default_token(piece.text).token;
     if (piece.type == SpieceModel::PieceType::control) settings.other_special.push_back(token);
@@ -168,7 +167,7 @@ std::string of_wordpieces(const fs::path& file) {
   json vocabulary = json::object();
   std::int32_t size = 0;
   for (std::int32_t id = 0; id < tokenizer.base_size(); ++id) {
-    // Of equal lines the last counts; a blank one is no piece.
+    // Of equal lines the last counts; blank ones are not pieces.
     if (!tokenizer.is_token(id) || tokenizer.find(tokenizer.piece(id)) != id) continue;
     vocabulary[std::string(tokenizer.piece(id))] = id;
     ++size;

@@ -16,7 +16,7 @@ namespace {
               "delete it and it will be made again");
 }
 
-/// Offsets must start at 0, never fall, and end at `end`.
+/// Checks that offsets start at 0, do not descend, and end at `end`.
 void check_offsets(const MappedFile& file, std::span<const std::uint64_t> offsets,
                    std::uint64_t end) {
   if (offsets.front() != 0 || offsets.back() != end ||
@@ -56,11 +56,11 @@ Corpus::Corpus(const std::filesystem::path& cache) : file_(cache) {
 
   id_size_ = id_size(header.vocab_size);
   const std::uint64_t space = bytes.size() - sizeof header;
-  // Each bounded by the file first, so that nothing below overflows.
+  // Check each against the size of the file first, so that the sums below do not overflow.
   if (header.tokens > space || header.sentences > space || header.documents > space ||
       padded_to_8(header.tokens * id_size_) + 8 * (header.documents + header.sentences + 2) !=
           space) {
-    damaged(file, "is cut short");
+    damaged(file, "is truncated");
   }
   ids_ = bytes.subspan(sizeof header, static_cast<std::size_t>(header.tokens) * id_size_);
   const auto* offsets = reinterpret_cast<const std::uint64_t*>(

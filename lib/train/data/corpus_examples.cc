@@ -30,19 +30,19 @@ CorpusExamples::CorpusExamples(const Corpus& corpus, const Vocabulary& vocabular
       !is_share(masking.mask) || !is_share(masking.random) ||
       !is_share(masking.mask + masking.random)) {
     throw Error(ErrorCode::usage,
-                "shares must lie between 0 and 1, also the sum of hidden tokens "
-                "shown as [MASK] and as random ones");
+                "shares must be between 0 and 1, also the sum of those of [MASK] and random "
+                "tokens");
   }
   if (vocabulary.ordinary.empty()) {
     throw Error(ErrorCode::model, "the vocabulary has only special tokens");
   }
   if (pairs.both_orders && (pairs.objective != PairObjective::sop || pairs.google_quirks)) {
-    throw Error(ErrorCode::usage, "only pairs of sentence order come in both orders", {},
+    throw Error(ErrorCode::usage, "both orders need the sentence-order objective", {},
                 "leave out both orders, or take sop without Google's quirks");
   }
   const bool from_others = pairs.objective == PairObjective::nsp || pairs.google_quirks;
   if (from_others && corpus.documents() < 2) {
-    throw Error(ErrorCode::usage, "the text is one document, and segments of another are wanted",
+    throw Error(ErrorCode::usage, "the text is one document, but pairs need segments of another",
                 {}, "write an empty line between documents, or choose sentence order as objective");
   }
   plan(0);

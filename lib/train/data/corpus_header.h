@@ -9,8 +9,8 @@
 
 namespace albert::train {
 
-/// The first bytes of a corpus cache; little-endian. Then the ids (padded to 8 bytes), the
-/// documents' first sentences, the sentences' first tokens.
+/// The header of a corpus cache; little-endian. The ids (padded to 8 bytes), the first sentences of
+/// documents and the first tokens of sentences follow.
 struct CorpusHeader {
   static constexpr std::array<char, 8> kMagic = {'A', 'L', 'B', 'T', 'O', 'K', '0', '1'};
 
@@ -23,12 +23,12 @@ struct CorpusHeader {
 };
 static_assert(sizeof(CorpusHeader) == 48);
 
-/// Bytes per id: 2 while they suffice.
+/// Bytes per id: 2 if sufficient, else 4.
 constexpr std::size_t id_size(std::uint64_t vocab_size) noexcept {
   return vocab_size <= 65536 ? 2 : 4;
 }
 
-/// Appends an id as it is stored: its low bytes, as everything here is little-endian.
+/// Appends an id in its stored form: its low bytes (little-endian).
 inline void append_id(std::int32_t id, std::size_t size, std::vector<std::byte>& bytes) {
   bytes.resize(bytes.size() + size);
   std::memcpy(bytes.data() + bytes.size() - size, &id, size);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLinesAtOnce = 4096;
 constexpr std::size_t kExamplesPerTask = 64;
-constexpr std::uint64_t kWindowStream = 0x57494e444f57;  // apart from CorpusExamples's streams
+constexpr std::uint64_t kWindowStream = 0x57494e444f57;  // distinct from CorpusExamples's streams
 
 class DataMaker {
  public:
@@ -52,7 +52,7 @@ class DataMaker {
   }
 
  private:
-  /// The sentences of a line, one after another.
+  /// The sentences of a line, in order.
   struct Line {
     std::string_view text;
     std::vector<std::int32_t> ids;

@@ -7,7 +7,7 @@
 
 namespace albert::train {
 
-/// FNV-1a, 64 bits: tells texts apart, keeps nobody out.
+/// Non-cryptographic fingerprint (FNV-1a, 64 bit).
 class Digest {
  public:
   void add(std::string_view bytes) noexcept {

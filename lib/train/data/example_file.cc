@@ -16,14 +16,14 @@ using io::load_le;
 
 [[noreturn]] void damaged(const std::filesystem::path& file, const std::string& problem) {
   throw Error(ErrorCode::model, problem, file.string(),
-              "the file is damaged or not of albert make-data; make it again");
+              "the file is damaged or not a file of examples; make it again");
 }
 
 std::uint32_t load_id(const std::byte* at, std::size_t size) {
   return size == 2 ? load_le<std::uint16_t>(at) : load_le<std::uint32_t>(at);
 }
 
-/// The parts of a record that lies whole in memory.
+/// Pointers to the sections of a record in memory.
 struct RecordView {
   ExampleRecord record;
   std::size_t id_size;
@@ -43,7 +43,7 @@ struct RecordView {
   std::uint32_t label(std::size_t i) const { return load_id(labels + i * id_size, id_size); }
 };
 
-/// What is wrong with a record whose checksum is right; empty when nothing is.
+/// The problem of a record with a correct checksum; empty if it is valid.
 std::string problem_of(const RecordView& view, const ExampleFileInfo& info) {
   const ExampleRecord& record = view.record;
   if (record.tokens > info.longest || record.first_tokens > record.tokens ||
@@ -82,7 +82,7 @@ void ExampleFile::open(std::span<const std::byte> bytes) {
   const auto header = load_le<ExampleFileHeader>(bytes.data());
   if (header.magic != ExampleFileHeader::kMagic) damaged(path_, "holds no examples");
   if (io::crc32c(bytes.first(offsetof(ExampleFileHeader, crc))) != header.crc) {
-    damaged(path_, "has a header that does not fit its checksum");
+    damaged(path_, "has a header that does not match its checksum");
   }
   constexpr std::uint64_t kMostPieces = std::uint64_t{1} << 31;
   if (header.vocab_size > kMostPieces || header.zero != 0 ||
@@ -99,15 +99,15 @@ void ExampleFile::open(std::span<const std::byte> bytes) {
            .objective = static_cast<PairObjective>(header.objective)};
 
   const std::uint64_t space = bytes.size() - sizeof header;
-  if (header.examples > space / sizeof(ExampleRecord)) damaged(path_, "is cut short");
+  if (header.examples > space / sizeof(ExampleRecord)) damaged(path_, "is truncated");
   const std::uint64_t entries =
       (header.examples + ExampleFileHeader::kIndexed - 1) / ExampleFileHeader::kIndexed + 1;
   const std::uint64_t index_size = 8 * entries + sizeof(std::uint32_t);
-  if (index_size > space) damaged(path_, "is cut short");
+  if (index_size > space) damaged(path_, "is truncated");
   records_ = bytes.subspan(sizeof header, static_cast<std::size_t>(space - index_size));
   index_ = bytes.subspan(sizeof header + records_.size(), static_cast<std::size_t>(8 * entries));
   if (io::crc32c(index_) != load_le<std::uint32_t>(index_.data() + index_.size())) {
-    damaged(path_, "has an index that does not fit its checksum");
+    damaged(path_, "has an index that does not match its checksum");
   }
   for (std::uint64_t i = 0, before = 0; i < entries; ++i) {
     const auto offset = load_le<std::uint64_t>(index_.data() + 8 * i);
@@ -129,16 +129,16 @@ void ExampleFile::append(std::size_t index, ExampleBatch& batch) const {
   auto at = static_cast<std::size_t>(load_le<std::uint64_t>(index_.data() + 8 * entry));
   const auto size_at = [&] {
     const std::size_t left = records_.size() - at;
-    if (left < sizeof(ExampleRecord)) refuse("is cut short");
+    if (left < sizeof(ExampleRecord)) refuse("is truncated");
     const std::size_t size = load_le<ExampleRecord>(records_.data() + at).size(size_of_id);
-    if (left < size) refuse("is cut short");
+    if (left < size) refuse("is truncated");
     return size;
   };
   for (std::size_t i = index % ExampleFileHeader::kIndexed; i > 0; --i) at += size_at();
   const auto bytes = records_.subspan(at, size_at());
   const RecordView view(bytes.data(), size_of_id);
   if (io::crc32c(bytes.subspan(sizeof view.record.crc)) != view.record.crc) {
-    refuse("does not fit its checksum");
+    refuse("does not match its checksum");
   }
   if (const std::string problem = problem_of(view, info_); !problem.empty()) refuse(problem);
 

@@ -16,7 +16,7 @@ struct ExampleFileWriter::State {
 
   State(const std::filesystem::path& path, const ExampleFileInfo& what) : file(path), info(what) {}
 
-  /// Sequence `s` of a batch, whose tokens to predict are [first, end) of it.
+  /// Writes sequence `s` of a batch, whose tokens to predict are [first, end) of the batch's.
   void add(const ExampleBatch& batch, std::size_t s, std::size_t first, std::size_t end) {
     const std::size_t begin = batch.starts[s];
     const std::size_t size = batch.starts[s + 1] - begin;
@@ -31,18 +31,18 @@ struct ExampleFileWriter::State {
         .predicted = static_cast<std::uint16_t>(end - first),
         .label = batch.swapped.empty() ? ExampleRecord::kNoLabel : batch.swapped[s]};
     if (info.examples % ExampleFileHeader::kIndexed == 0) index.push_back(records);
-    const std::size_t place = buffer.size();
+    const std::size_t begin = buffer.size();
     put(record);
     for (std::size_t i = 0; i < size; ++i) append_id(batch.input_ids[begin + i], id_bytes, buffer);
     for (std::size_t i = first; i < end; ++i) {
       put(static_cast<std::uint16_t>(batch.masked[i] - begin));
     }
     for (std::size_t i = first; i < end; ++i) append_id(batch.labels[i], id_bytes, buffer);
-    const std::uint32_t crc = io::crc32c(std::span(buffer).subspan(place + sizeof record.crc));
-    std::memcpy(buffer.data() + place, &crc, sizeof crc);
+    const std::uint32_t crc = io::crc32c(std::span(buffer).subspan(begin + sizeof record.crc));
+    std::memcpy(buffer.data() + begin, &crc, sizeof crc);
 
     digest.add(crc);
-    records += buffer.size() - place;
+    records += buffer.size() - begin;
     ++info.examples;
     info.tokens += size;
     info.predicted += end - first;
@@ -66,7 +66,7 @@ struct ExampleFileWriter::State {
   ExampleFileInfo info;
   std::size_t id_bytes = id_size(info.vocab_size);
   Digest digest;
-  std::uint64_t records = 0;  // their bytes
+  std::uint64_t records = 0;  // bytes of all records
   std::uint64_t written = sizeof(ExampleFileHeader);
   std::vector<std::byte> buffer;
   std::vector<std::uint64_t> index;

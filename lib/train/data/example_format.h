@@ -7,8 +7,8 @@
 
 namespace albert::train {
 
-/// The first bytes of a file of examples; little-endian. Then the records, and an index: where
-/// every kIndexed-th record begins, where the last one ends, and a CRC-32C of these.
+/// The header of a file of examples; little-endian. The records follow, and an index: the offset of
+/// every kIndexed-th record, the end of the last one, and a CRC-32C of these.
 struct ExampleFileHeader {
   static constexpr std::array<char, 8> kMagic = {'A', 'L', 'B', 'E', 'X', 'A', '0', '1'};
   static constexpr std::uint64_t kIndexed = 256;
@@ -23,18 +23,17 @@ struct ExampleFileHeader {
   std::uint16_t longest = 0;
   std::uint8_t objective = 0;
   std::uint8_t zero = 0;
-  std::uint32_t crc = 0;  ///< CRC-32C of what is before it
+  std::uint32_t crc = 0;  ///< CRC-32C of the bytes before it
 };
 static_assert(sizeof(ExampleFileHeader) == 64);
 
-/// The first bytes of an example. Then its ids, the rows to predict (2 bytes each) and their
-/// labels.
+/// The header of an example. Its ids, the rows to predict (2 bytes each) and their labels follow.
 struct ExampleRecord {
   static constexpr std::uint8_t kNoLabel = 2;
 
-  std::uint32_t crc = 0;  ///< CRC-32C of the record behind it
+  std::uint32_t crc = 0;  ///< CRC-32C of the rest of the record
   std::uint16_t tokens = 0;
-  std::uint16_t first_tokens = 0;  ///< of them, [CLS] A [SEP]
+  std::uint16_t first_tokens = 0;  ///< tokens of [CLS] A [SEP]
   std::uint16_t predicted = 0;
   std::uint8_t label = kNoLabel;
   std::uint8_t zero = 0;

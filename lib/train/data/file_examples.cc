@@ -11,8 +11,8 @@ namespace {
 enum Use : std::uint64_t { kOrder = 1, kKeys };  // streams of random numbers
 constexpr std::uint64_t kRounds = 6;
 
-/// Where the numbers below 4^half_bits go in a random order of them: a Feistel network (Luby and
-/// Rackoff, 1988), whose rounds can be undone, so no two go to the same place.
+/// A random permutation of the numbers below 4^half_bits: a Feistel network (Luby and Rackoff,
+/// 1988), whose rounds are invertible.
 std::uint64_t shuffled(std::uint64_t number, unsigned half_bits, std::uint64_t seed,
                        std::uint64_t epoch) {
   const std::uint64_t mask = (std::uint64_t{1} << half_bits) - 1;
@@ -36,7 +36,8 @@ FileExamples::FileExamples(const ExampleFile& file, std::uint64_t seed)
 }
 
 void FileExamples::append(const Position& position, ExampleBatch& batch) {
-  // Numbers beyond the end go on to where they lead: a permutation again, of those below it.
+  // Cycle walking: apply the permutation until the number is in range, which is again a
+  // permutation.
   std::uint64_t index = position.index;
   do {
     index = shuffled(index, half_bits_, seed_, position.epoch);

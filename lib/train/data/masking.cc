@@ -6,7 +6,7 @@
 namespace albert::train {
 namespace {
 
-/// Tokens [begin, end) of one word; words of the same segment follow one another.
+/// Tokens [begin, end) of one word; the words of a segment are consecutive.
 struct Word {
   std::uint32_t begin;
   std::uint32_t end;
@@ -17,7 +17,7 @@ std::vector<Word> words_of(std::span<const std::int32_t> ids, const Vocabulary& 
                            bool whole_words) {
   std::vector<Word> words;
   std::uint32_t segment = 0;
-  bool fresh = true;  // the next token begins a word whatever it is
+  bool fresh = true;  // the next token always begins a word
   for (std::uint32_t i = 0; i < ids.size(); ++i) {
     const std::int32_t id = ids[i];
     if (id == vocabulary.special.cls || id == vocabulary.special.sep) {
@@ -36,7 +36,7 @@ std::vector<Word> words_of(std::span<const std::int32_t> ids, const Vocabulary& 
   return words;
 }
 
-/// n in 1…longest with probability ∝ 1/n.
+/// Draws n in 1…longest with probability ∝ 1/n.
 std::size_t draw_length(std::size_t longest, Random& random) {
   double total = 0;
   for (std::size_t n = 1; n <= longest; ++n) total += 1.0 / static_cast<double>(n);
@@ -67,7 +67,7 @@ void mask_tokens(std::span<std::int32_t> ids, const Vocabulary& vocabulary,
     if (budget == 0) break;
     std::size_t count = draw_length(std::max<std::size_t>(1, options.longest_ngram), random);
     count = std::min(count, words.size() - first);
-    // Fewer words where the segment or the budget ends.
+    // Fewer words at the end of the segment or of the budget.
     while (count > 0 && (words[first + count - 1].segment != words[first].segment ||
                          words[first + count - 1].end - words[first].begin > budget)) {
       --count;

@@ -7,7 +7,7 @@ namespace albert::train {
 namespace {
 
 constexpr std::size_t kSpecialTokens = 3;  // [CLS] and two [SEP]
-constexpr std::size_t kShortest = 2;       // tokens that a short example aims at, at least
+constexpr std::size_t kShortest = 2;       // smallest target length of a short example
 
 std::size_t draw_target(const PairOptions& options, Random& random) {
   const std::size_t longest = options.max_length - kSpecialTokens;
@@ -15,17 +15,17 @@ std::size_t draw_target(const PairOptions& options, Random& random) {
   return kShortest + static_cast<std::size_t>(random.below(longest - kShortest + 1));
 }
 
-/// Whether sentence `stop` joins those from `first` on. Google's way goes on until the target is
-/// passed, and then cuts tokens off a side that is often the second; which side was cut tells a
-/// model the order without any reading, so by default what does not fit begins the next example.
+/// Whether sentence `stop` is added to those from `first` on. Google's script adds sentences until
+/// the target is exceeded, and then truncates the longer segment, often the second one, which leaks
+/// the label. By default a sentence that does not fit begins the next example.
 bool takes_next(const Corpus& corpus, std::size_t first, std::size_t stop, std::size_t target,
                 const PairOptions& options) {
   return options.google_quirks ? corpus.length(first, stop) < target
                                : corpus.length(first, stop + 1) <= target;
 }
 
-/// Makes B a run of sentences of another document, long enough to fill `target` tokens with A
-/// unless that document ends before.
+/// Sets B to a run of sentences of another document that fills `target` tokens together with A, or
+/// ends with that document.
 void take_other_b(const Corpus& corpus, std::size_t document, std::size_t target, Random& random,
                   SentencePair& pair) {
   auto other = static_cast<std::size_t>(random.below(corpus.documents() - 1));
@@ -42,8 +42,8 @@ void take_other_b(const Corpus& corpus, std::size_t document, std::size_t target
   pair.label = 1;
 }
 
-/// Drops tokens of the longer side (either of equals), one by one, at a random end, until both fit.
-/// Were it always the same one of equals, the longer of two cut sides would tell their order.
+/// Drops tokens of the longer segment (a random one of equals), one by one, at a random end, until
+/// both fit. If ties were not random, the longer of two truncated segments would leak the label.
 void truncate(std::span<const std::int32_t>& first, std::span<const std::int32_t>& second,
               std::size_t limit, Random& random) {
   while (first.size() + second.size() > limit) {
@@ -65,7 +65,8 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
                   Random& random, std::vector<SentencePair>& pairs) {
   const std::size_t begin = corpus.first_sentence(document);
   const std::size_t end = corpus.first_sentence(document + 1);
-  const std::size_t fewest = options.google_quirks ? 1 : 2;  // sentences of a pair
+  const std::size_t fewest =
+      options.google_quirks ? 1 : 2;  // smallest number of sentences of a pair
   if (end - begin < fewest) return;
   std::size_t target = 0;
   std::size_t first = begin;
@@ -78,8 +79,8 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
     }
     const std::size_t start = stop - first < fewest ? first - 1 : first;
     const auto count = static_cast<std::uint32_t>(stop - start);
-    const auto cut = count < 2 ? 1 : static_cast<std::uint32_t>(1 + random.below(count - 1));
-    SentencePair pair = {start, start + cut, cut, count - cut, 0};
+    const auto split = count < 2 ? 1 : static_cast<std::uint32_t>(1 + random.below(count - 1));
+    SentencePair pair = {start, start + split, split, count - split, 0};
     std::size_t next = stop;
     if (count < 2) {
       take_other_b(corpus, document, target, random, pair);
@@ -88,7 +89,7 @@ void append_pairs(const Corpus& corpus, std::size_t document, const PairOptions&
         pair = swapped(pair);
       } else {
         take_other_b(corpus, document, target, random, pair);
-        if (start == first) next = start + cut;
+        if (start == first) next = start + split;
       }
     }
     pairs.push_back(pair);
@@ -108,12 +109,12 @@ void append_pair(const Corpus& corpus, const SentencePair& pair, const PairOptio
   const std::vector<std::int32_t> b_ids = tokens_of(pair.b_first, pair.b_sentences);
   std::span<const std::int32_t> a = a_ids;
   std::span<const std::int32_t> b = b_ids;
-  // By their place in the text, not in the example: the label must not show in what was cut.
+  // In text order, not in the order of the example, so that truncation does not leak the label.
   const bool in_order = pair.a_first < pair.b_first;
   truncate(in_order ? a : b, in_order ? b : a, options.max_length - kSpecialTokens, random);
 
-  const auto put = [&](std::span<const std::int32_t> part, std::int32_t type) {
-    batch.input_ids.insert(batch.input_ids.end(), part.begin(), part.end());
+  const auto put = [&](std::span<const std::int32_t> ids, std::int32_t type) {
+    batch.input_ids.insert(batch.input_ids.end(), ids.begin(), ids.end());
     batch.input_ids.push_back(special.sep);
     batch.token_type_ids.resize(batch.input_ids.size(), type);
   };

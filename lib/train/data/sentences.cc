@@ -11,12 +11,12 @@
 namespace albert::train {
 namespace {
 
-// English and a few of its neighbours' words that end in a full stop and need what follows.
+// English abbreviations, and a few of other languages, that never end a sentence.
 constexpr std::array<std::string_view, 31> kTitles = {
     "mr",  "mrs", "ms",  "dr",  "prof",   "st",   "gen", "col",  "lt", "sgt", "capt",
     "rev", "hon", "gov", "sen", "rep",    "pres", "mme", "mlle", "hr", "fr",  "vs",
     "cf",  "e.g", "i.e", "ca",  "approx", "mt",   "ft",  "al",   "viz"};
-// The same before a number only.
+// Abbreviations that do not end a sentence before a number.
 constexpr std::array<std::string_view, 14> kCounted = {
     "no", "nos", "fig", "figs", "vol", "vols", "p", "pp", "ch", "sec", "art", "op", "nr", "eq"};
 
@@ -50,7 +50,7 @@ std::string lower_case(std::string_view word) {
   return result;
 }
 
-/// What stands before a full stop, back to a space or an opening bracket or quote.
+/// The text before a full stop, back to a space or an opening bracket or quote.
 std::string_view word_before(std::string_view text, std::size_t stop) {
   const std::size_t begin = text.find_last_of(" \t\r\n([\"'", stop == 0 ? 0 : stop - 1);
   return text.substr(begin == text.npos ? 0 : begin + 1,
@@ -81,7 +81,7 @@ bool abbreviates(std::string_view word, char32_t next) {
   return has(kTitles) || (is_digit(next) && has(kCounted));
 }
 
-/// Walks over a text character by character.
+/// Iterates over the characters of a text.
 struct Cursor {
   std::string_view text;
   std::size_t at = 0;
@@ -95,7 +95,7 @@ struct Cursor {
   }
 };
 
-/// Whether a sentence ends behind the marks [mark, end), which end with no wide one.
+/// Whether a sentence ends after the marks [mark, end), whose last one is not a wide mark.
 bool ends_sentence(std::string_view text, std::size_t mark, std::size_t marks_end, Cursor after) {
   if (!after.more()) return true;
   if (!is_space(after.here())) return false;

@@ -3,7 +3,7 @@
 namespace albert::train {
 namespace {
 
-/// A block ends with the line that reaches so far.
+/// A block ends with the line that reaches this size.
 constexpr std::size_t kBlockBytes = std::size_t{1} << 22;
 
 }  // namespace

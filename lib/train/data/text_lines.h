@@ -14,17 +14,17 @@
 
 namespace albert::train {
 
-/// The lines of a text of any size, a block of them at a time.
+/// Reads the lines of a text of any size in blocks.
 class TextLines {
  public:
   /// Throws Error{io} as TextReader does.
   TextLines(const std::filesystem::path& text, const TextOptions& options);
 
-  /// The next lines without their LF, at most so many, fewer when they are long; none at the end.
+  /// The next lines without their LF, at most `most`, fewer when they are long; none at the end.
   /// Valid until the next call. Throws Error{io}.
   std::span<const std::string_view> next(std::size_t most);
 
-  /// Bytes of the lines handed out so far.
+  /// Bytes of the lines returned so far.
   std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:

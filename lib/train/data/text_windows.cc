@@ -10,8 +10,8 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-/// Where the part of `text` that may be handed out ends: behind its last empty line, else its last
-/// line, else its last word, else its last whole character.
+/// The end of a window in `text`: after its last empty line, otherwise its last line, otherwise its
+/// last word, otherwise its last complete character.
 std::size_t cut_of(std::string_view text) {
   const std::size_t last_line = text.rfind('\n');
   for (std::size_t end = last_line; end != text.npos && end > 0;) {

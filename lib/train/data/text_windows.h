@@ -14,10 +14,10 @@
 
 namespace albert::train {
 
-/// Texts of any size, pipes too, in stretches of about `size` bytes: whole documents (an empty line
-/// follows each, the end of a file ends one), but one that is longer is cut behind a line, or
-/// behind a word of a line that is longer. Where the cuts are depends on the texts and `size` only.
-/// The last stretch has at least half of `size`, unless it is the only one.
+/// Reads texts of any size, also pipes, in windows of about `size` bytes. A window holds whole
+/// documents (each ends at an empty line or at the end of a file); a longer document is divided
+/// after a line, and a longer line after a word. The division depends only on the texts and `size`.
+/// The last window has at least half of `size`, unless it is the only one.
 class TextWindows {
  public:
   TextWindows(std::span<const std::filesystem::path> texts, std::size_t size,
@@ -35,9 +35,9 @@ class TextWindows {
   std::size_t size_;
   std::size_t text_ = 0;  // the next one to open
   TextOptions options_;
-  std::optional<TextReader> reader_;  // of the one that is open
+  std::optional<TextReader> reader_;  // of the open text
   std::string buffer_;
-  std::size_t used_ = 0;  // handed out by the last call
+  std::size_t used_ = 0;  // returned by the last call
   std::uint64_t bytes_read_ = 0;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLinesPerBlock = 4096;
 
-/// Adds a text to the digest, and its length to `total`.
+/// Adds a text to the digest and its length to `total`.
 void add_text(const std::filesystem::path& path, const TextOptions& options, Digest& digest,
               std::uint64_t& total) {
   TextReader reader(path, options);
@@ -33,7 +33,7 @@ void add_text(const std::filesystem::path& path, const TextOptions& options, Dig
   }
 }
 
-/// Writes a cache: ids as they come, offsets at the end.
+/// Writes a cache: ids during tokenization, offsets at the end.
 class CacheWriter {
  public:
   CacheWriter(const std::filesystem::path& cache, std::uint64_t vocab_size)
@@ -95,7 +95,7 @@ bool holds(const std::filesystem::path& cache, std::uint64_t digest) {
   try {
     return std::filesystem::exists(cache) && Corpus(cache).digest() == digest;
   } catch (const Error&) {
-    return false;  // damaged or of another version: made again
+    return false;  // damaged or of another version; will be replaced
   }
 }
 
@@ -111,13 +111,13 @@ void tokenize_corpus(std::span<const std::filesystem::path> texts, const Tokeniz
   for (const std::filesystem::path& path : texts) add_text(path, options, digest, total);
   if (holds(cache, digest.value())) return;
 
-  TextOptions told = options;  // what is odd was told above
-  told.warn = nullptr;
+  TextOptions quiet = options;  // the first pass has given all warnings
+  quiet.warn = nullptr;
   CacheWriter writer(cache, vocabulary.size());
   std::vector<Encoding> encodings(kLinesPerBlock);
   std::uint64_t done = 0;
   for (const std::filesystem::path& path : texts) {
-    TextLines text(path, told);
+    TextLines text(path, quiet);
     for (auto lines = text.next(kLinesPerBlock); !lines.empty();
          lines = text.next(kLinesPerBlock)) {
       threads.run(lines.size(), [&](std::size_t i, std::size_t) {
@@ -137,7 +137,7 @@ void tokenize_corpus(std::span<const std::filesystem::path> texts, const Tokeniz
     writer.end_document();
   }
   if (writer.sentences() == 0) {
-    throw Error(ErrorCode::usage, "there is no sentence in it",
+    throw Error(ErrorCode::usage, "has no sentences",
                 texts.empty() ? "training text" : options.name_of(texts.front()),
                 "give a text with one sentence a line and an empty line between documents");
   }

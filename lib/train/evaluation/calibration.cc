@@ -15,7 +15,7 @@ double Calibration::Bin::frequency() const noexcept {
 
 void Calibration::add(double probability, bool happened) noexcept {
   const auto index = static_cast<std::size_t>(std::clamp(probability, 0.0, 1.0) * kBins);
-  Bin& bin = bins_[std::min(index, kBins - 1)];  // 1 belongs to the last one
+  Bin& bin = bins_[std::min(index, kBins - 1)];  // 1 belongs to the last bin
   ++bin.count;
   bin.happened += happened ? 1 : 0;
   bin.probability_sum += probability;

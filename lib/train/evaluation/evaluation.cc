@@ -12,13 +12,13 @@
 namespace albert::train {
 namespace {
 
-// Logits of this many bytes at once.
+// Bytes of logits in memory at a time.
 constexpr std::size_t kLogitBytes = std::size_t{4} << 20;
 
-/// One batch after another; everything is summed in the order of the examples.
+/// Evaluates batches one after another; sums are in the order of the examples.
 class Evaluator {
  public:
-  /// `tokens`: how many of the model's word embeddings have one.
+  /// `tokens`: number of the model's word embeddings that have a token.
   Evaluator(const AlbertModel& model, std::size_t tokens, ThreadPool& threads)
       : model_(model),
         kernels_(train_kernels(model.isa())),
@@ -72,7 +72,7 @@ class Evaluator {
         const bool likeliest = logits[label] >= *std::max_element(logits, logits + tokens_);
         RowLoss& row = row_losses_[first + r];
         row = kernels_.cross_entropy(logits, vocabulary_, label, 0);
-        row.correct = likeliest;  // embeddings behind the vocabulary are no predictions
+        row.correct = likeliest;  // embeddings without a token are not predictions
       });
     }
     result_.losses.predicted += count;
@@ -104,7 +104,7 @@ class Evaluator {
   ThreadPool& threads_;
   std::size_t hidden_size_;
   std::size_t vocabulary_;  // embeddings
-  std::size_t tokens_;      // those that have a token
+  std::size_t tokens_;      // embeddings with a token
   Workspace workspace_;
   Evaluation result_;
   std::vector<std::size_t> read_;  // rows of the batch that a head reads
@@ -120,7 +120,7 @@ void check(const AlbertModel& model, const ExampleSource& source) {
                 "these are weights of a bare encoder or of another task; take the pretrained ones");
   }
   if (model.config().type_vocab_size < 2) {
-    throw Error(ErrorCode::model, "sentence pairs need two token types, the model knows one",
+    throw Error(ErrorCode::model, "sentence pairs need two token types, but the model has one",
                 "type_vocab_size");
   }
   const auto embeddings = static_cast<std::size_t>(model.config().vocab_size);
@@ -149,7 +149,7 @@ Evaluation evaluate(const AlbertModel& model, ExampleSource& source,
   ExampleBatch batch;
   for (std::size_t i = 0; i < examples;) {
     batch.clear();
-    // A batch ends before the example that might not fit.
+    // A batch ends before an example that may not fit.
     do {
       source.append({.epoch = 0, .index = i}, batch);
     } while (++i < examples && batch.tokens() + source.max_length() <= options.batch_tokens);

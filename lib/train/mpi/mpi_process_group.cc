@@ -1,4 +1,4 @@
-// The one file that knows MPI; a module that is loaded when mpirun has started the program.
+// The only file that uses MPI; a module that is loaded when the program was started by mpirun.
 #include <algorithm>
 #include <climits>
 #include <exception>
@@ -18,7 +18,7 @@ class MpiProcessGroup final : public ProcessGroup {
     MPI_Comm_size(MPI_COMM_WORLD, &size_);
   }
   ~MpiProcessGroup() override {
-    // An exception on one rank must not leave the others waiting for it.
+    // An exception on one rank must not block the others.
     if (std::uncaught_exceptions() == 0) MPI_Finalize();
   }
   MpiProcessGroup(const MpiProcessGroup&) = delete;

@@ -23,7 +23,7 @@ const UpdateRule& update_rule(std::string_view name) {
     if (rule->name == name) return *rule;
     known.append(known.empty() ? "" : ", ").append(rule->name);
   }
-  throw Error(ErrorCode::usage, "no optimizer '" + std::string(name) + "'", {},
+  throw Error(ErrorCode::usage, "unknown optimizer '" + std::string(name) + "'", {},
               "there are " + known);
 }
 

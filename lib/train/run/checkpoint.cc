@@ -33,18 +33,18 @@ std::vector<Section> sections(Trainer& trainer) {
 }
 
 void write_tensors(const std::filesystem::path& file, const ParameterLayout& layout,
-                   std::span<const Section> parts, const ArchiveMetadata& metadata) {
+                   std::span<const Section> buffers, const ArchiveMetadata& metadata) {
   std::vector<TensorEntry> entries;
-  for (const Section& part : parts) {
+  for (const Section& buffer : buffers) {
     for (const TensorSpec& spec : layout.catalogue().tensors()) {
-      entries.push_back({part.prefix + spec.name, DType::f32, spec.shape});
+      entries.push_back({buffer.prefix + spec.name, DType::f32, spec.shape});
     }
   }
   const auto writer = create_safetensors(file, std::move(entries), metadata);
   std::size_t index = 0;
-  for (const Section& part : parts) {
+  for (const Section& buffer : buffers) {
     for (std::size_t t = 0; t < layout.tensors(); ++t) {
-      writer->write(index++, std::as_bytes(layout.tensor(part.values, t)));
+      writer->write(index++, std::as_bytes(layout.tensor(buffer.values, t)));
     }
   }
   writer->finish();
@@ -59,7 +59,7 @@ Number number_at(const TensorArchive& archive, const char* key) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc() && end == text.data() + text.size()) return number;
   }
-  throw Error(ErrorCode::model, fmt::format("checkpoint has no valid \"{}\"", key),
+  throw Error(ErrorCode::model, fmt::format("checkpoint has no valid '{}'", key),
               archive.path().string());
 }
 
@@ -93,7 +93,7 @@ void require_same_recipe(const std::string& ours, const std::string& theirs,
 }  // namespace
 
 std::string describe(const Recipe& r, std::uint64_t text_digest) {
-  // One line of JSON for the whole configuration.
+  // The configuration as one line of JSON.
   std::string config = to_json(r.config);
   std::erase(config, '\n');
   std::string lines = fmt::format(
@@ -105,8 +105,8 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
       r.masking.random, r.optimizer.rule, r.optimizer.beta1, r.optimizer.beta2, r.optimizer.epsilon,
       r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate, r.schedule.power,
       r.schedule.warmup, r.clip_norm, r.batch, r.seed);
-  // Choices that came later have a line only where they are not the default, so that checkpoints
-  // from before can be resumed.
+  // Settings added in later versions have a line only if they are not the default, so that older
+  // checkpoints can be resumed.
   const PairOptions usual;
   const auto add = [&](std::string_view key, const auto& value, const auto& usual_value) {
     if (value != usual_value) lines += fmt::format("{}={}\n", key, value);
@@ -140,14 +140,14 @@ RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
     return found == archive->metadata().end() ? std::string() : found->second;
   };
   if (metadata("format") != kFormat) {
-    throw Error(ErrorCode::model, "is no training checkpoint of this version", file.string());
+    throw Error(ErrorCode::model, "is not a training checkpoint of this version", file.string());
   }
   RunState state = {.recipe = metadata("recipe"),
                     .tokens = number_at<std::uint64_t>(*archive, "tokens"),
                     .seconds = number_at<double>(*archive, "seconds")};
   require_same_recipe(recipe, state.recipe, file);
-  for (const Section& part : sections(trainer)) {
-    const auto missing = read_parameters(trainer.layout(), *archive, part.prefix, part.values);
+  for (const Section& buffer : sections(trainer)) {
+    const auto missing = read_parameters(trainer.layout(), *archive, buffer.prefix, buffer.values);
     if (!missing.empty()) refuse_missing(missing.front(), *archive);
   }
   trainer.optimizer().set_steps(number_at<std::uint64_t>(*archive, "step"));

@@ -9,21 +9,22 @@
 
 namespace albert::train {
 
-/// What a checkpoint holds beside weights, moments and position.
+/// The content of a checkpoint besides weights, moments and position.
 struct RunState {
-  std::string recipe;        ///< describe() of what made it
-  std::uint64_t tokens = 0;  ///< seen so far
-  double seconds = 0;        ///< spent so far
+  std::string recipe;        ///< describe() of its recipe
+  std::uint64_t tokens = 0;  ///< of training so far
+  double seconds = 0;        ///< of training so far
 };
 
-/// "key=value" lines of everything that determines the weights; `text_digest` is the corpus's.
+/// "key=value" lines of all settings that determine the weights; `text_digest` is that of the
+/// corpus.
 std::string describe(const Recipe& recipe, std::uint64_t text_digest);
 
 /// Writes checkpoint.safetensors atomically. Throws Error{io}.
 void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state);
 
-/// Restores it. Throws Error{io}, Error{model} for a damaged file, and Error{usage} naming the
-/// a line in which the recipes differ.
+/// Restores it. Throws Error{io}, Error{model} for a damaged file, and Error{usage} naming a line
+/// in which the recipes differ.
 RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
                          const std::string& recipe);
 

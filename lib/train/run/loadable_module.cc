@@ -12,8 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where a module is opened from. A bare name is searched for by the system's loader, which takes
-/// neither the program's RPATH nor the prefix into account when a sanitizer intercepts dlopen().
+/// The path of a module. For a bare name the system's loader ignores the program's RPATH and prefix
+/// when a sanitizer intercepts dlopen().
 std::string find_module(const char* file) {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();

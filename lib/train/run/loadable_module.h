@@ -5,19 +5,18 @@
 
 namespace albert::train {
 
-/// One of the shared objects that a program loads only when it needs them.
+/// A shared object that is loaded when it is needed.
 struct LoadableModule {
   const char* file;        ///< "libalbert_mpi.so"
-  const char* symbol;      ///< what it exports
-  bool global = false;     ///< whether libraries loaded later see its symbols
-  const char* purpose;     ///< "MPI": what cannot be used without it
-  const char* build_hint;  ///< how a build gets it
+  const char* symbol;      ///< the exported symbol
+  bool global = false;     ///< whether its symbols are visible to libraries loaded later
+  const char* purpose;     ///< "MPI": the feature that needs it
+  const char* build_hint;  ///< how to build it
 };
 
-/// The address of the module's symbol. The file is opened by its full path, the first that is
-/// there of: beside the running program, the library folder of the prefix that the program is
-/// installed in, and the library folder that this build installs to; only then by its bare name, as
-/// the system's loader searches. It stays loaded. Throws Error{usage}.
+/// The address of the module's symbol. The file is searched in the folder of the running program,
+/// in the library folder of its installation prefix, in the library folder of this build's prefix,
+/// and then by the system's loader. It stays loaded. Throws Error{usage}.
 void* load_symbol(const LoadableModule& module);
 
 }  // namespace albert::train

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Whole lines of `text` up to `step`; a last line that a kill has cut is dropped.
+/// Complete lines of `text` up to `step`; an incomplete last line is dropped.
 std::string lines_until(const std::string& text, std::uint64_t step) {
   std::string kept;
   std::size_t begin = 0;

@@ -9,14 +9,14 @@
 
 namespace albert::train {
 
-/// metrics.jsonl: a line per progress or evaluation report, in order of steps.
+/// Writes metrics.jsonl: one line per progress or evaluation report, in order of steps.
 class Metrics {
  public:
-  /// Keeps the lines of a former run up to `step` and drops later ones, which a resumed run will
-  /// write again. Throws Error{io}.
+  /// Keeps the lines of an earlier run up to `step` and drops later ones, which a resumed run
+  /// writes again. Throws Error{io}.
   Metrics(const std::filesystem::path& file, std::uint64_t step);
 
-  /// Appends a line and hands it to the system. Throws Error{io}.
+  /// Appends a line and flushes it. Throws Error{io}.
   void write(const Report& report);
 
  private:

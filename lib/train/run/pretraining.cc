@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Observer = FunctionRef<void(const Report&)>;
 
-// All runs are measured on the same held-out examples.
+// All runs are evaluated on the same held-out examples.
 constexpr std::uint64_t kHeldOutSeed = 1;
 
 double seconds_since(Clock::time_point start) {
@@ -72,7 +72,7 @@ void create_folder(const fs::path& folder) {
   if (error) throw Error(ErrorCode::io, "cannot be made: " + error.message(), folder.string());
 }
 
-/// The files that make the weights a model folder.
+/// Writes the files of a model folder other than the weights.
 void write_description(const PretrainOptions& options) {
   write_file(options.out / "config.json", to_json(options.recipe.config));
   const fs::path& tokenizer = options.tokenizer;
@@ -82,7 +82,7 @@ void write_description(const PretrainOptions& options) {
   }
 }
 
-/// The leader tokenizes, all read.
+/// The root process tokenizes, all read.
 Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenizer,
                    const Vocabulary& vocabulary, const fs::path& cache, ProcessGroup& group,
                    ThreadPool& threads, Observer observer, const TextOptions& options) {
@@ -100,7 +100,7 @@ Corpus open_corpus(const std::vector<fs::path>& texts, const Tokenizer& tokenize
   return Corpus(cache);
 }
 
-/// Examples with what they are made of.
+/// Examples and the data that they refer to.
 struct Examples {
   std::unique_ptr<const Corpus> corpus;
   std::unique_ptr<const ExampleFile> file;
@@ -135,8 +135,8 @@ Examples examples_of_file(const fs::path& path, const Vocabulary& vocabulary,
   return {nullptr, std::move(file), std::move(source), info.digest};
 }
 
-/// Takes the weights of a model; returns the names of those it lacks. Bare encoders and models with
-/// other heads are fit to start from, so a pooler or a head may be missing, but nothing else.
+/// Loads the weights of a model; returns the names of missing ones. Only pooler and heads may be
+/// missing, so bare encoders and models with other heads can be used.
 std::vector<std::string> start_from(const fs::path& model, Trainer& trainer) {
   const ModelSource source = ModelSource::open(model);
   source.check();
@@ -153,7 +153,7 @@ std::vector<std::string> start_from(const fs::path& model, Trainer& trainer) {
   return fresh;
 }
 
-/// The loop around the steps: what is reported, written and evaluated when.
+/// The training loop: schedules reports, checkpoints and evaluations.
 class Run {
  public:
   /// `held_out` may be null.
@@ -167,12 +167,12 @@ class Run {
         threads_(threads),
         observer_(observer) {}
 
-  /// `fresh`: the tensors that do not come from the model to start from.
+  /// `fresh`: the tensors that are not loaded from a model.
   Report train(RunState state, std::vector<std::string> fresh, FunctionRef<bool()> stop) {
     state_ = std::move(state);
     earlier_seconds_ = state_.seconds;
     first_step_ = trainer_.steps();
-    std::optional<Metrics> metrics;  // of the leader
+    std::optional<Metrics> metrics;  // of the root process
     if (group_.is_root()) metrics.emplace(options_.out / kMetricsName, first_step_);
     Report started = make_report(Event::started, {});
     started.fresh = std::move(fresh);
@@ -221,7 +221,7 @@ class Run {
             .tokens = state_.tokens};
   }
 
-  /// Whether any rank says so.
+  /// Whether the condition holds on any rank.
   bool anyone(bool one) {
     double count = one ? 1 : 0;
     group_.all_reduce(std::span(&count, 1));
@@ -255,7 +255,7 @@ class Run {
   [[noreturn]] void fail_exploded() const {
     const bool saved = fs::exists(checkpoint());
     throw Error(ErrorCode::model,
-                fmt::format("the loss is no longer finite at step {}", trainer_.steps() + 1),
+                fmt::format("the loss is not finite at step {}", trainer_.steps() + 1),
                 saved ? checkpoint().string() : options_.out.string(),
                 saved ? "this last good checkpoint was kept; start from its model with a lower "
                         "learning rate or a longer warm-up"
@@ -292,7 +292,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
   const bool resuming = options.resume && fs::exists(checkpoint);
   if (!options.resume && fs::exists(checkpoint)) {
     throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
-                "add --resume to go on with it, or choose another folder");
+                "resume that run, or choose another folder");
   }
   if (!resuming && group->is_root()) check_run_folder(options);
   const Recipe& recipe = options.recipe;

@@ -7,8 +7,8 @@
 namespace albert::train {
 namespace {
 
-/// How many processes the launcher says it has started; the variables of Open MPI and of the PMI
-/// launchers (Slurm, MPICH).
+/// The number of processes according to the environment of Open MPI or a PMI launcher (Slurm,
+/// MPICH).
 int launched() noexcept {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
     const char* value = std::getenv(name);
@@ -25,7 +25,7 @@ std::unique_ptr<ProcessGroup> join_process_group() {
   const LoadableModule module = {
       .file = "libalbert_mpi.so",
       .symbol = "albert_make_mpi_process_group",
-      .global = true,  // the MPI library's own plugins look for its symbols
+      .global = true,  // plugins of the MPI library need its symbols
       .purpose = "the program was started by mpirun, but MPI",
       .build_hint = "build with Open MPI installed, or run without mpirun"};
   auto* const make = reinterpret_cast<Make*>(load_symbol(module));

@@ -37,8 +37,8 @@ class SingleProcess final : public ProcessGroup {
   void all_reduce(std::span<double>) override {}
 };
 
-/// The group that mpirun has started this process in; a SingleProcess without mpirun. The MPI
-/// library is loaded only then. Throws Error{usage} when this build has no MPI.
+/// The process group of mpirun, for which the MPI library is loaded; or a SingleProcess without
+/// mpirun. Throws Error{usage} when this build has no MPI.
 std::unique_ptr<ProcessGroup> join_process_group();
 
 }  // namespace albert::train

@@ -25,7 +25,8 @@ bool is_metrics(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string line;
   std::getline(in, line);
-  if (line.empty()) return fs::file_size(file) == 0;  // of a run that ended before its first report
+  if (line.empty())
+    return fs::file_size(file) == 0;  // from a run that ended before its first report
   const auto json = nlohmann::json::parse(line, nullptr, false);
   return json.is_object() && json.contains("kind") && json.contains("tokens_seen");
 }
@@ -62,7 +63,7 @@ void check_run_folder(const PretrainOptions& options) {
         if (fs::equivalent(input, file, error)) refuse(file, "is both read and written");
       }
     }
-    if (!is_ours(file)) refuse(file, "is there already, and is not of a training run");
+    if (!is_ours(file)) refuse(file, "exists already, and is not a file of a training run");
     earlier_run = true;
   }
 
@@ -73,7 +74,7 @@ void check_run_folder(const PretrainOptions& options) {
     const auto use = model_file(name);
     const bool replaced = use == ModelFile::weights || (!earlier_run && use == ModelFile::config) ||
                           (!earlier_run && use == ModelFile::tokenizer && !has_its_tokenizer);
-    if (replaced) refuse(out, "holds a model already, or a part of one: " + name);
+    if (replaced) refuse(out, "holds a model or a part of one: " + name);
   }
 }
 

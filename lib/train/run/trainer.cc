@@ -9,27 +9,27 @@
 namespace albert::train {
 namespace {
 
-/// Sequences [first, end) of a batch, as a batch of their own.
-void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, ExampleBatch& part) {
+/// Copies sequences [first, end) of a batch to `result`.
+void slice(const ExampleBatch& batch, std::size_t first, std::size_t end, ExampleBatch& result) {
   const std::size_t begin_row = batch.starts[first];
   const std::size_t end_row = batch.starts[end];
   const auto rows = [&](const std::vector<std::int32_t>& all, std::vector<std::int32_t>& some) {
     some.assign(all.begin() + static_cast<std::ptrdiff_t>(begin_row),
                 all.begin() + static_cast<std::ptrdiff_t>(end_row));
   };
-  part.clear();
-  rows(batch.input_ids, part.input_ids);
-  rows(batch.token_type_ids, part.token_type_ids);
+  result.clear();
+  rows(batch.input_ids, result.input_ids);
+  rows(batch.token_type_ids, result.token_type_ids);
   for (std::size_t b = first; b < end; ++b) {
-    part.starts.push_back(batch.starts[b + 1] - begin_row);
-    if (!batch.swapped.empty()) part.swapped.push_back(batch.swapped[b]);
-    part.keys.push_back(batch.keys[b]);
+    result.starts.push_back(batch.starts[b + 1] - begin_row);
+    if (!batch.swapped.empty()) result.swapped.push_back(batch.swapped[b]);
+    result.keys.push_back(batch.keys[b]);
   }
   const auto from = std::lower_bound(batch.masked.begin(), batch.masked.end(), begin_row);
   const auto to = std::lower_bound(from, batch.masked.end(), end_row);
   for (auto row = from; row != to; ++row) {
-    part.masked.push_back(static_cast<std::uint32_t>(*row - begin_row));
-    part.labels.push_back(batch.labels[static_cast<std::size_t>(row - batch.masked.begin())]);
+    result.masked.push_back(static_cast<std::uint32_t>(*row - begin_row));
+    result.labels.push_back(batch.labels[static_cast<std::size_t>(row - batch.masked.begin())]);
   }
 }
 
@@ -63,15 +63,15 @@ Trainer::Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_v
 }
 
 template <typename Work>
-void Trainer::in_parts(const ExampleBatch& batch, Work work) {
+void Trainer::for_each_slice(const ExampleBatch& batch, Work work) {
   for (std::size_t first = 0; first < batch.sequences();) {
     std::size_t end = first + 1;
     while (end < batch.sequences() &&
            batch.starts[end + 1] - batch.starts[first] <= tokens_at_once_) {
       ++end;
     }
-    slice(batch, first, end, part_);
-    work(part_);
+    slice(batch, first, end, slice_);
+    work(slice_);
     first = end;
   }
 }
@@ -95,8 +95,8 @@ StepResult Trainer::step(ExampleSource& source, ProcessGroup& group, ThreadPool&
   StepResult result;
   std::fill_n(gradients_.data(), gradients_.size(), 0.0f);
   network_.pack(parameters_.span(), threads);
-  in_parts(batch_, [&](const ExampleBatch& part) {
-    result.losses += network_.backward(part, scale, gradients_.span(), threads);
+  for_each_slice(batch_, [&](const ExampleBatch& batch_slice) {
+    result.losses += network_.backward(batch_slice, scale, gradients_.span(), threads);
   });
   group.all_reduce(gradients_.span());
   result.losses = reduce_losses(group, result.losses);
@@ -121,7 +121,9 @@ Losses Trainer::evaluate(ExampleSource& source, std::size_t examples, ThreadPool
     source.append(position, batch_);
     source.advance(position);
   }
-  in_parts(batch_, [&](const ExampleBatch& part) { losses += network_.forward(part, threads); });
+  for_each_slice(batch_, [&](const ExampleBatch& batch_slice) {
+    losses += network_.forward(batch_slice, threads);
+  });
   return losses;
 }
 

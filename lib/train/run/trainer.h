@@ -21,13 +21,13 @@ struct StepResult {
   Losses losses;
   double rate = 0;
   double gradient_norm = 0;
-  bool finite = true;  ///< false: nothing was changed
+  bool finite = true;  ///< false: loss or gradient is not finite, weights are unchanged
 };
 
-/// Weights, optimizer and position in the data; one optimizer step after another.
+/// Weights, optimizer state and position in the data.
 class Trainer {
  public:
-  /// Starts from fresh weights of the recipe's seed.
+  /// Starts from random weights of the recipe's seed.
   Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_view isa);
 
   const ParameterLayout& layout() const noexcept { return network_.layout(); }
@@ -36,17 +36,17 @@ class Trainer {
   ExampleSource::Position& position() noexcept { return position_; }
   std::uint64_t steps() const noexcept { return optimizer_.steps(); }
 
-  /// Each rank of the group works on its share of the batch; losses and weights are the same on
-  /// all afterwards.
+  /// Performs one optimizer step. Each rank of the group computes its share of the batch; losses
+  /// and weights are then equal on all ranks.
   StepResult step(ExampleSource& source, ProcessGroup& group, ThreadPool& threads);
 
-  /// Losses of the first `examples` examples of epoch 0 of another source.
+  /// Losses on the first `examples` examples of epoch 0 of another source.
   Losses evaluate(ExampleSource& source, std::size_t examples, ThreadPool& threads);
 
  private:
-  /// Calls work(part) for parts of `batch` of about tokens_at_once_ tokens.
+  /// Calls work(slice) for slices of `batch` of about tokens_at_once_ tokens.
   template <typename Work>
-  void in_parts(const ExampleBatch& batch, Work work);
+  void for_each_slice(const ExampleBatch& batch, Work work);
 
   Recipe recipe_;
   std::size_t tokens_at_once_;
@@ -56,7 +56,7 @@ class Trainer {
   AlignedArray<float> gradients_;
   ExampleSource::Position position_;
   ExampleBatch batch_;
-  ExampleBatch part_;
+  ExampleBatch slice_;
 };
 
 }  // namespace albert::train

@@ -1,5 +1,4 @@
-// The one file that knows sentencepiece; a module that is loaded when a vocabulary is trained, so
-// that no other command pays for it.
+// The only file that uses sentencepiece; a module that is loaded when a vocabulary is trained.
 #include "train/vocabulary/sentencepiece_module.h"
 
 #include <sentencepiece_trainer.h>

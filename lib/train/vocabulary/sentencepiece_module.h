@@ -6,7 +6,7 @@
 
 namespace albert::train {
 
-/// Sentences, one after another.
+/// A stream of sentences.
 class SentenceStream {
  public:
   virtual ~SentenceStream() = default;
@@ -14,8 +14,8 @@ class SentenceStream {
   virtual bool next(std::string& sentence) = 0;
 };
 
-/// What the module exports as "albert_train_sentencepiece": runs sentencepiece's trainer with
-/// settings of its own by name, and says "OK" or what is wrong in `outcome`.
+/// The exported function "albert_train_sentencepiece": runs sentencepiece's trainer with its
+/// settings by name, and sets `outcome` to "OK" or the problem.
 using TrainSentencepiece = void(const std::map<std::string, std::string>& settings,
                                 SentenceStream& sentences, std::string& model,
                                 std::string& outcome);

@@ -28,7 +28,7 @@ using Progress = FunctionRef<void(std::uint64_t, std::uint64_t)>;
 
 constexpr std::size_t kLinesPerBlock = 4096;
 
-/// The lines of texts, blank ones left out.
+/// The lines of texts, without blank ones.
 class Lines {
  public:
   Lines(std::span<const fs::path> texts, TextOptions options)
@@ -45,7 +45,7 @@ class Lines {
     return true;
   }
 
-  /// Back to the first line, after the last one. What is odd about the texts was told by then.
+  /// Back to the first line, after the last one. No further warnings are given.
   void rewind() {
     bytes_ = std::exchange(done_, 0);
     text_ = 0;
@@ -53,7 +53,7 @@ class Lines {
   }
 
   std::uint64_t done() const { return done_ + (lines_ ? lines_->bytes() : 0); }
-  /// In all; known after rewind().
+  /// Total bytes; known after rewind().
   std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
@@ -78,11 +78,11 @@ class Lines {
   std::optional<TextLines> lines_;
   std::span<const std::string_view> block_;
   std::size_t at_ = 0;
-  std::uint64_t done_ = 0;  // of the texts before
+  std::uint64_t done_ = 0;  // of the previous texts
   std::uint64_t bytes_ = 0;
 };
 
-/// A line as ALBERT's tokenizer hands it to sentencepiece.
+/// A line as ALBERT's tokenizer passes it to sentencepiece.
 std::string prepare(std::string_view line, const AlbertPreprocess& preprocess) {
   AlignedText clean;
   AlignedText prepared;
@@ -91,7 +91,7 @@ std::string prepare(std::string_view line, const AlbertPreprocess& preprocess) {
   return std::move(prepared.text);
 }
 
-/// A random sample of the lines, prepared on all threads.
+/// A random sample of the lines, normalized on all threads.
 class Sample final : public SentenceStream {
  public:
   Sample(Lines& lines, const VocabularyOptions& options, ThreadPool& threads, Progress progress,
@@ -152,8 +152,8 @@ TrainSentencepiece* load_trainer() {
   return reinterpret_cast<TrainSentencepiece*>(load_symbol(module));
 }
 
-/// Those of ALBERT's 30k-clean.model, by sentencepiece's names. What sentencepiece's threads add up
-/// is rounded by their number, so it is the same everywhere.
+/// The settings of ALBERT's 30k-clean.model, by sentencepiece's names. The number of threads is
+/// fixed, because the rounding of sentencepiece's sums depends on it.
 std::map<std::string, std::string> settings(const VocabularyOptions& options) {
   return {{"model_type", "unigram"},
           {"vocab_size", std::to_string(options.pieces)},
@@ -191,22 +191,23 @@ TrainedVocabulary train_vocabulary(std::span<const fs::path> texts,
   Sample sample(lines, options, threads, progress, result);
   const std::string where = texts.empty() ? "text" : options.text.name_of(texts.front());
   if (result.lines == 0) {
-    throw Error(ErrorCode::usage, "there is no sentence in it", where, "give a sentence a line");
+    throw Error(ErrorCode::usage, "has no sentences", where, "write one sentence per line");
   }
   std::string outcome;
   train(settings(options), sample, result.model, outcome);
   if (result.sentences == 0) {
     throw Error(ErrorCode::usage,
                 fmt::format("every line is longer than {} bytes", options.longest_sentence), where,
-                "give a sentence a line");
+                "write one sentence per line");
   }
   if (outcome != "OK") {
-    // "Internal: FILE(LINE) [CONDITION] what a reader understands"
+    // "Internal: FILE(LINE) [CONDITION] MESSAGE"
     const std::size_t reason = outcome.rfind("] ");
     throw Error(
         ErrorCode::usage,
         "sentencepiece gives up: " + outcome.substr(reason == outcome.npos ? 0 : reason + 2), where,
-        "--V is too large for a text of few words, too small for many characters");
+        "the number of pieces is too large for a text of few words, or too small for many "
+        "characters");
   }
   return result;
 }

@@ -55,8 +55,8 @@ TEST_CASE("folders and files in them") {
   CHECK(locate_model(folder.string()).weights == folder);
   CHECK(locate_model(file.string()).folder == folder);
   CHECK(locate_model(file.string()).weights == file);
-  CHECK(refusal("/no/such/model") == "/no/such/model: no such file or folder");
-  CHECK(refusal("../a/b/c") == "../a/b/c: no such file or folder");
+  CHECK(refusal("/no/such/model") == "/no/such/model: is missing");
+  CHECK(refusal("../a/b/c") == "../a/b/c: is missing");
 }
 
 TEST_CASE("$ALBERT_MODEL stands in, else the built-in model") {
@@ -128,7 +128,7 @@ TEST_CASE("revisions: by branch, tag, commit, or the beginning of one") {
   cache.dir.write("models--org--name/refs/main", "11bb\n");
   CHECK(locate_model("org/name").folder == two);
   CHECK(locate_model("org/name@main").folder == two);
-  CHECK(refusal("org/name@") == "org/name@: no such file or folder");
+  CHECK(refusal("org/name@") == "org/name@: is missing");
   CHECK(refusal("org/name@../../x") != "found");
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("ALBERT's own models have an older and a newer name") {
   CHECK(locate_model("albert-large-v1@2").folder == new_name);
   CHECK(refusal("albert-xxlarge-v2").find("hf download albert/albert-xxlarge-v2") !=
         std::string::npos);
-  CHECK(refusal("albert-tiny") == "albert-tiny: no such file or folder");
+  CHECK(refusal("albert-tiny") == "albert-tiny: is missing");
 }
 
 TEST_CASE("$TRANSFORMERS_CACHE is looked at too") {
@@ -158,12 +158,12 @@ TEST_CASE("only what looks like a Hub name is offered for download") {
   for (const char* name : {"./x", "x/../y", "/a/b", "model.safetensors", "out/model.safetensors",
                            "out/spiece.model", "plain", "a/b/c", "~/x", "org/name/"}) {
     CAPTURE(name);
-    CHECK(refusal(name) == std::string(name) + ": no such file or folder");
+    CHECK(refusal(name) == std::string(name) + ": is missing");
   }
   fs::create_directory(cache.dir.path() / "here");
   const fs::path before = fs::current_path();
   fs::current_path(cache.dir.path());
-  CHECK(refusal("here/absent") == "here/absent: no such file or folder");
+  CHECK(refusal("here/absent") == "here/absent: is missing");
   fs::current_path(before);
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("the model of a sentence-transformers folder") {
     CAPTURE(path);
     cache.dir.write("st/modules.json",
                     std::string(R"([{"type": "x.Transformer", "path": ")") + path + "\"}]");
-    CHECK(refusal(root.string()).find("is no name of a folder") != std::string::npos);
+    CHECK(refusal(root.string()).find("is not the name of a folder") != std::string::npos);
   }
 }
 

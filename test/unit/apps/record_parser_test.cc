@@ -85,10 +85,10 @@ TEST_CASE("what is wrong with a JSON line is said") {
   }
   CHECK(parsed(InputFormat::jsonl, "[{}]").error ==
         "is a JSON array, not an object (--input-format json reads arrays of objects)");
-  CHECK(parsed(InputFormat::jsonl, "{}").error == "has no \"text\"");
-  CHECK(parsed(InputFormat::jsonl, R"({"text": 1})").error == "\"text\" is not a string");
+  CHECK(parsed(InputFormat::jsonl, "{}").error == "'text' is missing");
+  CHECK(parsed(InputFormat::jsonl, R"({"text": 1})").error == "'text' is not a string");
   CHECK(parsed(InputFormat::jsonl, R"({"text": "a", "pair": 1})").error ==
-        "\"pair\" is not a string");
+        "'pair' is not a string");
   CHECK_FALSE(parsed(InputFormat::jsonl, std::string(1000000, '[')).good());
 }
 

@@ -131,7 +131,7 @@ TEST_CASE("instructions of other protocols, and what lies outside a file, are re
 TEST_CASE("a call needs a name and a tuple; attributes need something to sit on") {
   check_refused("K\x01)R."s, "calls something that is not a name");
   check_refused("ctorch\nSize\nK\x01R."s, "calls something that is not a name");
-  check_refused("K\x01K\x02\x93."s, "takes something else for a name");
+  check_refused("K\x01K\x02\x93."s, "uses a value that is not a string as a name");
   check_refused("K\x01}b."s, "sets the attributes of a plain value");
   check_refused("ctorch\nSize\n}b."s, "sets the attributes of a plain value");
   check_refused("ccollections\nOrderedDict\nK\x01K\x02\x86R."s, "of more than one thing");

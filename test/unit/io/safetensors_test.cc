@@ -78,7 +78,7 @@ TEST_CASE("every lie in a safetensors header is refused with its reason") {
   check_says(model_error([] { parse("1234567"); }),
              "some.safetensors: is a text file, not a safetensors file");
   check_says(model_error([] { parse("\x20\0\0\0\0\0\0\0{}"s); }),
-             "is cut off: its header should have 32 bytes but 2 follow");
+             "is truncated: its header should have 32 bytes but 2 follow");
   check_says(model_error([] { parse(file_of('{' + std::string(17 << 20, ' '), "")); }),
              "larger than");
   check_says(refusal("[1,2]", ""), "unknown kind, not a safetensors file");
@@ -155,7 +155,7 @@ TEST_CASE("opening: unreadable files are I/O errors, folders find their weights"
     CHECK(error.code() == ErrorCode::io);
   }
   check_says(model_error([&] { open_weights(dir.path()); }), "holds no model weights");
-  check_says(model_error([&] { open_weights(dir.path() / "absent"); }), "no such file");
+  check_says(model_error([&] { open_weights(dir.path() / "absent"); }), "is missing");
 
   const auto file = dir.write("model.safetensors", file_of(kTwo, "abcdEFGH"));
   const auto archive = open_weights(dir.path());

@@ -169,7 +169,7 @@ TEST_CASE("compressed texts are told by their content") {
     CHECK(decoded(content + content).text == kText + kText);  // members, one after another
     for (std::size_t size = 6; size < content.size(); ++size) {
       const std::string cut_off = content.substr(0, size);
-      CHECK_MESSAGE(problem(cut_off).find("is cut off") == 0, size);
+      CHECK_MESSAGE(problem(cut_off).find("is truncated") == 0, size);
     }
     CHECK(problem(content + "some other bytes").find("its ") == 0);
     std::string damaged = content;

@@ -168,7 +168,7 @@ TEST_CASE("missing, short and damaged shards are told") {
     try {
       archive->read(i, scratch);
     } catch (const Error& error) {
-      check_says(error.what(), "do not fit their CRC-32C");
+      check_says(error.what(), "do not match their CRC-32C");
       ++damaged;
     }
   }
@@ -268,9 +268,9 @@ TEST_CASE("tables: order, checksums and sizes are verified") {
   CHECK(table_of(io::make_sstable({})).empty());
   std::string bad = good;
   bad[10] = static_cast<char>(bad[10] ^ 1);
-  check_says(model_error([&] { table_of(bad); }), "does not fit its CRC-32C");
-  check_says(model_error([&] { table_of(good.substr(0, good.size() - 1)); }), "is cut off");
-  check_says(model_error([&] { table_of("short"); }), "is cut off");
+  check_says(model_error([&] { table_of(bad); }), "does not match its CRC-32C");
+  check_says(model_error([&] { table_of(good.substr(0, good.size() - 1)); }), "is truncated");
+  check_says(model_error([&] { table_of("short"); }), "is truncated");
 }
 
 TEST_CASE("damaged indexes and their tensors are refused or read, never worse") {

@@ -149,7 +149,7 @@ TEST_CASE("legacy files: what follows the pickles must be what they say") {
   read_all(good);
   check_says(model_error([&] { read_all(good + "x"); }), "1 bytes at its end");
   check_says(model_error([&] { read_all(good.substr(0, good.size() - 1)); }),
-             "is cut off: 15 of its 16 bytes are there");
+             "is truncated: 15 of its 16 bytes are there");
   std::string other = good;
   other[good.size() - 24] = 5;  // the count before the floats
   check_says(model_error([&] { read_all(other); }), "of another size than its pickle says");
@@ -160,7 +160,7 @@ TEST_CASE("legacy files: what follows the pickles must be what they say") {
 TEST_CASE("zip files: compressed, foreign and damaged ones are told apart") {
   check_says(refusal(fixture("compressed.bin")), "is compressed");
   std::string bytes = slurp(fixture("state.protocol2.bin"));
-  check_says(model_error([&] { read_all(bytes.substr(0, bytes.size() - 1)); }), "is cut off");
+  check_says(model_error([&] { read_all(bytes.substr(0, bytes.size() - 1)); }), "is truncated");
 
   const auto archive = open_weights(fixture("state.protocol2.bin"));
   std::vector<std::byte> scratch;
@@ -173,7 +173,7 @@ TEST_CASE("zip files: compressed, foreign and damaged ones are told apart") {
 
   const std::size_t pickle = bytes.find("_rebuild_tensor_v2");
   bytes[pickle] = '-';
-  check_says(model_error([&] { read_all(bytes); }), "its pickle does not fit its CRC-32");
+  check_says(model_error([&] { read_all(bytes); }), "its pickle does not match its CRC-32");
 }
 
 TEST_CASE("damaged torch files are refused or read, never worse") {

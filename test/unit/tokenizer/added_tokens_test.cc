@@ -197,7 +197,7 @@ TEST_CASE("cases 4 and 37: another class and another file are refused by name") 
   CHECK(says(refusal(kFixtures / "tokenizer-class-ignored"), "'BertJapaneseTokenizer'"));
   CHECK(refusal(kFixtures / "tokenizer-class-ignored", TokenizerClass::bert) == "loaded");
   CHECK(says(refusal(kFixtures / "tokenizer-class-ignored", TokenizerClass::albert),
-             "neither spiece.model nor tokenizer.json"));
+             "spiece.model or tokenizer.json is missing"));
 
   const TempDir folder;
   folder.write("vocab.txt", kVocabulary);

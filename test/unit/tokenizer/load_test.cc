@@ -68,7 +68,7 @@ Ids ids(const TempDir& folder, std::string_view text) {
 
 TEST_CASE("the files in the folder choose the tokenizer") {
   const TempDir folder;
-  CHECK(says(refusal(folder), "none of spiece.model, vocab.txt and tokenizer.json"));
+  CHECK(says(refusal(folder), "spiece.model, vocab.txt or tokenizer.json is missing"));
   folder.write("vocab.txt", kSmallVocabulary);
   CHECK(Tokenizer::load(folder.path())->kind() == "wordpiece");
   folder.write("spiece.model", small_model().bytes());

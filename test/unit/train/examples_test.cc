@@ -160,8 +160,7 @@ TEST_CASE("in both orders every pair is followed by the same one the other way r
   const auto refused = [&](train::PairOptions wrong) {
     wrong.both_orders = true;
     CHECK_THROWS_WITH_AS(train::CorpusExamples(corpus, fixture.vocabulary, wrong, {}, 1),
-                         doctest::Contains("only pairs of sentence order come in both orders"),
-                         Error);
+                         doctest::Contains("both orders need the sentence-order objective"), Error);
   };
   refused({.objective = train::PairObjective::nsp});
   refused({.objective = train::PairObjective::none});

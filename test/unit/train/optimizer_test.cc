@@ -183,5 +183,6 @@ TEST_CASE("every update rule is found by its name, and has a reference here") {
     CHECK(rule->default_rate > 0);
     CHECK_MESSAGE((rule->name == "lamb" || rule->name == "adamw"), "compare its steps too");
   }
-  CHECK_THROWS_WITH_AS(train::update_rule("sgd"), doctest::Contains("no optimizer 'sgd'"), Error);
+  CHECK_THROWS_WITH_AS(train::update_rule("sgd"), doctest::Contains("unknown optimizer 'sgd'"),
+                       Error);
 }

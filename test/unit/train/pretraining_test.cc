@@ -154,7 +154,8 @@ TEST_CASE("a run that stops and goes on ends with the same weights") {
   train::PretrainOptions parts = fixture.options("parts");
   run(parts, 5);
   CHECK(weights(parts) != weights(whole));
-  CHECK(message_of([&] { run(parts); }, ErrorCode::usage).find("--resume") != std::string::npos);
+  CHECK(message_of([&] { run(parts); }, ErrorCode::usage).find("resume that run") !=
+        std::string::npos);
 
   parts.resume = true;
   const std::vector<Report> reports = run(parts);

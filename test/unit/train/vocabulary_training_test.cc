@@ -162,5 +162,5 @@ TEST_CASE("texts without enough to learn from are refused") {
   CHECK(usage_problem([&] { few.train({.pieces = 15}); }).find("smaller") != std::string::npos);
   CHECK(usage_problem([&] { few.train({.pieces = 100, .longest_sentence = 5}); }) ==
         "every line is longer than 5 bytes");
-  CHECK(usage_problem([&] { Fixture(0).train({}); }) == "there is no sentence in it");
+  CHECK(usage_problem([&] { Fixture(0).train({}); }) == "has no sentences");
 }

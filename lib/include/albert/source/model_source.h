@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "albert/base/error.h"
 #include "albert/base/named_values.h"
 #include "albert/config/albert_config.h"
 #include "albert/config/tensor_catalogue.h"
@@ -87,6 +88,12 @@ struct StoredTensor {
 struct TokenizerFile {
   std::filesystem::path path;
   std::string name;  ///< its name in a Hugging Face style folder
+};
+
+/// A model has no config, and none was given.
+class MissingConfig : public Error {
+ public:
+  using Error::Error;
 };
 
 /// A model of any supported layout and container: Hugging Face's safetensors and PyTorch files,
