@@ -35,7 +35,7 @@ constexpr std::int32_t kUnknown = -1;
 /// The pieces at distance -2, -1, 1, 2.
 using Neighbours = std::array<std::int32_t, 4>;
 
-// Which neighbours count, bit i for neighbour i; the first with any count in training is believed.
+// Which neighbours count, bit i for neighbour i; the first with any count in training is used.
 constexpr std::array<unsigned, 9> kContexts = {0b1111, 0b0111, 0b1110, 0b0110, 0b0011,
                                                0b1100, 0b0010, 0b0100, 0};
 
@@ -56,7 +56,7 @@ Neighbours neighbours_of(const std::vector<std::int32_t>& ids, std::size_t at) {
   return {get(at - 2), get(at - 1), get(at + 1), get(at + 2)};  // below 0 wraps round to no index
 }
 
-/// Counts of centre pieces, but only for contexts that somebody will ask for.
+/// Counts of centre pieces, but only for contexts that are used.
 class Counts {
  public:
   void want(std::uint64_t key) {

@@ -27,7 +27,7 @@ bool is_utf8(std::string_view text) {
 }  // namespace
 
 // The first byte chooses an encoding, the rest is the file. It is read to its end or refused; what
-// was decoded is UTF-8, what was not told as odd is, too.
+// was decoded is UTF-8, and so is text without a warning.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const char* const kEncodings[] = {"",         "gbk",       "utf-16le",
                                            "utf-32be", "shift_jis", "iso-2022-jp"};

@@ -13,7 +13,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // A changed byte must not always end at the checksum: each CRC in a zip directory becomes 0,
-  // which means that the writer left it out.
+  // which means that the writer omitted it.
   constexpr std::string_view kCentralHeader = "PK\x01\x02";
   constexpr std::size_t kCrc = 16;
   std::vector<std::uint8_t> bytes(data, data + size);

@@ -71,7 +71,7 @@ void check_tensors(const ModelSource& source, const std::string& kind,
   }
 }
 
-/// Compares rows of outputs for tokens that are no padding (`every` = all rows).
+/// Compares rows of outputs for tokens that are not padding (`every` = all rows).
 void check_close(const std::vector<float>& ours, const std::vector<float>& theirs,
                  const std::vector<float>& mask) {
   REQUIRE(ours.size() == theirs.size());
@@ -128,7 +128,7 @@ void check_outputs(const ModelSource& source, const std::string& kind,
 
 }  // namespace
 
-TEST_CASE("what transformers, torch, safetensors and TensorFlow save is read as they wrote it") {
+TEST_CASE("files saved by transformers, torch, safetensors and TensorFlow are read bit for bit") {
   const auto expected = open_safetensors(fixtures() / "expected.safetensors");
   for (const Producer& producer : kProducers) {
     CAPTURE(producer.folder);

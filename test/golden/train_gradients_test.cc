@@ -63,7 +63,7 @@ void compare(std::span<const float> ours, std::span<const float> theirs) {
 }
 
 /// Rounded operands turn the gradient as a whole by 1 to 13 %, the same on every instruction
-/// set; single tensors whose gradient is what is left of large sums by more.
+/// set; single tensors whose gradient is a small difference of large sums by more.
 void check_bf16(const AlbertConfig& config, std::string_view isa, std::span<const float> parameters,
                 const test::GoldenExample& golden, const Gradients& exact) {
   ThreadPool threads(2);

@@ -10,7 +10,7 @@ namespace albert::test {
 
 /// A language of numbered words, small enough to learn by heart in seconds: document d counts
 /// upwards through words of its own, five a sentence, so both a hidden word and the order of two
-/// sentences can be told from what is around them.
+/// sentences differ from their surroundings.
 struct ToyText {
   static constexpr int kDocuments = 6;
   static constexpr int kSentences = 6;

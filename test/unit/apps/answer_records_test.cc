@@ -66,7 +66,7 @@ TEST_CASE("a bad record stops the run after the answers before it") {
   CHECK(Run({"a", "b\tc\td", "e"}, {}).written == "<a>\n");
 }
 
-TEST_CASE("or leaves an error record in its place") {
+TEST_CASE("or writes an error record") {
   CHECK(Run({"a", "bad", "c"}, {.on_error = OnError::emit}).written == "<a>\n\n<c>\n");
   const Run run({R"({"id": 1.0, "text": "bad"})", R"({"id": 2, "text": "c"})", "nonsense"},
                 {.on_error = OnError::emit, .output = OutputFormat::json}, InputFormat::jsonl);
@@ -75,7 +75,7 @@ TEST_CASE("or leaves an error record in its place") {
   CHECK(run.result == kSomeRecordsFailed);
 }
 
-TEST_CASE("what was read before the input broke is answered") {
+TEST_CASE("records read before an input error are answered") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   Output output(ends[1]);

@@ -79,7 +79,7 @@ TEST_CASE("half a surrogate pair is U+FFFD") {
   CHECK(record.text == replacement);
 }
 
-TEST_CASE("what is wrong with a JSON line is said") {
+TEST_CASE("the problem of a JSON line is reported") {
   for (const std::string line : {"", "x", "\"text\"", "{\"text\": \"a\"", "{} {}"}) {
     CHECK(parsed(InputFormat::jsonl, line).error == "is not a JSON object");
   }

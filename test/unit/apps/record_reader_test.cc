@@ -47,14 +47,14 @@ TEST_CASE("lines end with LF, CRLF or the end of the file") {
   CHECK(lines(std::string_view("a\0b\n\xFF\xC3", 6)) == Texts{{"a\0b", 3}, "\xFF\xC3"});
 }
 
-TEST_CASE("long lines come whole, across many reads") {
+TEST_CASE("long lines are complete, across many reads") {
   const TempDir dir;
   const std::string big(10'000'000, 'x');
   CHECK(texts({{dir.write("in", "a\n" + big + "\nb\n" + big).string()}}) ==
         Texts{"a", big, "b", big});
 }
 
-TEST_CASE("blank lines are no records of JSON lines") {
+TEST_CASE("blank lines of JSON lines are skipped") {
   const TempDir dir;
   const std::string file =
       dir.write("in.jsonl", "\n{\"text\": \"a\"}\n \t\n\n{\"text\": \"b\"}\r\n\r\n").string();
@@ -98,7 +98,7 @@ TEST_CASE("JSON files: objects one a line, over several lines, or in an array") 
   CHECK(read("[{\"text\": \"a\"").at(0).line == 1);  // cut off
 }
 
-TEST_CASE("JSON that is read as text is told once a source, where nobody chose the format") {
+TEST_CASE("JSON that is read as text is reported once per source, without --input-format") {
   const TempDir dir;
   const std::string object = "{\"text\": \"a\"}";
   const auto told = [&](const char* name, InputFormat format) {
@@ -159,7 +159,7 @@ TEST_CASE("a missing file is found before anything is read; a failed read names 
   CHECK_THROWS_AS(reader.next(record, true), Error);
 }
 
-TEST_CASE("a pause is told from a line, a half line, a line of another shard and the end") {
+TEST_CASE("a pause differs from a line, a half line, a line of another shard and the end") {
   const TempDir dir;
   const std::string fifo = (dir.path() / "fifo").string();
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);

@@ -61,7 +61,7 @@ TEST_CASE("every flag sets its size") {
   CHECK(config.inner_group_num == 4);
 }
 
-TEST_CASE("a preset is changed by what else is given; A and I follow H") {
+TEST_CASE("other options override a preset; A and I follow H") {
   const AlbertConfig wide = only("--preset albert-base --H 1024");
   CHECK(wide.num_attention_heads == 16);
   CHECK(wide.intermediate_size == 4096);

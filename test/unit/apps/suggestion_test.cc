@@ -17,7 +17,7 @@ TEST_CASE("edit_distance counts insertions, deletions, replacements and swaps") 
   CHECK(edit_distance("model", "dtype") == 5);
 }
 
-TEST_CASE("the likeliest name is near, or begins with what was given") {
+TEST_CASE("the suggested name is near, or begins with the given one") {
   const std::vector<std::string> known = {
       "--threads", "--top-k", "--targets", "--quiet", "-q", "-k", "--batch-tokens", "--E", "--V"};
   CHECK(likeliest_name("--treads", known) == "--threads");

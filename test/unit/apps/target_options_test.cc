@@ -28,7 +28,7 @@ TEST_CASE("a comma is a word where one should stand") {
   CHECK(split("").value().empty());
 }
 
-TEST_CASE("what could be read in two ways is refused") {
+TEST_CASE("ambiguous arguments are refused") {
   CHECK_FALSE(split("a,,b"));
   CHECK_FALSE(split(",a"));
 }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-TEST_CASE("an error reads where, what and what to try") {
+TEST_CASE("an error has location, problem and hint") {
   const albert::Error error(albert::ErrorCode::model, "tensor is missing", "dir/model.safetensors",
                             "run albert inspect");
   CHECK(std::string(error.what()) ==

@@ -84,7 +84,7 @@ TEST_CASE("a field of the wrong type is refused by name") {
   CHECK(problem_of(R"({"hidden_act": 3})") == "hidden_act must be a string, not 3");
 }
 
-TEST_CASE("what we do not compute is refused by name") {
+TEST_CASE("fields that change the arithmetic are refused by name") {
   CHECK(problem_of(R"({"model_type": "bert"})") == R"(model_type must be "albert", not "bert")");
   CHECK(problem_of(R"({"position_embedding_type": "relative_key"})") ==
         R"(position_embedding_type must be "absolute", not "relative_key")");
@@ -95,7 +95,7 @@ TEST_CASE("what we do not compute is refused by name") {
         R"(parameter_sharing must be one of groups, attention, ffn, not "all")");
 }
 
-TEST_CASE("text that is not a JSON object is refused, with the place") {
+TEST_CASE("text that is not a JSON object is refused, with the position") {
   CHECK(problem_of("") == "is not valid JSON at line 1, column 1");
   CHECK(problem_of("{\n  \"hidden_size\": 1,\n  oops\n}") ==
         "is not valid JSON at line 3, column 3");

@@ -27,7 +27,7 @@ TEST_CASE("every published number follows from counting, except ALBERT xlarge an
   }
 }
 
-TEST_CASE("the rows count what the paper's numbers include") {
+TEST_CASE("the rows count the components that the paper includes") {
   CHECK(table(1).rows[0].counted() == 108'490'752);
   CHECK(table(1).rows[5].counted() == 58'724'864);
   CHECK(table(1).rows[6].counted() == 222'595'584);

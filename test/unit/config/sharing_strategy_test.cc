@@ -39,7 +39,7 @@ TEST_CASE("strategies give the unique blocks they promise") {
   CHECK(blocks(SharingStrategy::none) == std::pair(5, 5));
 }
 
-TEST_CASE("several groups of layers are no strategy of the paper") {
+TEST_CASE("several groups of layers are not a strategy of the paper") {
   AlbertConfig config;
   config.num_hidden_groups = 3;
   CHECK(albert::sharing_name(config) == "groups");

@@ -79,7 +79,7 @@ TEST_CASE("an existing target is refused without replace, and untouched after a 
   conversion.write(dir.path() / "out", true);
 }
 
-TEST_CASE("fields of config.json that albert does not know are kept, dtype is told") {
+TEST_CASE("unknown fields of config.json are kept, dtype is written") {
   const TempDir dir;
   const std::string json = R"({"model_type": "albert", "vocab_size": 20, "embedding_size": 3,
       "hidden_size": 4, "num_hidden_layers": 4, "num_hidden_groups": 2, "num_attention_heads": 2,

@@ -15,7 +15,7 @@ namespace {
 using namespace albert;
 using convert::Orientation;
 
-// A matrix larger than a piece of the stream, with an odd number of columns.
+// A matrix larger than a block of the stream, with an odd number of columns.
 constexpr std::size_t kRows = 1031;
 constexpr std::size_t kColumns = 2053;
 
@@ -43,7 +43,7 @@ struct Collector {
 
 }  // namespace
 
-TEST_CASE("a stream rounds every element once, whatever the pieces") {
+TEST_CASE("a stream rounds every element once, for any block size") {
   const auto values = numbers();
   ThreadPool threads(3);
   Collector<float> same(values.size());
@@ -82,7 +82,7 @@ TEST_CASE("a transposed stream is the transpose") {
   CHECK(all);
 }
 
-TEST_CASE("int8 rows: half a step off at most, zero rows and tiny rows stay what they are") {
+TEST_CASE("int8 rows: error of at most half a step, zero and tiny rows are exact") {
   std::vector<float> values = {1, -2, 0.5f, 0, 0, 0, 1e-44f, 0, -1e-44f, 254, 1, -3};
   Collector<std::int8_t> numbers(values.size());
   ThreadPool threads(1);

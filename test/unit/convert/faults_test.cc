@@ -116,7 +116,7 @@ struct Replacing {
 
 }  // namespace
 
-TEST_CASE("an error at any system call: the old model or the new one, and nothing left behind") {
+TEST_CASE("an error at any system call leaves the old or the new model, and no other files") {
   const Replacing replacing;
   for (const bool can_exchange : {true, false}) {
     for (const bool lasts : {true, false}) {

@@ -1,4 +1,4 @@
-// A conversion that is killed leaves the target as it was, and the next one cleans up behind it.
+// A conversion that is killed leaves the target as it was, and the next one removes its files.
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -90,7 +90,7 @@ TEST_CASE("killed just before the end: an old target stays, a new one never appe
   CHECK(entries_in(dir.path()) == 2);
 }
 
-TEST_CASE("killed at any time: the target is one whole model or the other") {
+TEST_CASE("killed at any time: the target is the complete old or new model") {
   const TempDir dir;
   const ModelSource one = source_with(20);
   const ModelSource other = source_with(3000);

@@ -71,7 +71,7 @@ TEST_CASE("a file appears when it is committed, not before") {
   CHECK(count_entries(dir.path()) == 2);
 }
 
-TEST_CASE("a folder appears as a whole, and replaces a model only, and only when told to") {
+TEST_CASE("a folder appears when complete, and replaces only a model, and only on request") {
   const TempDir dir;
   const fs::path target = dir.path() / "model";
   const auto write_model = [](const fs::path& folder, const char* weights) {
@@ -124,7 +124,7 @@ TEST_CASE("a folder appears as a whole, and replaces a model only, and only when
   CHECK(count_entries(dir.path()) == 4);
 }
 
-TEST_CASE("what the system refuses is an I/O error that names the target") {
+TEST_CASE("a failed system call is an I/O error that names the target") {
   const TempDir dir;
   CHECK(code_of([&] { AtomicFile(dir.path() / "no/such/folder"); }) == ErrorCode::io);
   CHECK(code_of([&] { AtomicFolder(dir.path() / "no/such/folder", false); }) == ErrorCode::io);

@@ -67,7 +67,7 @@ TEST_CASE("joining does not mind gigabytes") {
   CHECK(io::join_crc32(five, zeros, std::uint64_t{1} << 32) == longer);
 }
 
-TEST_CASE("pieces are joined whatever their order") {
+TEST_CASE("CRCs of chunks are joined in any order") {
   io::ChunkCrcs crcs(io::kCrc32c, 2);
   crcs.add(1, 6, as_bytes("789"));
   crcs.add(1, 0, as_bytes("1"));

@@ -29,14 +29,14 @@ std::string_view kind_of_file(const std::string& fixture) {
   return describe(recognize(fixtures_dir() / fixture)).name;
 }
 
-// A stored file in a zip archive's local header, without a directory behind it.
+// A stored file in a zip archive's local header, without a directory.
 std::string zip_of(const std::string& name) {
   return "PK\x03\x04"s + std::string(22, '\0') + static_cast<char>(name.size()) + "\0\0\0"s + name;
 }
 
 }  // namespace
 
-TEST_CASE("file kinds: every kind has a name of its own and says what it is") {
+TEST_CASE("file kinds: every kind has a unique name and a description") {
   std::set<std::string_view> names;
   for (const FileKindDescription& kind : file_kinds()) {
     CHECK(names.insert(kind.name).second);
@@ -142,7 +142,7 @@ TEST_CASE("file kinds: a sorted table is a checkpoint of one of two formats") {
   CHECK(kind_of(damaged) == "tf-index");
 }
 
-TEST_CASE("file kinds: whoever opens a file says what it is and what to do") {
+TEST_CASE("file kinds: errors of readers name the kind and a remedy") {
   const TempDir dir;
   const auto says = [&](const char* name, std::string_view content, const std::string& message) {
     const fs::path file = dir.write(name, content);
@@ -157,7 +157,7 @@ TEST_CASE("file kinds: whoever opens a file says what it is and what to do") {
   says("x.index.json", "{}", "is a JSON file, not an index of weights in shards");
 }
 
-TEST_CASE("file kinds: names are not believed") {
+TEST_CASE("file kinds: file names are not used") {
   const TempDir dir;
   const std::string state = slurp(fixtures_dir() / "io/torch/state.protocol2.bin");
   CHECK(open_weights(dir.write("model.safetensors", state))->format() == "torch");

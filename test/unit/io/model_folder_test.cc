@@ -79,7 +79,7 @@ TEST_CASE("the names of a model's files") {
   CHECK(model_file("0_Transformer/vocab.txt") == ModelFile::sentence_transformers);
 }
 
-TEST_CASE("what lies in a folder") {
+TEST_CASE("the content of a folder") {
   const TempDir dir;
   CHECK_FALSE(list_folder(dir.path()).is_model());
   dir.write("config.json", kConfig);

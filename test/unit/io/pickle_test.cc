@@ -116,7 +116,7 @@ TEST_CASE("objects of any class are noted down, made in every way that a pickle 
   CHECK(load("\x96\x01\x00\x00\x00\x00\x00\x00\x00z."s).root().text == "z");
 }
 
-TEST_CASE("instructions of other protocols, and what lies outside a file, are refused by name") {
+TEST_CASE("instructions of other protocols, and objects outside a file, are refused by name") {
   check_refused("(o."s, "more from its stack");
   check_refused("\x82\x01."s, "instruction EXT1");
   check_refused("\x83\x01\x00."s, "instruction EXT2");

@@ -224,7 +224,7 @@ TEST_CASE("the reference models open, with their duplicates and dtypes") {
   CHECK(open_weights(variants / "no_metadata.safetensors")->metadata().empty());
 }
 
-TEST_CASE("what is written in pieces and in any order is read back") {
+TEST_CASE("bytes written in chunks and in any order are read back") {
   const TempDir dir;
   const auto file = dir.path() / "model.safetensors";
   const std::vector<TensorEntry> entries = {{"small", DType::i8, {3}},

@@ -39,7 +39,7 @@ TEST_CASE("snappy: literals and copies of all their sizes") {
         std::string(361, 'a'));
 }
 
-TEST_CASE("snappy: what is damaged is refused") {
+TEST_CASE("snappy: damaged blocks are refused") {
   for (const std::string& bad : {""s, "\x03"s,
                                  "\x02\x08"
                                  "abc"s,

@@ -40,7 +40,7 @@ TEST_CASE("strided elements are gathered in row-major order") {
         std::vector<float>{1, 3, 2, 4});
 }
 
-TEST_CASE("elements go back to their places, and nothing else is touched") {
+TEST_CASE("elements are copied to their positions, and no other bytes change") {
   const StridedLayout layouts[] = {
       {{2, 3}, {4, 1}, 1}, {{3, 2}, {1, 3}, 2}, {{}, {}, 5}, {{4}, {2}, 0}};
   for (const StridedLayout& layout : layouts) {
@@ -69,7 +69,7 @@ TEST_CASE("the reach of a layout is exact, and nothing overflows") {
   CHECK_FALSE(io::elements_spanned({{2, 2}, {kHuge, kHuge}, 0}));
 }
 
-TEST_CASE("dense is what needs no gathering") {
+TEST_CASE("dense layouts need no gathering") {
   CHECK(io::is_dense({{2, 3}, {3, 1}, 7}));
   CHECK(io::is_dense({{1, 3, 1}, {99, 1, 42}, 0}));
   CHECK(io::is_dense({{}, {}, 3}));

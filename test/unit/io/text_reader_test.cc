@@ -105,7 +105,7 @@ TEST_CASE("other encodings are converted by name") {
   CHECK_NOTHROW(check_encoding("utf8"));
 }
 
-TEST_CASE("what is not UTF-8 is told once, with its line") {
+TEST_CASE("invalid UTF-8 is reported once, with its line") {
   CHECK(decoded("a\nb\xC3\xA9\n").warnings.empty());
   const Read read = decoded("a\nb\xE9\nc\xE9\n");
   CHECK(read.text == "a\nb\xE9\nc\xE9\n");
@@ -132,7 +132,7 @@ TEST_CASE("UTF-16 and UTF-32 without a mark are suspected") {
   CHECK(suspected("a\nb\0c\n"s).empty());
 }
 
-TEST_CASE("bytes that mean nothing become U+FFFD and are told once") {
+TEST_CASE("invalid bytes become U+FFFD and are reported once") {
   const Read gbk = decoded("a\n\xC4\xE3\xFF\xBA\xC3\n\xFF", "gbk");
   CHECK(gbk.text == "a\n\xE4\xBD\xA0\xEF\xBF\xBD\xE5\xA5\xBD\n\xEF\xBF\xBD");
   REQUIRE(gbk.warnings.size() == 1);
@@ -163,7 +163,7 @@ TEST_CASE("JSON lines are recognized by the first line") {
   CHECK_FALSE(is_json("{" + std::string(3'000'000, ' ') + "}\n"));
 }
 
-TEST_CASE("compressed texts are told by their content") {
+TEST_CASE("compressed texts are recognized by content") {
   for (const std::string& content : {kGzip, kXz, kZstd}) {
     CHECK(decoded(content).text == kText);
     CHECK(decoded(content + content).text == kText + kText);  // members, one after another
@@ -186,7 +186,7 @@ TEST_CASE("compressed texts are told by their content") {
   CHECK(decoded("\x1F").text == "\x1F");
 }
 
-TEST_CASE("archives are no texts") {
+TEST_CASE("archives are refused") {
   CHECK(problem("PK\x03\x04" + std::string(100, 'x')) == "is a zip archive, not a text");
   CHECK(problem("BZh91AY&SY" + std::string(100, 'x')) == "is a bzip2 archive, not a text");
   std::string tar(1024, '\0');
@@ -194,7 +194,7 @@ TEST_CASE("archives are no texts") {
   CHECK(problem(tar) == "is a tar archive, not a text");
 }
 
-TEST_CASE("a pipe gives what is there, and never waits for more") {
+TEST_CASE("a pipe returns available data, and never waits for more") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   TextReader reader("/dev/fd/" + std::to_string(ends[0]));
@@ -234,7 +234,7 @@ TEST_CASE("messages may call a file by another name") {
   CHECK(TextReader("-").name() == "stdin");
 }
 
-TEST_CASE("the UTF-8 check gives the same however the text is cut") {
+TEST_CASE("the UTF-8 check gives the same for any chunks") {
   const std::vector<std::pair<std::string, std::size_t>> texts = {
       {"plain ASCII of more than eight bytes", std::string::npos},
       {"\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF",
@@ -261,7 +261,7 @@ TEST_CASE("the UTF-8 check gives the same however the text is cut") {
   }
 }
 
-TEST_CASE("the decoder gives the same however the text is cut") {
+TEST_CASE("the decoder gives the same for any chunks") {
   const std::string bytes =
       "a\x3D\xD8\x00\xDE"
       "b\0\xFF\xDC"

@@ -93,7 +93,7 @@ std::string header(std::uint64_t shards, std::uint64_t endianness = 0) {
 
 }  // namespace
 
-TEST_CASE("what TensorFlow saved is read bit for bit, in one shard and in two") {
+TEST_CASE("files of TensorFlow are read bit for bit, in one shard and in two") {
   const auto expected = open_safetensors(fixture("expected.safetensors"));
   for (const char* name : {"state", "state.index", "state_sharded.index"}) {
     CAPTURE(name);
@@ -115,7 +115,7 @@ TEST_CASE("partitioned variables are put together from their slices") {
              "tensor 'partitioned': its 1 slices hold 4 of 8 elements");
 }
 
-TEST_CASE("what is written in pieces is read back, with many keys in many blocks") {
+TEST_CASE("bytes written in chunks are read back, with many keys in many blocks") {
   const TempDir dir;
   std::vector<TensorEntry> entries = {{"z", DType::bf16, {2}}, {"none", DType::f64, {0}}};
   for (int i = 0; i < 500; ++i) {
@@ -146,7 +146,7 @@ TEST_CASE("what is written in pieces is read back, with many keys in many blocks
   CHECK(std::string(reinterpret_cast<const char*>(z.bytes.data()), z.bytes.size()) == "abcd");
 }
 
-TEST_CASE("missing, short and damaged shards are told") {
+TEST_CASE("missing, short and damaged shards are reported") {
   const TempDir dir;
   const auto copy = [&](const std::string& name) {
     fs::copy_file(fixture(name), dir.path() / name, fs::copy_options::overwrite_existing);
@@ -198,7 +198,7 @@ TEST_CASE("every lie in an index is refused with its reason") {
              "too many dimensions");
   check_says(refusal({{"", header(1)}, {"a\n", described({})}}), "not printable");
   check_says(refusal({{"", header(1)}, {std::string(2000, 'a'), described({})}}), "too long");
-  // Texts, and slices that nobody mentions, are not looked at.
+  // Strings and unreferenced slices are skipped.
   CHECK(parse({{"", header(1)},
                {std::string("\0slice", 6), "\xff"},
                {"text", described({.dtype = 7, .shape = {}, .shard = 9, .size = 77})}})

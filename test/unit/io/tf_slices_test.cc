@@ -78,7 +78,7 @@ TEST_CASE("a partition covers each element once") {
   CHECK(problem({4}, std::vector<TfSlice>(1025, {{0, 0}})) == "is in 1025 slices, more than 1024");
 }
 
-TEST_CASE("a slice's place in the dense tensor") {
+TEST_CASE("the layout of a slice in the dense tensor") {
   const auto layout = io::layout_of({{1, 2}, {}, {3, 1}}, {3, 2, 4});
   CHECK(layout.shape == Shape{2, 2, 1});
   CHECK(layout.strides == Shape{8, 4, 1});

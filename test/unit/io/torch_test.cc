@@ -63,7 +63,7 @@ std::string legacy(const std::string& tensor, const std::string& floats) {
 
 }  // namespace
 
-TEST_CASE("what PyTorch saved is read bit for bit: protocols, old format, wrapped, repacked") {
+TEST_CASE("files of PyTorch are read bit for bit: protocols, old format, wrapped, repacked") {
   const auto expected = open_safetensors(fixture("expected.safetensors"));
   for (const char* name :
        {"state.protocol2.bin", "state.protocol3.bin", "state.protocol4.bin", "state.protocol5.bin",
@@ -99,7 +99,7 @@ TEST_CASE("a pickle that asks for more than tensors is refused and nothing runs"
   CHECK_FALSE(fs::exists("HOSTILE_PICKLE_RAN"));
 }
 
-TEST_CASE("what training programs save beside the state dict is passed over") {
+TEST_CASE("other objects of training programs are skipped") {
   // NumPy scalars, a Namespace with a path, a defaultdict, a Counter, sets, bytes; a parameter with
   // an attribute of its own.
   const auto archive = open_weights(fixture("objects.bin"));
@@ -144,7 +144,7 @@ TEST_CASE("a tensor may not leave its storage, nor repeat it without end") {
   refused("K\x00("s + std::string(65, 'N') + "tK\x01\x85"s, "no short list");
 }
 
-TEST_CASE("legacy files: what follows the pickles must be what they say") {
+TEST_CASE("legacy files: the bytes after the pickles must match them") {
   const std::string good = legacy("K\x00K\x04\x85K\x01\x85"s, std::string(16, 'f'));
   read_all(good);
   check_says(model_error([&] { read_all(good + "x"); }), "1 bytes at its end");
@@ -157,7 +157,7 @@ TEST_CASE("legacy files: what follows the pickles must be what they say") {
              "a Python pickle that torch.save did not write");
 }
 
-TEST_CASE("zip files: compressed, foreign and damaged ones are told apart") {
+TEST_CASE("zip files: compressed, foreign and damaged ones have different errors") {
   check_says(refusal(fixture("compressed.bin")), "is compressed");
   std::string bytes = slurp(fixture("state.protocol2.bin"));
   check_says(model_error([&] { read_all(bytes.substr(0, bytes.size() - 1)); }), "is truncated");
@@ -183,7 +183,7 @@ TEST_CASE("damaged torch files are refused or read, never worse") {
   }
 }
 
-TEST_CASE("what is written in pieces and in any order is read back") {
+TEST_CASE("bytes written in chunks and in any order are read back") {
   const TempDir dir;
   const fs::path file = dir.path() / "pytorch_model.bin";
   const std::vector<TensorEntry> entries = {{"z", DType::f32, {2, 2}},

@@ -152,7 +152,7 @@ TEST_CASE("weights and rows of zeros give exactly the bias in every format") {
   }
 }
 
-TEST_CASE("int8 numbers give what the floats they stand for give, to the bit in every format") {
+TEST_CASE("int8 numbers give the same bits as their floats, in every format") {
   constexpr std::size_t kRows = 5, kInputs = 67, kOutputs = 70;
   const Problem problem(kRows, kInputs, kOutputs);
   std::vector<std::int8_t> numbers;

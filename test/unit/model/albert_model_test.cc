@@ -183,7 +183,7 @@ TEST_CASE("a missing or misshapen tensor is named with its file") {
   CHECK(shapes.find("[32, 32]") != std::string::npos);
 }
 
-TEST_CASE("check() names what a batch asks for that the model does not have") {
+TEST_CASE("check() names ids, types and positions that are out of range") {
   const AlbertModel model = AlbertModel::load(model_folder());
   Sample sample({5, 4});
   CHECK(model.check(sample.batch()).empty());

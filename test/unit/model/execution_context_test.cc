@@ -48,7 +48,7 @@ TEST_CASE("blocks of rows cover the rows, and few rows stay together") {
   }
 }
 
-TEST_CASE("an execution context passes on what a task throws") {
+TEST_CASE("an execution context rethrows exceptions of tasks") {
   ThreadPool threads(2);
   std::vector<Activations> activations(2);
   const ExecutionContext execution(threads, activations);

@@ -161,7 +161,7 @@ TEST_CASE("old and bare names, tied duplicates and position numbers") {
   CHECK(mentions(untied.problems(), "does not count"));
 }
 
-TEST_CASE("what does not fit is told by name, with both shapes") {
+TEST_CASE("tensors that do not fit are named, with both shapes") {
   MemoryArchive archive = tf_archive(small_config(), TfDialect::google);
   archive.remove(kQuery);
   archive.remove("cls/predictions/output_bias");
@@ -179,7 +179,7 @@ TEST_CASE("what does not fit is told by name, with both shapes") {
   CHECK(source.missing().size() == 2);
 }
 
-TEST_CASE("optional parts may be absent as a whole") {
+TEST_CASE("optional components may be missing completely") {
   const ModelParts encoder = {.pooler = false, .mlm_head = false, .sop_head = false};
   const ModelSource source = source_of(hugging_face_archive(small_config(), encoder));
   CHECK(source.problems().empty());

@@ -30,7 +30,7 @@ bool is_encoder(const std::string& name) {
   return name.starts_with("albert.");
 }
 
-// An encoder under `prefix` (in place of "albert."), heads behind another one.
+// An encoder with `prefix` (instead of "albert."), heads with another one.
 MemoryArchive with_prefixes(const std::string& encoder, const std::string& heads) {
   return renamed([&](const std::string& name) {
     return is_encoder(name) ? encoder + name.substr(7) : heads + name;
@@ -84,7 +84,7 @@ TEST_CASE("a prefix is found from the names themselves, and said") {
   CHECK(source_of(with_prefixes("", "")).notes().empty());
 }
 
-TEST_CASE("wrapper modules are left out where they stand") {
+TEST_CASE("names of wrapper modules are removed at any position") {
   const ModelSource source = source_of(renamed([](std::string name) {
     const std::size_t at = name.find("albert_layers");
     return at == std::string::npos ? name : name.insert(at, "_fsdp_wrapped_module.");
@@ -92,7 +92,7 @@ TEST_CASE("wrapper modules are left out where they stand") {
   CHECK(is_whole(source));
 }
 
-TEST_CASE("tied tensors may stand under the decoder's name behind a prefix") {
+TEST_CASE("tied tensors may have the decoder's name after a prefix") {
   MemoryArchive archive = with_prefixes("model.albert.", "model.");
   archive.rename("model.albert.embeddings.word_embeddings.weight",
                  "model.predictions.decoder.weight");
@@ -126,7 +126,7 @@ TEST_CASE("an encoder that is stored twice is one, two different ones are refuse
   CHECK(mentions(source_of(std::move(two)).problems(), "holds more than one model"));
 }
 
-TEST_CASE("names that are not known: what is missing and what is there instead, in a few lines") {
+TEST_CASE("unknown names: the missing and the present ones, in a few lines") {
   const ModelSource source =
       source_of(renamed([](const std::string& name) { return "net.core." + name + "s"; }));
   CHECK(source.problems().size() <= 5);

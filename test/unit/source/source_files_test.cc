@@ -69,7 +69,7 @@ TEST_CASE("the only file of weights is found whatever it is called") {
   check_says(refusal(dir.path()), "holds several files of weights: epoch=1.ckpt, last.ckpt");
 }
 
-TEST_CASE("a folder without weights says what it holds instead") {
+TEST_CASE("the error for a folder without weights names its content") {
   const auto holds = [](const char* name, std::string_view content) {
     const TempDir dir;
     dir.write("config.json", "{}");

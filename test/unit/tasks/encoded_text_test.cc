@@ -41,7 +41,7 @@ TEST_CASE("texts come encoded, in order") {
   }
 }
 
-TEST_CASE("a text of more tokens than positions is refused or cut") {
+TEST_CASE("a text of more tokens than positions is refused or truncated") {
   Setup setup;
   CHECK(setup.encode({"11 12 13 14 15 16"}, LongText::refuse).good());
   CHECK(setup.encode({"11 12 13 14 15 16 17"}, LongText::refuse).error ==
@@ -52,7 +52,7 @@ TEST_CASE("a text of more tokens than positions is refused or cut") {
   CHECK(cut.encoding.truncated == 1);
 }
 
-TEST_CASE("a mask that truncation cuts away is an error") {
+TEST_CASE("a mask that truncation removes is an error") {
   Setup setup;
   CHECK(setup.encode({"4 12 13 14 15 16 17"}, LongText::truncate).good());
   CHECK(setup.encode({"4 12 13 14 15 16 17 4"}, LongText::truncate).error ==

@@ -61,7 +61,7 @@ TEST_CASE("scores are a softmax over the whole vocabulary, best first") {
         std::vector{candidates[4]});
 }
 
-TEST_CASE("an answer has the same bits whatever runs beside it") {
+TEST_CASE("an answer has the same bits in any batch") {
   Setup setup;
   std::vector<std::string> words;
   for (int i = 0; i < 60; ++i) {
@@ -88,7 +88,7 @@ TEST_CASE("an answer has the same bits whatever runs beside it") {
   }
 }
 
-TEST_CASE("more masks than fit one piece of logits") {
+TEST_CASE("more masks than fit one block of logits") {
   Setup setup;
   std::string text;
   for (int i = 0; i < 510; ++i) text += "4 ";

@@ -38,7 +38,7 @@ TEST_CASE("probabilities are the softmax of the logits, index 0 in order") {
   CHECK(swapped.logits != score.logits);
 }
 
-TEST_CASE("a score has the same bits whatever runs beside it") {
+TEST_CASE("a score has the same bits in any batch") {
   Setup setup;
   std::vector<std::string> texts;
   for (int i = 0; i < 50; ++i) {
@@ -71,7 +71,7 @@ TEST_CASE("a text without a pair and a pair that is too long have no score") {
   CHECK(cut[0].truncated == 604 - 512);
 }
 
-TEST_CASE("a model without the head is refused with what to do") {
+TEST_CASE("a model without the head is refused with a hint") {
   const AlbertModel model = test::model_without(
       test::fixtures_dir() / "golden" / "models" / "tiny-inner2", "sop_classifier.");
   const test::NumberTokenizer tokenizer(4000);

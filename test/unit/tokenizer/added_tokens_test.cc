@@ -110,7 +110,7 @@ TEST_CASE("case 3: tokens added in fine-tuning have their ids, pieces and texts"
         "the a gizmo");
 }
 
-TEST_CASE("added_tokens_decoder and added_tokens.json state ids; holes are no tokens") {
+TEST_CASE("added_tokens_decoder and added_tokens.json state ids; gaps have no tokens") {
   const TempDir folder;
   folder.write("vocab.txt", kVocabulary);
   folder.write("tokenizer_config.json",
@@ -181,7 +181,7 @@ TEST_CASE("case 52: special tokens that a sentencepiece model lacks are appended
   CHECK(stated->special().pad == 4);
 }
 
-TEST_CASE("case 29: blank lines at the end of vocab.txt are no pieces, others keep their id") {
+TEST_CASE("case 29: blank lines at the end of vocab.txt are not pieces, others keep their id") {
   const TempDir folder;
   folder.write("vocab.txt", std::string(kVocabulary) + "\n\r\n\n");
   CHECK(Tokenizer::load(folder.path())->vocab_size() == 7);

@@ -160,7 +160,7 @@ TEST_CASE("pairs, templates and truncation are the library's") {
   CHECK(twice.tokenizer->encode("a").input_ids == Ids{2, 4, 6});
 }
 
-TEST_CASE("what is not known is refused by its name") {
+TEST_CASE("unknown components are refused by name") {
   CHECK(refusal(unigram()) == "loaded");
   CHECK(says(refusal(unigram("normalizer", R"({"type": "Foo"})")),
              "normalizer 'Foo' is not supported"));

@@ -170,7 +170,7 @@ TEST_CASE("damaged sentencepiece models are refused with the reason") {
              "too large"));
 }
 
-TEST_CASE("a cut-off or altered model is refused or works, and never crashes") {
+TEST_CASE("a truncated or changed model is refused or works, and never crashes") {
   const std::string good = read_file(test::fixtures_dir() / "tokenizer/spiece.model");
   std::mt19937 random(5);
   for (int round = 0; round < 60; ++round) {

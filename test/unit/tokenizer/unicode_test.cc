@@ -36,7 +36,7 @@ TEST_CASE("every code point survives encoding and decoding") {
   }
 }
 
-TEST_CASE("ill-formed bytes are replaced in Python's portions") {
+TEST_CASE("ill-formed sequences are replaced as in Python") {
   using Lengths = std::vector<unsigned>;
   CHECK(lengths("\x80\xBF") == Lengths{1, 1});
   CHECK(lengths("\xC0\xAF") == Lengths{1, 1});                // overlong

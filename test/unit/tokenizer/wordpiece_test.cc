@@ -36,14 +36,14 @@ using Cuts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("words are cut into the longest pieces, or not at all") {
+TEST_CASE("words are segmented into the longest pieces, or unknown") {
   CHECK(cuts("UNaffable, a.") == Cuts{"un=UN", "##aff=aff", "##able=able", ",=,", "a=a", ".=."});
   CHECK(cuts("unaffx a") == Cuts{"[UNK]=unaffx", "a=a"});
   CHECK(cuts("\xE4\xB8\xAD\xE5\x9B\xBD"
              "a") == Cuts{"\xE4\xB8\xAD=\xE4\xB8\xAD", "\xE5\x9B\xBD=\xE5\x9B\xBD", "a=a"});
 }
 
-TEST_CASE("accents and controls go, their bytes belong to what stays") {
+TEST_CASE("accents and controls are dropped, their bytes belong to the previous character") {
   CHECK(cuts("Caf\xC3\x89") == Cuts{"cafe=Caf\xC3\x89"});
   CHECK(cuts("cafe\xCC\x81 a") == Cuts{"cafe=cafe\xCC\x81", "a=a"});
   CHECK(cuts("ca\x01"
@@ -65,7 +65,7 @@ TEST_CASE("a word of more than 100 characters is unknown") {
   CHECK(cuts(huge).size() == 1);
 }
 
-TEST_CASE("any bytes are text; what is no character is dropped") {
+TEST_CASE("any bytes are accepted; invalid characters are dropped") {
   CHECK(cuts(std::string("\0\xFF", 2)).empty());
   CHECK(cuts("un\xFF"
              "aff\xC0") == Cuts{"un=un\xFF", "##aff=aff"});

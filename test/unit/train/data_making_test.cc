@@ -56,7 +56,7 @@ std::vector<std::string> windows_of(const std::vector<fs::path>& texts, std::siz
 
 }  // namespace
 
-TEST_CASE("windows are whole documents where they fit, and lose nothing") {
+TEST_CASE("windows are whole documents if they fit, and lose nothing") {
   const test::TempDir dir;
   std::string text;
   for (int d = 0; d < 50; ++d) {
@@ -78,7 +78,7 @@ TEST_CASE("windows are whole documents where they fit, and lose nothing") {
     CHECK(joined == text + "\n\n" + text + "\n\n");
     if (windows.size() > 1) CHECK(windows.back().size() >= size / 2);
   }
-  // Longer documents are cut behind a line, longer lines behind a word, longer words anywhere.
+  // Longer documents are split after a line, longer lines after a word, longer words anywhere.
   for (const std::string& long_text : {std::string(500, 'x'), std::string("word ") + text}) {
     const fs::path other = dir.write("long", long_text);
     std::string joined;
@@ -111,7 +111,7 @@ TEST_CASE("the same bytes with any number of threads, others from another seed")
   CHECK(make(fixture, fixture.toy.text, other).bytes != expected);
 }
 
-TEST_CASE("examples hold the text, in the order that their label tells") {
+TEST_CASE("examples have the text in the order of their label") {
   const Fixture fixture;
   for (const std::size_t window : {300, 1 << 20}) {
     CAPTURE(window);

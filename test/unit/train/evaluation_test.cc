@@ -115,7 +115,7 @@ TEST_CASE("pairs count only for a head that can judge them") {
   CHECK(code_of([&] { with_order.evaluate(bare, {}, 1); }) == ErrorCode::model);
 }
 
-TEST_CASE("calibration compares probabilities with what happened") {
+TEST_CASE("calibration compares probabilities with frequencies") {
   train::Calibration calibration;
   CHECK(calibration.error() == 0);
   // Twice 0.9 and right once; four times 0.25 and right once: one bin is off by 0.4, one fits.

@@ -107,7 +107,7 @@ TEST_CASE("pairs without a label, large vocabularies and no example at all") {
   CHECK(train::ExampleFile(path).size() == 0);
 }
 
-TEST_CASE("a digest tells files apart") {
+TEST_CASE("different files have different digests") {
   const Fixture fixture;
   const auto path = fixture.dir.path() / "examples";
   train::ExampleBatch batch = examples(fixture, 20);
@@ -121,7 +121,7 @@ TEST_CASE("a digest tells files apart") {
   CHECK(digest() != first);
 }
 
-TEST_CASE("a file that is cut or changed anywhere is refused") {
+TEST_CASE("a file that is truncated or changed anywhere is refused") {
   const Fixture fixture;
   const auto path = fixture.dir.path() / "examples";
   write(path, info_of(fixture.vocabulary), examples(fixture, 9));

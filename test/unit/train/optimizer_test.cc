@@ -156,7 +156,7 @@ TEST_CASE("frozen tensors stay as they are and do not count in the norm") {
   }
 }
 
-TEST_CASE("freezing what is not there, or everything, is an error") {
+TEST_CASE("freezing a missing tensor, or all tensors, is an error") {
   const train::ParameterLayout layout(small(), ModelParts());
   CHECK_THROWS_WITH_AS(train::Optimizer(layout, {.frozen = {"bert."}}),
                        doctest::Contains("no tensor's name starts with 'bert.'"), Error);

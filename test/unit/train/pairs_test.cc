@@ -20,7 +20,7 @@ using test::code_of;
 
 }  // namespace
 
-TEST_CASE("pairs that need not be cut are not, or lengths would tell the order") {
+TEST_CASE("pairs are truncated only if needed, so that lengths do not leak the order") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
   const auto pairs_cut = [&](bool google_quirks) {
@@ -105,7 +105,7 @@ TEST_CASE("an example is [CLS] A [SEP] B [SEP], swapped when its label says so")
   CHECK(cut.input_ids.back() == fixture.vocabulary.special.sep);
 }
 
-TEST_CASE("which of two cut sides is the longer does not tell their order") {
+TEST_CASE("the longer of two truncated segments does not leak the order") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
   int earlier_is_longer = 0;
@@ -122,7 +122,7 @@ TEST_CASE("which of two cut sides is the longer does not tell their order") {
   CHECK(std::abs(earlier_is_longer - kTrials / 2) < 3 * std::sqrt(kTrials / 4.0));
 }
 
-TEST_CASE("what is cut from a pair does not depend on the order in which it is shown") {
+TEST_CASE("truncation of a pair does not depend on its order in the example") {
   const Fixture fixture;
   const train::Corpus corpus = fixture.corpus(fixture.toy.text);
   for (std::uint64_t seed = 0; seed < 50; ++seed) {

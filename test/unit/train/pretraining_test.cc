@@ -171,7 +171,7 @@ TEST_CASE("a run that stops and goes on ends with the same weights") {
   train::PretrainOptions changed = parts;
   changed.recipe.batch = 8;
   CHECK(message_of([&] { run(changed); }, ErrorCode::usage).find("batch=16") != std::string::npos);
-  // Choices that are told only where they are not the default.
+  // Settings that are written only if they are not the default.
   changed = parts;
   changed.recipe.pairs.google_quirks = true;
   CHECK(message_of([&] { run(changed); }, ErrorCode::usage)

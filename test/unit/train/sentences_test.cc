@@ -32,7 +32,7 @@ TEST_CASE("sentences end at their marks") {
   CHECK(split("no mark at all") == Sentences{"no mark at all"});
 }
 
-TEST_CASE("what is no end of a sentence") {
+TEST_CASE("abbreviations do not end a sentence") {
   for (const char* whole :
        {"Dr. Smith met Mrs. Jones.", "J. R. R. Tolkien wrote it.", "The U.S. Army came.",
         "See No. 5 and Fig. 2 there.", "It costs 3.50 at example.com today.",
