@@ -1,7 +1,7 @@
 #!/bin/sh
 # sh apps/quickstart.sh ["TEXT WITH [MASK]" ...]
-# Installs what is missing, builds albert, and fills the masks. Answers go to stdout, the rest to
-# stderr. Uses the model named by $ALBERT_MODEL, else the small one that albert carries.
+# Installs dependencies, builds albert, and fills the masks. Answers go to stdout, all other output to
+# stderr. Uses the model of $ALBERT_MODEL, otherwise the built-in one.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build/release

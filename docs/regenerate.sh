@@ -1,6 +1,6 @@
 #!/bin/sh
 # sh docs/regenerate.sh ALBERT [ROOT]: writes docs/man and docs/completions below ROOT (default: this
-# source tree) from the command line's own description. Run it after a change of any option.
+# source tree) from the description of the command line. Run it after changing an option.
 set -eu
 albert=$1
 root=${2:-$(cd "$(dirname "$0")/.." && pwd)}

@@ -1,9 +1,8 @@
 #!/bin/sh
 # sh test/lint.sh [FILE.cc ...]: clang-format on every source file, and clang-tidy (.clang-tidy) on
-# the given ones; default the library and what the commands share. Needs build/release (sh
-# test/run.sh makes it). Left out of the default for their price, minutes each way: the commands
-# themselves (CLI11's headers) and the kernels (Eigen's, once for each instruction set); the preset
-# `tidy` checks every file. Exit codes: 0 clean, 1 something to mend.
+# the given ones; default: the library and apps/common. Needs build/release (made by sh test/run.sh).
+# The default excludes the commands (CLI11's headers) and the kernels (Eigen's, once per instruction
+# set), which take minutes; the preset `tidy` checks every file. Exit codes: 0 clean, 1 findings.
 set -eu
 cd "$(dirname "$0")/.."
 sh third_party/install.sh --lint

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, builds, and runs the whole test suite.
+# Installs dependencies, builds, and runs the whole test suite.
 #
 #   sh test/run.sh                        the suite, as users build albert (build/release)
 #   sh test/run.sh --clang                the suite, built by clang
@@ -9,9 +9,9 @@
 #   sh test/run.sh --interop              also against torch, transformers and TensorFlow, which it installs
 #                                         under build/ ($ALBERT_INTEROP_PYTHON: a Python that has them)
 #
-# Ends with the checks that were skipped for want of ../shared (or $ALBERT_SHARED) and the line
+# Ends with the checks that were skipped because ../shared (or $ALBERT_SHARED) is missing, and the line
 # "N passed, N failed, N skipped": tests that passed and failed, and checks that were skipped.
-# Exit codes: 0 nothing failed, 1 something did, 2 wrong usage.
+# Exit codes: 0 no failures, 1 failures, 2 wrong usage.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Installs what albert needs from the distribution's packages (Debian 12 and its relatives).
+# Installs the dependencies from the distribution's packages (Debian 12 and derivatives).
 #
-#   sh third_party/install.sh           what building, running and testing need
+#   sh third_party/install.sh           dependencies of build, programs and tests
 #   sh third_party/install.sh --mpi     Open MPI as well, for training on several processes
 #   sh third_party/install.sh --lint    clang-format and clang-tidy as well
 #   sh third_party/install.sh --clang   clang with libFuzzer as well
 #
-# Each requirement is looked for first, wherever it came from: a system that has everything is
-# left alone and needs no root. Exit codes: 0 all there, 1 something is missing, 2 wrong usage.
+# Each requirement is checked first; if nothing is missing, the system is not changed and root is not
+# needed. Exit codes: 0 all present, 1 something is missing, 2 wrong usage.
 set -eu
 
-# package            how to see that it is there: a command, or a header the compiler finds
+# package            its test: a command, or a header that the compiler finds
 build='
 build-essential      command c++
 cmake                command cmake
@@ -53,7 +53,7 @@ has_header() {
   echo "#include <$1>" | c++ -std=c++20 -I/usr/include/eigen3 -x c++ -E - >/dev/null 2>&1
 }
 
-# Prints the packages of $wanted that are not there.
+# Prints the missing packages of $wanted.
 missing_packages() {
   echo "$wanted" | while read -r package kind what; do
     case $kind in
@@ -83,7 +83,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "install.sh: installing $missing" >&2
-# Package names hold no spaces: the list is split on purpose.
+# Package names have no spaces: the list is split on purpose.
 # shellcheck disable=SC2086
 {
   $as_root apt-get -q -o DPkg::Lock::Timeout=120 update

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bench_test.sh ALBERT: `albert bench` measures every shape, type and thread count once, with sane
-# numbers. How large they are is nobody's test.
+# numbers. Their size is not tested.
 set -eu
 albert=$1
 model=$(cd "$(dirname "$0")/../fixtures/golden/models/tiny-groups2" && pwd)

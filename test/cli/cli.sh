@@ -1,5 +1,5 @@
 # Sourced by the tests of this folder, with the path of the albert binary as $1.
-# Gives them $albert, an empty folder $work, $model (a tiny untrained model), and the checks below;
+# Defines $albert, an empty folder $work, $model (a tiny untrained model), and the checks below;
 # a test ends with `finish`.
 set -eu
 albert=$1
@@ -32,7 +32,7 @@ run() {
   [ "$got" -eq "$code" ] || fail "albert $*: exit code $got, not $code: $(head -c 500 "$work/err")"
 }
 
-# prints TEXT: stdout has it. says TEXT: stderr has it. silent: stderr is empty.
+# prints TEXT: stdout contains it. says TEXT: stderr contains it. silent: stderr is empty.
 prints() { grep -qF -e "$1" "$work/out" || fail "no '$1' in stdout: $(head -c 500 "$work/out")"; }
 says() { grep -qF -e "$1" "$work/err" || fail "no '$1' in stderr: $(head -c 500 "$work/err")"; }
 silent() { [ ! -s "$work/err" ] || fail "says on stderr: $(head -c 500 "$work/err")"; }

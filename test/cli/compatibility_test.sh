@@ -17,7 +17,7 @@ fail() {
   failed=1
 }
 
-# A model of ours that can be changed.
+# A copy of a model to modify.
 copy_of() {
   rm -rf "$work/copy"
   cp -r "$1" "$work/copy"
@@ -29,7 +29,7 @@ text='the cat sat on the [MASK]'
 digest() { "$albert" inspect "$1" --json 2>/dev/null | grep -o '"digest": "[^"]*"'; }
 base_digest=$(digest "$cases/base-model")
 
-# answers_as_base FOLDER: every command takes the folder, and it is base-model.
+# answers_as_base FOLDER: every command takes the folder and gives the answers of base-model.
 answers_as_base() {
   run 0 fill-mask -m "$1" -k 2 --tsv "$text"
   same "$work/out" "$work/answer" "$1: other answers than base-model"
@@ -40,7 +40,7 @@ answers_as_base() {
   run 0 tokenize -m "$1" --ids "the cat"
 }
 
-# Folders and what is written over.
+# Folders and replacement.
 row 1
 cp -r "$cases/convert-force-deletes-a-folder/papers" "$work/papers"
 run 2 convert --force "$cases/base-model" "$work/papers"
@@ -72,7 +72,7 @@ run 3 tokenize -m "$cases/tokenizer-class-ignored" '今天'
 says 'BertJapaneseTokenizer'
 run 0 tokenize -m "$cases/tokenizer-class-ignored" --tokenizer-class bert '今天'
 
-# Weights under other names, in other wrappers.
+# Weights with other names and wrappers.
 row 5
 answers_as_base "$cases/lightning-checkpoint"
 row 6
@@ -195,7 +195,7 @@ row 58
 run 0 params -m "$cases/base-model"
 run 0 bench -m "$cases/base-model" --seq 8 --batch 1 --seconds 0
 
-# What passes, and stays so.
+# Cases without a fix.
 row 30
 run 3 inspect "$root/test/fuzz/corpus/torch/objects.bin" # numpy scalars and objects beside tensors
 says 'its tensors are not those of an ALBERT'

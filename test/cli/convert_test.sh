@@ -1,5 +1,5 @@
 #!/bin/sh
-# convert_test.sh ALBERT: what `albert convert` and `albert inspect` print where, and exit codes.
+# convert_test.sh ALBERT: outputs and exit codes of `albert convert` and `albert inspect`.
 set -eu
 albert=$1
 fixtures=$(cd "$(dirname "$0")/../fixtures" && pwd)
@@ -12,7 +12,7 @@ fail() {
   failed=1
 }
 
-# expect CODE ARGUMENTS...: the command's exit code; a failure says something on stderr.
+# expect CODE ARGUMENTS...: the command's exit code; a failure prints a message on stderr.
 expect() {
   code=$1
   shift
@@ -71,7 +71,7 @@ expect 0 inspect "$work/int8"
 prints 'i8'
 prints 'scale'
 
-# Sources that are none, or damaged.
+# Invalid and damaged sources.
 expect 3 convert "$work/nowhere/at/all" "$work/x"
 says 'is missing'
 mkdir "$work/empty"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# evaluate_test.sh ALBERT: figures of `albert evaluate` that can be told without running a model, the
-# same bytes whatever the threads and batches, and what it refuses.
+# evaluate_test.sh ALBERT: figures of `albert evaluate` that do not depend on a model, identical output
+# for any threads and batches, and refused input.
 . "$(dirname "$0")/cli.sh"
 make_model
 text=$work/text
@@ -16,7 +16,7 @@ evaluate() {
 number() { sed -n "s/.*\"$1\": \([^,}]*\).*/\1/p" "$work/out"; }
 # near VALUE EXPECTED DISTANCE
 near() { awk -v a="$1" -v b="$2" -v d="$3" 'BEGIN { exit !(a >= b - d && a <= b + d) }'; }
-# An example's number of hidden tokens is rounded.
+# The number of masked tokens of an example is rounded.
 hidden() { near "$(number predicted)" "$(awk "BEGIN { print $1 * $(number tokens) }")" "$(number pairs)"; }
 
 evaluate 0 --json "$text"
@@ -27,7 +27,7 @@ for key in mlm_accuracy mlm_loss mlm_perplexity predicted sop_accuracy sop_loss 
   sop_calibration_error tokens pairs; do
   [ -n "$(number "$key")" ] || fail "no $key: $(cat "$work/out")"
 done
-# An untrained model knows nothing: all tokens and both orders are as likely to it.
+# An untrained model gives equal probability to all tokens and both orders.
 near "$(number mlm_loss)" 9.68 0.1 || fail "MLM loss of a model of 16000 pieces"
 near "$(number sop_loss)" 0.6931 0.01 || fail "SOP loss of an untrained model"
 hidden 0.15 || fail "not 15 % of the tokens are predicted"
@@ -72,7 +72,7 @@ sed '/^$/d' "$text" >"$work/one"
 evaluate 2 --google-quirks "$work/one"
 says "one document"
 
-# What training said of its held-out text, but for rounding.
+# Equal to the evaluation during training, except for rounding.
 . "$(dirname "$0")/toy_text.sh"
 # shellcheck disable=SC2086
 run 0 pretrain "$work/trained" --text "$text" --held-out "$text" \

@@ -7,7 +7,7 @@ ln -s "$albert" "$work/bin/albert"
 PATH=$work/bin:$PATH
 cd "$work/examples"
 
-# What the examples name.
+# The files in the examples.
 cp "$root/test/fixtures/tokenizer/spiece.model" .
 albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model model
 albert convert -q --to tf model albert_base

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fill_mask_test.sh ALBERT: options and formats of `albert fill-mask`. What its numbers must be,
-# golden_test.cc checks; what all record commands promise, records_test.sh.
+# fill_mask_test.sh ALBERT: options and formats of `albert fill-mask`. golden_test.cc checks its
+# numbers, records_test.sh the behavior of all record commands.
 . "$(dirname "$0")/cli.sh"
 make_model
 export ALBERT_MODEL="$model"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# init_test.sh ALBERT: the folders that `albert init` makes, what it refuses, and its exit codes.
+# init_test.sh ALBERT: the output folders, refused input and exit codes of `albert init`.
 set -eu
 albert=$1
 work=$(mktemp -d)
@@ -12,7 +12,7 @@ fail() {
   failed=1
 }
 
-# expect CODE ARGUMENTS...: exit code; nothing on stdout, and nothing left behind by a failure.
+# expect CODE ARGUMENTS...: exit code; empty stdout, and no files after a failure.
 expect() {
   code=$1
   shift
@@ -23,7 +23,7 @@ expect() {
   ! find . -name '.*.partial-*' | grep . || fail "$*: leaves something behind"
 }
 
-# field FILE NAME: the number that a config gives a field.
+# field FILE NAME: the number in a field of a config.
 field() {
   sed -n "s/^ *\"$2\": \([0-9.e-]*\),*$/\1/p" "$1"
 }

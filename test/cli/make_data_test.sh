@@ -1,6 +1,5 @@
 #!/bin/sh
-# make_data_test.sh ALBERT: files of examples through the command line. What is in them,
-# unit_train checks.
+# make_data_test.sh ALBERT: the command `albert make-data`. unit_train checks the contents of examples.
 . "$(dirname "$0")/cli.sh"
 . "$(dirname "$0")/toy_text.sh"
 cd "$work"
@@ -16,7 +15,7 @@ same one three "other threads, from stdin, other bytes"
 run 0 make-data --tokenizer vocab.txt --seq 18 --epochs 3 --seed 2 --text text.txt other
 ! cmp -s one other || fail "another seed, the same bytes"
 
-# Shown in braces and in JSON: the same.
+# The output in braces and in JSON is the same.
 run 0 make-data --dump one --tokenizer vocab.txt
 grep -qE '^example 0: [0-9]+ tokens, [0-9]+ to predict, (in order|swapped)$' out || fail "$(head -n 1 out)"
 grep -qE '^\[CLS\] .* \[SEP\]$' out || fail "no first segment: $(head -n 3 out)"
@@ -33,7 +32,7 @@ run 0 make-data --dump one --examples 2
 [ "$(grep -c '^example' out)" -eq 2 ] || fail "--examples 2"
 prints "4{"
 
-# Without hiding and shuffling of segments the examples are the text.
+# Without masking and swapped segments the examples are the text.
 run 0 make-data --tokenizer vocab.txt --seq 18 --pairs none --short-share 0 --mask-share 0 \
   --random-share 0 --quiet --text text.txt plain
 run 0 make-data --dump plain --tokenizer vocab.txt
@@ -41,7 +40,7 @@ sed -n 's/{[^}]*}//g; /^example/d; p' out | tr -s ' \n' '\n\n' | grep '^d' | sor
 tr -s ' \n' '\n\n' <text.txt | grep '^d' | sort >expected
 same found expected "words are lost or doubled"
 
-# A file is as good as the text to train on, and does not change it for who goes on.
+# Training on a file works like training on text, and a run can be resumed with it.
 train() {
   code=$1
   shift
@@ -66,7 +65,7 @@ run 3 pretrain new-model --data one --steps 10 --tokenizer changed.txt --seq 18 
 says "another tokenizer"
 run 2 pretrain new-model --data one --steps 10 --tokenizer vocab.txt --E 8 --H 16 --L 2 --A 2 --P 8 --seq 8
 says "do not fit the model's 8 positions"
-# A bit in the middle of the file: found when its example is due.
+# A changed bit in the middle of the file is detected when its example is read.
 size=$(wc -c <one)
 { head -c $((size / 2)) one; printf '\377'; tail -c $((size - size / 2 - 1)) one; } >damaged
 train 3 new-model --data damaged --steps 10

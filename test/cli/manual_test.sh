@@ -1,6 +1,6 @@
 #!/bin/sh
-# manual_test.sh ALBERT: the committed manual pages and completions are those that the command line
-# describes now, and the bash completion completes.
+# manual_test.sh ALBERT: the committed manual pages and completions are up to date, and the bash
+# completion works.
 . "$(dirname "$0")/cli.sh"
 
 sh "$root/docs/regenerate.sh" "$albert" "$work/now"
@@ -22,7 +22,7 @@ prints "albert "
 prints "instruction set: "
 prints "CLI11 "
 
-# completed WORDS...: what bash offers for the last of the words.
+# completed WORDS...: bash's completions of the last word.
 completed() {
   bash -c '. "$1/docs/completions/albert.bash"; shift
            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _albert; echo "${COMPREPLY[*]}"' \

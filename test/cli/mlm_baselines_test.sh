@@ -1,7 +1,7 @@
 #!/bin/sh
-# mlm_baselines_test.sh MLM_BASELINES ALBERT: on a text without variety counting between neighbours
-# is always right, the commonest piece as often as it stands there; and the tokens counted are those
-# that `albert evaluate` hides.
+# mlm_baselines_test.sh MLM_BASELINES ALBERT: on a deterministic text the n-gram baseline is
+# always right, and the most frequent piece is right according to its frequency; the tokens are those
+# that `albert evaluate` masks.
 set -eu
 baselines=$1
 albert=$2
@@ -14,7 +14,7 @@ fail() {
   exit 1
 }
 
-# A document counts through ten words of its own; `x` stands between them, and nowhere twice in a row.
+# A document repeats ten words of its own, separated by `x`.
 printf '%s\n' '[PAD]' '[UNK]' '[CLS]' '[SEP]' '[MASK]' x > vocab.txt
 awk 'BEGIN { for (w = 0; w < 40; ++w) print "w" w >> "vocab.txt"
   for (d = 0; d < 4; ++d) { for (s = 0; s < 50; ++s) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# models_test.sh ALBERT: how models and tokenizers are named and found: the Hub cache with revisions,
-# sentence-transformers folders, single tokenizer files, and what messages call them.
+# models_test.sh ALBERT: names of models and tokenizers: the Hub cache with revisions,
+# sentence-transformers folders, single tokenizer files, and their names in messages.
 . "$(dirname "$0")/cli.sh"
 fixtures=$root/test/fixtures/compatibility
 base=$fixtures/base-model
@@ -30,7 +30,7 @@ done
 run 0 convert org/tiny@v2.0 from-cache
 the_cat from-cache
 
-# --- what is here ---
+# --- the list of models ---
 run 0 models --tsv --quiet
 [ "$(sed -n 2p "$work/out" | cut -f 1)" = builtin ] || fail "models --tsv: another name than builtin"
 run 0 models --quiet
@@ -50,7 +50,7 @@ prints "$base *"
 ALBERT_MODEL=nowhere run 0 models
 prints "problem: is missing"
 
-# Another cache: main, no refs at all, other models, a pointer in the place of weights, labels.
+# Another cache: main, no refs, other models, a pointer instead of weights, labels.
 export HF_HUB_CACHE="$PWD/hub"
 snapshot() {
   folder=hub/models--$1/snapshots/$2
@@ -128,7 +128,7 @@ for tokenizer in any.name builtin "$base" sentences; do
   [ -f converted/spiece.model ] || fail "convert --tokenizer $tokenizer"
 done
 
-# --- what messages name ---
+# --- names in messages ---
 for name in ./x /no/such/model model.safetensors out/model.safetensors plain ../a/b/c; do
   run 3 tokenize -m "$name" "the cat"
   says "$name: is missing"

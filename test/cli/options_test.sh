@@ -1,13 +1,13 @@
 #!/bin/sh
-# options_test.sh ALBERT: what all commands promise of their options: no option takes more than its
-# value, names that are nearly right are told, every command has its help, older names still work.
+# options_test.sh ALBERT: options of all commands: no option takes more than its value, misspelled
+# names get a suggestion, every command has help, older names still work.
 . "$(dirname "$0")/cli.sh"
 make_model
 export ALBERT_MODEL="$model"
 commands=$("$albert" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p; s/^  \([a-z][a-z-]*\)$/\1/p')
 [ "$(echo "$commands" | wc -w)" -ge 15 ] || fail "few commands are listed: $commands"
 
-# --- options stand before and behind what is no option (fixture option-swallows-argument) ---
+# --- options before and after arguments (fixture option-swallows-argument) ---
 run 0 init --preset albert-base "$work/preset" --seed 3 --L 1 --V 50 -q
 silent
 [ -s "$work/preset/model.safetensors" ] || fail "init took the folder for something else"
@@ -55,7 +55,7 @@ run 0 fill-mask -k1 -m "$work/missing" -qm "$model" --dtype int8 --dtype f32 "[M
 run 0 params --preset albert-base --seq 128 --seq 64 --json
 prints '"sequence_length": 64'
 
-# --- names that are nearly right ---
+# --- misspelled names ---
 run 2 fill-mask --treads 4 "[MASK]"
 says "albert: unknown option '--treads'; did you mean '--threads'?"
 says "see 'albert fill-mask --help'"
@@ -80,7 +80,7 @@ says "see 'albert fill-mask --help'"
 run 2 fill-mask --input-format xml
 says "xml"
 
-# --- threads beyond the processors are cut ---
+# --- at most one thread per processor ---
 for command in "fill-mask -k 1" "tokenize"; do
   # shellcheck disable=SC2086
   run 0 $command --threads 100000 "[MASK]"
@@ -124,7 +124,7 @@ for command in $commands; do
   done
 done
 
-# --- help of what there is ---
+# --- help of commands ---
 for option in --help -h; do
   run 2 fil-mask $option
   says "unknown command 'fil-mask'; did you mean 'fill-mask'?"

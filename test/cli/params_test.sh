@@ -1,5 +1,5 @@
 #!/bin/sh
-# params_test.sh ALBERT: what `albert params` prints where, and its exit codes.
+# params_test.sh ALBERT: outputs and exit codes of `albert params`.
 set -eu
 albert=$1
 work=$(mktemp -d)
@@ -11,7 +11,7 @@ fail() {
   failed=1
 }
 
-# expect CODE ARGUMENTS...: exit code; a failure says something on stderr and nothing on stdout.
+# expect CODE ARGUMENTS...: exit code; a failure prints a message on stderr and nothing on stdout.
 expect() {
   code=$1
   shift

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pretrain_mpi_test.sh ALBERT MPIRUN: two processes train as one does, and one that dies ends the run.
+# pretrain_mpi_test.sh ALBERT MPIRUN: two processes train like one, and a killed process ends the run.
 . "$(dirname "$0")/cli.sh"
 . "$(dirname "$0")/toy_text.sh"
 cd "$work"
@@ -22,7 +22,7 @@ paste a b | awk '
   apart($1, $3) || apart($2, $4) { print "line " NR ": " $0; bad = 1 }
   END { exit bad }' || fail "the losses of one process and of two differ"
 
-# A process that is killed ends the others, and the run goes on from its checkpoint.
+# A killed process ends the others, and the run resumes from its checkpoint.
 "$2" -n 2 "$albert" pretrain killed $options --batch 8 --steps 1000000 --checkpoint-minutes 0 2>err &
 launcher=$!
 while [ ! -f killed/checkpoint.safetensors ]; do
@@ -37,7 +37,7 @@ wait $launcher || got=$?
 run 0 pretrain killed $options --batch 8 --steps 1000000 --max-minutes 0.001 --resume
 says "going on after step"
 
-# The batch must be shared evenly.
+# The batch must be divisible by the number of processes.
 got=0
 "$2" -n 2 "$albert" pretrain odd $options --steps 1 --batch 7 2>err || got=$?
 [ "$got" -ne 0 ] || fail "an odd batch is taken"

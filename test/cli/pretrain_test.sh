@@ -1,6 +1,6 @@
 #!/bin/sh
-# pretrain_test.sh ALBERT: what a training run leaves, how it goes on after any end, and what it
-# refuses. That it learns is for unit_train.
+# pretrain_test.sh ALBERT: files of a training run, resuming after any end, and refused input.
+# unit_train checks that it learns.
 . "$(dirname "$0")/cli.sh"
 . "$(dirname "$0")/toy_text.sh"
 cd "$work"
@@ -31,7 +31,7 @@ run 0 sop-score --model first "$(printf "d1w1 d1w2\td1w3 d1w4")"
 pretrain 0 quiet --steps 2 --quiet
 silent
 
-# --- what ends a run, and going on ---
+# --- the end of a run, and resuming ---
 pretrain 0 other --steps 20 --seed 2
 ! cmp -s first/model.safetensors other/model.safetensors || fail "another seed, the same weights"
 pretrain 2 first --steps 20
@@ -87,7 +87,7 @@ pretrain 2 frozen --steps 5 --resume
 says "frozen=albert.encoder. predictions."
 pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
 
-# --- refused, with nothing begun ---
+# --- refused before the start ---
 refused() {
   code=$1
   message=$2

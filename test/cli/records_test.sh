@@ -1,11 +1,11 @@
 #!/bin/sh
-# records_test.sh ALBERT: what all record commands promise: one answer per record, in order, the
-# same whatever runs beside it; bad records, odd bytes, broken outputs and exit codes.
+# records_test.sh ALBERT: all record commands: one answer per record, in order, independent of other
+# records; bad records, unusual bytes, broken outputs and exit codes.
 . "$(dirname "$0")/cli.sh"
 make_model
 export ALBERT_MODEL="$model"
 
-# --- order, and independence of threads, batches and neighbours ---
+# --- order, and independence of threads, batches and other records ---
 awk 'BEGIN {
   srand(7)
   for (i = 0; i < 300; ++i) {
@@ -179,7 +179,7 @@ prints '--batch-tokens'
   run 0 fill-mask -k 1 -m builtin "a [MASK]"
   same "$work/out" "$work/unnamed" "without a name it is another model than the built-in one"
 
-  # What it knows: README's answer in every format, int8 by default, and a pair it is sure of.
+  # Its answers: README's example in every format, int8 by default, and a clear pair.
   run 0 fill-mask -k 1 "The album was [MASK] in 1998."
   prints "released  the album was released in 1998."
   cp "$work/out" "$work/unnamed"

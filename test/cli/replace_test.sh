@@ -1,5 +1,5 @@
 #!/bin/sh
-# replace_test.sh ALBERT: what --force replaces, and what no command ever replaces or deletes.
+# replace_test.sh ALBERT: what --force replaces, and what is never replaced or deleted.
 . "$(dirname "$0")/cli.sh"
 . "$(dirname "$0")/toy_text.sh"
 fixtures=$root/test/fixtures/compatibility
@@ -27,7 +27,7 @@ for command in "convert --force $base" "init --H 16 --V 9 --force"; do
 done
 kept papers convert "$base" papers
 
-# --- a model, and what makes it more than one ---
+# --- a model, and folders with other content ---
 run 0 convert "$base" out
 silent_replacing() { ! grep -q 'replaced' "$work/err" || fail "says that it replaced something"; }
 silent_replacing
@@ -89,7 +89,7 @@ kept plain init --model plain --force plain
 (cd tf && "$albert" convert model.ckpt ../beside --quiet) || fail "a file's folder is no source"
 [ ! -e tf/half ] || fail "a refused target is there"
 
-# --- targets that are no folders ---
+# --- targets that are not folders ---
 echo mine >letter
 kept letter convert --force "$base" letter
 says "letter: is a file, not a folder"
@@ -143,7 +143,7 @@ kept . make-data --tokenizer "$vocabulary" --seq 18 --text "$text" --text exampl
 says "is one of the input files"
 kept . make-data --tokenizer "$vocabulary" --force --seq 18 examples <examples
 
-# --- a training run's folder ---
+# --- the folder of a training run ---
 train() {
   expected=$1
   shift

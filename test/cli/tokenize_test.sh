@@ -24,7 +24,7 @@ expects() {
   fi
 }
 
-# complains TEXT: the last command's stderr holds it.
+# complains TEXT: the last command's stderr contains it.
 complains() {
   if ! grep -qF "$1" "$work/err"; then
     echo "stderr lacks '$1': $(cat "$work/err")"
@@ -105,7 +105,7 @@ if [ -w /dev/full ]; then
   [ "$code" -eq 4 ] || { echo "full disk: exit code $code"; failures=$((failures + 1)); }
 fi
 
-# The same answers whatever the number of threads; a closed pipe ends quietly.
+# The same answers for any number of threads; a closed pipe is not an error.
 i=0
 while [ $i -lt 2000 ]; do
   echo "line $i, 1,$i and [MASK] é"

@@ -60,7 +60,7 @@ prints '2 17 43 3'
 run 0 init "$work/fresh" --E 4 --H 8 --L 1 --A 2 --P 32 --tokenizer "$fixtures/added-tokens"
 grep -q '"vocab_size": 44' "$work/fresh/config.json" || fail 'V follows the added tokens'
 
-# Case 12: rows behind the vocabulary are trained around and never answers.
+# Case 12: rows after the vocabulary are accepted in training and never answers.
 run 0 pretrain "$work/padded" --from "$fixtures/padded-embeddings" \
   --text "$fixtures/padded-embeddings/text.txt" --steps 2 --batch 2 --seq 16 --quiet
 for model in "$fixtures/padded-embeddings" "$work/padded"; do
@@ -102,7 +102,7 @@ says "tokenizer_class 'T5Tokenizer' is not supported"
 run 3 pretrain "$work/none" --from "$work/fill-mask" --text "$work/text" --steps 1
 says "tokenizer_class 'T5Tokenizer' is not supported"
 
-# A component that the library does not know is none that can be ignored.
+# Unknown components are not ignored.
 sed '1s/{/{ "casing": "lower",/' "$root/test/fixtures/compatibility/tokenizer-json-only/tokenizer.json" \
   >"$work/tokenizer.json"
 run 3 tokenize -m "$work/tokenizer.json" the

@@ -1,5 +1,5 @@
 # Sourced after cli.sh by the tests of training: $text, a toy text, and $vocabulary, its vocab.txt.
-# Document d counts upwards through words of its own, so words and order can be learned.
+# Document d is an ascending sequence of its own words, so words and order can be learned.
 text=$work/text.txt
 vocabulary=$work/vocab.txt
 awk -v text="$text" -v vocabulary="$vocabulary" 'BEGIN {

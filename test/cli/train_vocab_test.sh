@@ -1,6 +1,6 @@
 #!/bin/sh
-# train_vocab_test.sh ALBERT: the file that `albert train-vocab` writes serves the other commands, and
-# what it refuses. Its pieces, unit_train_vocabulary checks.
+# train_vocab_test.sh ALBERT: other commands can use the output of `albert train-vocab`, and it refuses
+# invalid input. unit_train_vocabulary checks the pieces.
 . "$(dirname "$0")/cli.sh"
 mkdir "$work/here" && cd "$work/here"
 awk 'BEGIN { split("the sea and a ship of wind was at night in Island", w, " ")
@@ -27,7 +27,7 @@ says "LOG(INFO)"
 says "40 pieces"
 says "spiece.model: replaced the vocabulary that was there"
 
-# --- case and accents, and the settings that say so ---
+# --- case and accents, and their settings ---
 grep -q '"do_lower_case": true' tokenizer_config.json || fail "no settings beside the vocabulary"
 awk '{ gsub("sea", "Sée"); print }' text >accents
 pieces() { run 0 tokenize -m "$1" "Sée"; tr ' ' '\n' <"$work/out" | grep -v '[][]' | tr -d '▁\n'; }

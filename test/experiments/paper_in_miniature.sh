@@ -1,7 +1,7 @@
 #!/bin/sh
 # sh test/experiments/paper_in_miniature.sh TEXT HELD_OUT SPIECE_MODEL FOLDER: the ALBERT paper's
 # ablations on a small budget, one model after the other, and a table of them (docs/paper.md). The
-# same command again goes on. $STEPS (1000) of 32 examples each, $THREADS; $ALBERT is
+# same command resumes. $STEPS (1000) of 32 examples each, $THREADS; $ALBERT is
 # the binary, $PYTHON a Python with numpy, scipy and safetensors.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -3,9 +3,9 @@
 # safetensors and TensorFlow themselves.
 #
 # The packages of requirements.txt go into a virtual environment under build/, made on the first run
-# (some GB and minutes) and kept; remove build/interop-venv to make it anew.
-# $ALBERT_INTEROP_PYTHON names a Python that has them already.
-# Exit codes: 0 all agree, 1 something does not, 77 the packages cannot be had (ctest: skipped).
+# (some GB and minutes) and kept; remove build/interop-venv to recreate it.
+# $ALBERT_INTEROP_PYTHON names a Python that already has them.
+# Exit codes: 0 all agree, 1 a difference, 77 the packages are not available (ctest: skipped).
 set -eu
 binary=$(realpath "${1:?run.sh needs the albert binary}")
 cd "$(dirname "$0")"

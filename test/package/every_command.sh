@@ -1,6 +1,6 @@
 #!/bin/sh
-# every_command.sh ALBERT: each command once, on something small, with what lies beside this binary
-# and in its prefix and no other help. A command that is not tried here is a failure.
+# every_command.sh ALBERT: runs each command once, on small input, with only the files of this binary
+# and its prefix. A command that is not run here is a failure.
 set -eu
 albert=$1
 work=$(mktemp -d)
@@ -15,7 +15,7 @@ awk 'BEGIN { for (d = 0; d < 6; ++d) { for (s = 0; s < 6; ++s) {
 model=small
 small="--E 8 --H 16 --L 1 --A 2 --P 32"
 
-# In the order in which each has what it needs.
+# In the order of their inputs.
 try() {
   case $1 in
     train-vocab) "$albert" train-vocab --V 36 --text text spiece.model ;;

@@ -3,8 +3,7 @@
 #
 #   apps -> tasks, convert, train -> model, tokenizer -> source -> config, kernels -> io -> base
 #
-# A module includes itself and any module of a lower rank; modules of the same rank do not know
-# each other. Public headers name only albert's own and the standard library's headers, and a
+# A module may include itself and any module of a lower rank, but not modules of the same rank. Public headers name only albert's own and the standard library's headers, and a
 # third-party library is named only where `confined` says, and nothing is said there in vain. Prints one line per offence and exits 1.
 set -eu
 cd "$1"

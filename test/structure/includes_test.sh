@@ -1,13 +1,13 @@
 #!/bin/sh
-# Feeds includes.sh one small tree per rule: it must name the offending line, and stay silent on
-# a tree that keeps the rules.
+# Runs includes.sh on one small tree per rule: it must name the offending line, and accept a tree
+# without offences.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 failures=0
 
-# A tree that keeps every rule.
+# A tree without offences.
 fresh_tree() {
   rm -rf "${tree:?}/apps" "${tree:?}/lib"
   mkdir -p "$tree/apps/common" "$tree/lib/include/albert/base" "$tree/lib/include/albert/model" \

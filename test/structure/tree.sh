@@ -1,5 +1,5 @@
 #!/bin/sh
-# tree.sh ROOT: what must never be in the source tree, and what must. Prints one line per offence
+# tree.sh ROOT: checks forbidden and required content of the source tree. Prints one line per offence
 # and exits 1.
 set -eu
 cd "$1"
@@ -16,7 +16,7 @@ files() { find . \( -path './build*' -o -path './.*' -o -path ./local \) -prune 
 grep -q 'Apache License' LICENSE && grep -q 'Version 2.0, January 2004' LICENSE ||
   offence "LICENSE: not the text of the Apache License 2.0"
 
-# Every library that install.sh installs has its row (version, licence) in the table.
+# Every library that install.sh installs has its row (version, license) in the table.
 for package in $(awk '$2 == "header" { print $1 }' third_party/install.sh); do
   grep -q "^|.*| $package |" third_party/README.md ||
     offence "third_party/README.md: no row for $package"
@@ -28,7 +28,7 @@ for path in $(find test/experiments -type f ! -name CMakeLists.txt ! -path '*/__
     offence "$path: named by no document of docs/"
 done
 
-# Vocabularies that belong to others (reference data, to be used but not spread).
+# Vocabularies of others (reference data that must not be distributed).
 foreign='
 5ab355dd9883c3e19dede52a5a751f69fd432a6ba68fe1ac5c27dfdb5ce316d5
 fefb02b667a6c5c2fe27602d28e5fb3428f66ab89c7d6f388e7c8d44a02d0336

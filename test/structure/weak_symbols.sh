@@ -5,8 +5,8 @@
 # set. A weak symbol in them (an inline function, a template) that is not marked with the set's
 # name could be merged by the linker with the same function of another object: the program would
 # then run, say, AVX-512 code on a machine without it. Each weak symbol of such an object must
-# therefore live in a namespace named SET or Eigen_SET. A static initialiser would run on every
-# machine: there may be none.
+# therefore live in a namespace named SET or Eigen_SET. Static initializers are refused, because
+# they would run on every machine.
 # Prints one line per offence and exits 1; 2 when no kernel object is given.
 set -eu
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # weak_symbols_test.sh COMPILER: weak_symbols.sh must accept marked weak symbols, name unmarked
-# ones, and not be content with nothing to look at.
+# ones, and fail without objects.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d)

@@ -1,9 +1,9 @@
 #!/bin/sh
-# sh apps/builtin/recipe/pretrain.sh TRAIN_TEXT VALID_TEXT FOLDER: a model like the built-in one by
-# `albert pretrain` alone, on CPUs. The shape, the vocabulary, the two lengths, the shares of hidden
-# tokens and the pairs in both orders are those of the GPU run (README.md beside this file); AdamW
-# takes Muon's place, so the rate differs. 9,696 steps of 65,536 tokens: days on many cores. With $STEPS
-# fewer it shows the way.
+# sh apps/builtin/recipe/pretrain.sh TRAIN_TEXT VALID_TEXT FOLDER: trains a model like the built-in
+# one with `albert pretrain` alone, on CPUs. The shape, the vocabulary, the two lengths, the fractions of
+# masked tokens and the pairs in both orders are those of the GPU run (README.md in this folder); the
+# optimizer is AdamW instead of Muon, so the rate differs. 9,696 steps of 65,536 tokens take days on
+# many cores; $STEPS sets a smaller number.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 albert=${ALBERT:-$root/build/release/albert}

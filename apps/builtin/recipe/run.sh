@@ -1,8 +1,8 @@
 #!/bin/sh
-# The GPU run that made the built-in model, as it was done:
+# The commands of the GPU run that made the built-in model:
 #   sh run.sh calibrate          compiles, and tries optimizers for 18 seconds each
 #   sh run.sh main SECONDS       trains from the best of them; ends after SECONDS (592 then)
-# Reads carry/ beside it (prepare.py makes it); $OUT gets model.safetensors.part??, config.json and
+# Reads carry/ in this folder (made by prepare.py); $OUT gets model.safetensors.part??, config.json and
 # log.jsonl. Needs PyTorch with CUDA.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
