@@ -1,4 +1,4 @@
-# What a project that links albert::albert needs to find beside it.
+# Dependencies of projects that link albert::albert.
 include(CMakeFindDependencyMacro)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_dependency(Threads)

@@ -20,7 +20,7 @@ using nlohmann::json;
 const char* const kModels[] = {"tiny-shared", "tiny-groups2", "tiny-inner2", "tiny-unshared",
                                "tiny-zh"};
 
-/// Of a score, relative: the logits' 2e-4 with room for their common sum.
+/// Relative tolerance of a score: the logits' 2e-4, plus that of their common sum.
 constexpr double kScoreTolerance = 4e-4;
 constexpr double kSopTolerance = 5e-5;
 

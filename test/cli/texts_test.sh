@@ -1,6 +1,6 @@
 #!/bin/sh
 # texts_test.sh ALBERT: texts in other encodings, compressed, as JSON: they are read as what they
-# are, and what may not be meant is told once.
+# are, and suspicious input gives one warning.
 . "$(dirname "$0")/cli.sh"
 make_model
 export ALBERT_MODEL="$model"

@@ -87,25 +87,25 @@ class Features:
         return tuple(np.array(rows, "f4") for rows in (words, ends, edges, labels))
 
 
-def turned(rows):
+def swapped_rows(rows):
     """A's half of the columns for B's."""
     return np.roll(rows, rows.shape[1] // 2, 1)
 
 
 def both_orders(words, ends, labels):
-    return (np.concatenate([words, turned(words)]), np.concatenate([ends, -ends]),
+    return (np.concatenate([words, swapped_rows(words)]), np.concatenate([ends, -ends]),
             np.concatenate([labels, 1 - labels]))
 
 
 def accuracy_of_gauss(seen, labels, held_out, answers):
-    in_order = np.where(labels[:, None] > 0.5, turned(seen), seen).astype("f8")
+    in_order = np.where(labels[:, None] > 0.5, swapped_rows(seen), seen).astype("f8")
     mean, covariance = in_order.mean(0), np.cov(in_order.T)
     precision = np.linalg.inv(covariance + RIDGE * np.diag(np.diag(covariance)))
 
     def distances(rows):
         return ((rows - mean) @ precision * (rows - mean)).sum(1)
 
-    swapped = distances(turned(held_out)) < distances(held_out)
+    swapped = distances(swapped_rows(held_out)) < distances(held_out)
     return float((swapped == (answers > 0.5)).mean())
 
 

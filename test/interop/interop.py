@@ -56,8 +56,8 @@ def check_producer(binary, name, producer, folder, report):
     kind = producer[1]
     model = producers.produce(producer, folder / name)
     expected = producers.outputs(model)
-    told = json.loads(albert(binary, "inspect", folder / name, "--json"))
-    report.check(f"{name}: digest", told["digest"] != digest(model, kind), 0)
+    shown = json.loads(albert(binary, "inspect", folder / name, "--json"))
+    report.check(f"{name}: digest", shown["digest"] != digest(model, kind), 0)
 
     for container in ("safetensors", "torch", "tf"):
         target = folder / f"{name}-{container}"
@@ -90,9 +90,9 @@ def check_dtypes(binary, folder, report):
     stored = safetensors.numpy.load_file(folder / "dtypes-int8" / "model.safetensors")
     original = {key: value.numpy() for key, value in model.state_dict().items()}
     steps = 0.0
-    quantised = [key for key in stored if stored[key].dtype == numpy.int8]
-    assert len(quantised) > 10, quantised
-    for key in quantised:
+    quantized = [key for key in stored if stored[key].dtype == numpy.int8]
+    assert len(quantized) > 10, quantized
+    for key in quantized:
         scale = stored[key + "_scale"][:, None]
         gap = numpy.abs(stored[key].astype(numpy.float32) * scale - original[key])
         steps = max(steps, (gap / scale).max())

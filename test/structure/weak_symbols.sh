@@ -32,7 +32,7 @@ for object in "$@"; do
       offences++
     }
     $3 ~ /^_GLOBAL__sub_I_/ {
-      print object ": static initialiser " $3
+      print object ": static initializer " $3
       offences++
     }
     END { exit offences > 0 }

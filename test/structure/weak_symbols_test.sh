@@ -33,8 +33,8 @@ echo 'namespace avx512 { inline int f(int x) { return x; } }
       int other(int x) { return avx512::f(x); }' | compile "$1" unmarked.o
 refuses unmarked.o 6avx512
 
-echo 'int other(int); int value = other(1);' | compile "$1" initialiser.o
-refuses initialiser.o 'static initialiser'
+echo 'int other(int); int value = other(1);' | compile "$1" initializer.o
+refuses initializer.o 'static initializer'
 
 if sh "$here/weak_symbols.sh" 2>/dev/null; then fail "no kernel object at all was accepted"; fi
 

@@ -101,7 +101,7 @@ TEST_CASE("JSON files: objects one a line, over several lines, or in an array") 
 TEST_CASE("JSON that is read as text is reported once per source, without --input-format") {
   const TempDir dir;
   const std::string object = "{\"text\": \"a\"}";
-  const auto told = [&](const char* name, InputFormat format) {
+  const auto warnings_of = [&](const char* name, InputFormat format) {
     std::vector<std::string> heard;
     RecordSources sources{{dir.write(name, object + "\n" + object).string(), object, object}};
     sources.format = format;
@@ -109,10 +109,10 @@ TEST_CASE("JSON that is read as text is reported once per source, without --inpu
     texts(std::move(sources));
     return heard.size();
   };
-  CHECK(told("in", InputFormat::automatic) == 2);
-  CHECK(told("in.jsonl", InputFormat::automatic) == 1);  // the arguments
-  CHECK(told("in", InputFormat::text) == 0);
-  CHECK(told("in", InputFormat::jsonl) == 0);
+  CHECK(warnings_of("in", InputFormat::automatic) == 2);
+  CHECK(warnings_of("in.jsonl", InputFormat::automatic) == 1);  // the arguments
+  CHECK(warnings_of("in", InputFormat::text) == 0);
+  CHECK(warnings_of("in", InputFormat::jsonl) == 0);
 }
 
 TEST_CASE("arguments, files and line numbers") {

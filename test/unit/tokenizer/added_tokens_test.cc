@@ -124,7 +124,7 @@ TEST_CASE("added_tokens_decoder and added_tokens.json state ids; gaps have no to
   CHECK(tokenizer->is_token(8));
   CHECK(tokenizer->is_added(8));
   CHECK(!tokenizer->is_added(6));
-  // Normalized tokens are sought in lower-cased text, others in text as it is.
+  // Normalized tokens are matched in lower-cased text, others in the original text.
   CHECK(ids(*tokenizer, "a foo Bar bar xfoo ZZa") == Ids{5, 9, 8, 1, 1, 10, 5});
   CHECK(tokenizer->decode(Ids{5, 6, 9, 5}) == "ab Foo a");
 

@@ -146,7 +146,7 @@ TEST_CASE("pairs, templates and truncation are the library's") {
   const Encoding pair = loaded.tokenizer->encode("a", "b");
   CHECK(pair.input_ids == Ids{2, 6, 3, 5, 8, 3});
   CHECK(pair.token_type_ids == Ids{0, 0, 0, 1, 1, 1});
-  // Two texts of four tokens and room for five: the second keeps three.
+  // Two texts of four tokens and a limit of five: the second keeps three.
   const Encoding cut = loaded.tokenizer->encode("a a a a", "a a a a", {.max_length = 8});
   CHECK(cut.input_ids == Ids{2, 6, 6, 3, 6, 6, 6, 3});
   CHECK(cut.truncated == 3);

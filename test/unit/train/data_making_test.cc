@@ -22,7 +22,7 @@ using Fixture = test::DataFixture;
 using test::code_of;
 namespace fs = std::filesystem;
 
-const auto nobody = [](std::uint64_t) {};
+const auto no_progress = [](std::uint64_t) {};
 
 // Nothing is hidden, so that examples show the text.
 constexpr train::MaskingOptions kShown = {.mask = 0, .random = 0};
@@ -38,7 +38,7 @@ Made make(const Fixture& fixture, const fs::path& text, const train::DataMakingO
   const fs::path out = fixture.dir.path() / "examples";
   ThreadPool pool(threads);
   Made made;
-  made.report = train::make_data({&text, 1}, *fixture.tokenizer, options, out, pool, nobody);
+  made.report = train::make_data({&text, 1}, *fixture.tokenizer, options, out, pool, no_progress);
   const train::ExampleFile file(out);
   for (std::size_t i = 0; i < file.size(); ++i) file.append(i, made.examples);
   made.bytes = read_file(out);
@@ -190,7 +190,7 @@ TEST_CASE("memory depends on the window, not on the text") {
     out.close();
     ThreadPool threads(2);
     train::make_data({&text, 1}, *fixture.tokenizer, {.window_bytes = std::size_t{1} << 18},
-                     fixture.dir.path() / "examples", threads, nobody);
+                     fixture.dir.path() / "examples", threads, no_progress);
     rusage usage = {};
     getrusage(RUSAGE_SELF, &usage);
     return static_cast<std::size_t>(usage.ru_maxrss) << 10;

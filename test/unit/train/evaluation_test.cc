@@ -19,7 +19,7 @@ using namespace albert;
 using test::code_of;
 namespace fs = std::filesystem;
 
-const auto nobody = [](std::uint64_t, std::uint64_t) {};
+const auto no_progress = [](std::uint64_t, std::uint64_t) {};
 
 /// A model after a few steps, and what training said of it.
 struct Trained {
@@ -64,7 +64,7 @@ struct Trained {
     train::CorpusExamples source(corpus, vocabulary, options.recipe.pairs, options.recipe.masking,
                                  1);
     ThreadPool pool(threads);
-    return train::evaluate(model, source, how, pool, nobody);
+    return train::evaluate(model, source, how, pool, no_progress);
   }
 };
 

@@ -20,7 +20,7 @@ using namespace albert;
 using train::TrainedVocabulary;
 using train::VocabularyOptions;
 
-const auto nobody = [](std::uint64_t, std::uint64_t) {};
+const auto no_progress = [](std::uint64_t, std::uint64_t) {};
 
 /// Lines of words made of syllables, in the spelling that ALBERT's preparation gives them.
 std::vector<std::string> plain_lines(std::size_t count, std::uint32_t seed) {
@@ -50,7 +50,7 @@ struct Fixture {
 
   TrainedVocabulary train(VocabularyOptions options, int threads = 1) const {
     ThreadPool pool(threads);
-    return train::train_vocabulary({&text, 1}, options, pool, nobody);
+    return train::train_vocabulary({&text, 1}, options, pool, no_progress);
   }
 };
 
@@ -100,7 +100,7 @@ TEST_CASE("the text is prepared before pieces are learned") {
   const auto text = dir.write("text.txt", content);
   ThreadPool threads(1);
   const TrainedVocabulary trained =
-      train::train_vocabulary({&text, 1}, {.pieces = 27}, threads, nobody);
+      train::train_vocabulary({&text, 1}, {.pieces = 27}, threads, no_progress);
   const auto tokenizer = Tokenizer::load(dir.write("spiece.model", trained.model));
   std::string characters;
   for (std::int32_t id = 13; id < 27; ++id) characters += tokenizer->piece(id);
@@ -123,7 +123,7 @@ TEST_CASE("case and accents are kept when asked for, and the settings say so") {
       CAPTURE(keep_accents);
       const TrainedVocabulary trained = train::train_vocabulary(
           {&text, 1}, {.pieces = 80, .lower_case = lower_case, .keep_accents = keep_accents},
-          threads, nobody);
+          threads, no_progress);
       dir.write("tokenizer_config.json", trained.settings);
       const auto tokenizer = Tokenizer::load(dir.write("spiece.model", trained.model));
       const auto ids = tokenizer->encode("Été à Paris").input_ids;
