@@ -151,7 +151,7 @@ train() {
 }
 cp -r plain before
 train 2 plain --tokenizer "$vocabulary" $shape
-says "plain: holds a model already"
+says "plain: holds a model"
 train 2 plain --from plain
 says "plain: is the model to start from"
 diff -r plain before || fail "pretrain changes a model folder"
@@ -166,7 +166,7 @@ train 0 mine --tokenizer "$vocabulary" $shape
 [ "$(cat mine/notes)" = mine ] || fail "pretrain deletes a file beside"
 rm mine/checkpoint.safetensors
 train 2 mine --tokenizer "$vocabulary" $shape
-says "mine: holds a model already"
+says "mine: holds a model"
 rm mine/model.safetensors # as a run leaves it that ended before its first checkpoint
 train 0 mine --tokenizer "$vocabulary" $shape
 ! find . -name '.*.partial-*' -o -name '.*.replaced-*' | grep . || fail "leaves something behind"

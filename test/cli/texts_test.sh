@@ -56,7 +56,7 @@ run 0 tokenize --encoding gbk --json "$work/gbk.txt"
 silent
 printf 'one\n\377two\n' >"$work/gbk.txt"
 run 0 tokenize --encoding gbk "$work/gbk.txt"
-warns "albert: warning: $work/gbk.txt:2: has bytes that mean nothing in gbk"
+warns "albert: warning: $work/gbk.txt:2: has bytes that are invalid in gbk"
 run 2 tokenize --encoding klingon x
 says "unknown encoding 'klingon'"
 says "see 'albert tokenize --help'"

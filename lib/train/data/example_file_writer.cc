@@ -31,18 +31,19 @@ struct ExampleFileWriter::State {
         .predicted = static_cast<std::uint16_t>(end - first),
         .label = batch.swapped.empty() ? ExampleRecord::kNoLabel : batch.swapped[s]};
     if (info.examples % ExampleFileHeader::kIndexed == 0) index.push_back(records);
-    const std::size_t begin = buffer.size();
+    const std::size_t record_begin = buffer.size();
     put(record);
     for (std::size_t i = 0; i < size; ++i) append_id(batch.input_ids[begin + i], id_bytes, buffer);
     for (std::size_t i = first; i < end; ++i) {
       put(static_cast<std::uint16_t>(batch.masked[i] - begin));
     }
     for (std::size_t i = first; i < end; ++i) append_id(batch.labels[i], id_bytes, buffer);
-    const std::uint32_t crc = io::crc32c(std::span(buffer).subspan(begin + sizeof record.crc));
-    std::memcpy(buffer.data() + begin, &crc, sizeof crc);
+    const std::uint32_t crc =
+        io::crc32c(std::span(buffer).subspan(record_begin + sizeof record.crc));
+    std::memcpy(buffer.data() + record_begin, &crc, sizeof crc);
 
     digest.add(crc);
-    records += buffer.size() - begin;
+    records += buffer.size() - record_begin;
     ++info.examples;
     info.tokens += size;
     info.predicted += end - first;

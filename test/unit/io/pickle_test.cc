@@ -117,7 +117,7 @@ TEST_CASE("objects of any class are noted down, made in every way that a pickle 
 }
 
 TEST_CASE("instructions of other protocols, and objects outside a file, are refused by name") {
-  check_refused("(o."s, "more from its stack");
+  check_refused("(o."s, "more values than its stack");
   check_refused("\x82\x01."s, "instruction EXT1");
   check_refused("\x83\x01\x00."s, "instruction EXT2");
   check_refused("\x84\x01\x00\x00\x00."s, "instruction EXT4");
@@ -134,28 +134,29 @@ TEST_CASE("a call needs a name and a tuple; attributes need something to sit on"
   check_refused("K\x01K\x02\x93."s, "uses a value that is not a string as a name");
   check_refused("K\x01}b."s, "sets the attributes of a plain value");
   check_refused("ctorch\nSize\n}b."s, "sets the attributes of a plain value");
-  check_refused("ccollections\nOrderedDict\nK\x01K\x02\x86R."s, "of more than one thing");
+  check_refused("ccollections\nOrderedDict\nK\x01K\x02\x86R."s, "of more than one argument");
   check_refused(
       "ccollections\nOrderedDict\n]K\x01"
       "a\x85R."s,
-      "something else than pairs");
+      "values that are not pairs");
 }
 
 TEST_CASE("a program that is not well-formed is refused") {
   check_refused("", "ends in the middle");
   check_refused("N"s, "ends in the middle");
-  check_refused("."s, "more from its stack");
-  check_refused("0."s, "more from its stack");
-  check_refused("N\x86."s, "more from its stack");
-  check_refused("N(\x85."s, "more from its stack");  // what lies below a mark is out of reach
-  check_refused("Nt."s, "a mark that is not there");
-  check_refused("h\x00."s, "never remembered");
-  check_refused("Nq\x05h\x04."s, "never remembered");
-  check_refused("q\x00."s, "more from its stack");
-  check_refused("N(Ne."s, "cannot hold");
-  check_refused(")Na."s, "cannot hold");
-  check_refused("](NNu."s, "cannot hold");
-  check_refused("}(NNNu."s, "cannot hold");
+  check_refused("."s, "more values than its stack");
+  check_refused("0."s, "more values than its stack");
+  check_refused("N\x86."s, "more values than its stack");
+  check_refused("N(\x85."s,
+                "more values than its stack");  // what lies below a mark is out of reach
+  check_refused("Nt."s, "a mark that is missing");
+  check_refused("h\x00."s, "memo entry that is missing");
+  check_refused("Nq\x05h\x04."s, "memo entry that is missing");
+  check_refused("q\x00."s, "more values than its stack");
+  check_refused("N(Ne."s, "not a container");
+  check_refused(")Na."s, "not a container");
+  check_refused("](NNu."s, "not a container");
+  check_refused("}(NNNu."s, "not a container");
   check_refused(
       "X\xff\xff\xff\xff"
       "a."s,
@@ -184,7 +185,7 @@ TEST_CASE("bombs stay small: depth, cycles, shared references, memory by command
   for (std::uint32_t slot = 0; slot <= 1'000'000; ++slot) {
     puts += "r" + std::string(reinterpret_cast<const char*>(&slot), sizeof slot);
   }
-  check_refused(puts + ".", "remembers more than a million");
+  check_refused(puts + ".", "writes more than a million");
   CHECK(load("Nr\xff\xff\xff\xff."s).root().kind == PickleValue::Kind::none);
   // A long list is copied into ordered dicts again and again.
   const std::string copies = "ccollections\nOrderedDict\nq\x00]("s +

@@ -193,10 +193,10 @@ TEST_CASE("shards are one archive, and must agree with their index") {
   check_says(refused(R"({"a":"one.safetensors","c":"two.safetensors"})"),
              "tensor 'c': is not in 'two.safetensors'");
   check_says(refused(R"({"a":"two.safetensors","b":"two.safetensors"})"), "tensor 'a'");
-  check_says(refused(R"({"a":"../one.safetensors"})"), "no file beside the index");
-  check_says(refused(R"({"a":"/etc/passwd"})"), "no file beside the index");
-  check_says(refused(R"({"a":".."})"), "no file beside the index");
-  check_says(refused(R"({"a":3})"), "no file beside the index");
+  check_says(refused(R"({"a":"../one.safetensors"})"), "not in the folder of the index");
+  check_says(refused(R"({"a":"/etc/passwd"})"), "not in the folder of the index");
+  check_says(refused(R"({"a":".."})"), "not in the folder of the index");
+  check_says(refused(R"({"a":3})"), "not in the folder of the index");
   check_says(refused("{}"), "empty");
   check_says(refused("[]"), "has no weight_map");
   dir.write("model.safetensors.index.json", "{\n\"weight_map\":\n}");
