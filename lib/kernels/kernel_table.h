@@ -14,14 +14,22 @@ namespace albert::kernels {
 /// Elementwise function at the end of a product.
 enum class Pointwise : std::uint8_t { none, gelu, gelu_new, relu, tanh };
 
-/// What happens to a product before it is stored: y = pointwise(x·Wᵀ + bias) + residual.
+/// What happens to a product before it is stored: y = pointwise(x·Wᵀ + bias) ∘ factor + residual.
+/// Matrices without memory are left out; the others have as many rows and columns as y.
 struct Epilogue {
   Pointwise pointwise = Pointwise::none;
-  const float* residual = nullptr;  ///< as many rows and columns as y, or null
-  std::size_t residual_stride = 0;
+  Matrix derivative = {};     ///< receives pointwise'(x·Wᵀ + bias)
+  ConstMatrix factor = {};    ///< multiplied element by element
+  ConstMatrix residual = {};  ///< added
+
+  /// The product is stored as it is.
+  bool empty() const noexcept {
+    return pointwise == Pointwise::none && derivative.data == nullptr && factor.data == nullptr &&
+           residual.data == nullptr;
+  }
 };
 
-/// A left operand: rows in a set's own form of a number format.
+/// A left operand: rows in the form that a product engine reads. Non-owning.
 struct ConstOperand {
   const std::byte* data = nullptr;  ///< row r starts at data + r·stride (in bytes)
   std::size_t stride = 0;
@@ -36,13 +44,15 @@ struct Operand {
   operator ConstOperand() const noexcept { return {data, stride, scales}; }  // NOLINT: a view
 };
 
-/// A weight matrix as the kernels want it: panels of `panel_width` outputs, in each the words of
-/// the inputs one after the other ([panel][word of inputs][output in panel]), padded with zeros.
+/// A weight matrix in the form of a product engine: panels of `panel_width` outputs. Non-owning;
+/// arrays are 64-byte aligned and padded to whole panels.
 struct PackedWeight {
-  const std::byte* words = nullptr;       ///< 64-byte aligned
-  const float* bias = nullptr;            ///< [panels · panel_width]
-  const float* scales = nullptr;          ///< the same, int8 only
-  const std::int32_t* offsets = nullptr;  ///< the same, int8 only: what the sums start from
+  const std::byte* words = nullptr;  ///< [panels][panel_bytes(inputs)]
+  const float* bias = nullptr;       ///< [outputs], added to the sums; null = zeros
+  const float* start =
+      nullptr;  ///< [outputs], f32 and bf16: what the sums start from; null = zeros
+  const float* scales = nullptr;          ///< [outputs], int8 only
+  const std::int32_t* offsets = nullptr;  ///< [outputs], int8 only: what the sums start from
   std::size_t inputs = 0;
   std::size_t outputs = 0;
 };
@@ -63,10 +73,15 @@ struct AttentionJob {
   std::size_t head_size = 0;
 };
 
-/// Products in one number format.
+/// The product engine of one number format: rows × packed weights → y. An engine chooses the form
+/// of both operands and its block sizes; callers pass through what it packed.
 struct ProductKernels {
-  std::size_t group;                                        ///< inputs per 32-bit word of a panel
-  std::size_t (*left_stride)(std::size_t inputs) noexcept;  ///< bytes between rows of an Operand
+  std::size_t panel_width;  ///< outputs per panel
+  std::size_t tile_rows;    ///< rows that are multiplied at once; callers cut row ranges by it
+  std::size_t block_bytes;  ///< of the left operand: that many stay in the cache between panels
+
+  /// Bytes of one packed panel.
+  std::size_t (*panel_bytes)(std::size_t inputs) noexcept;
 
   /// Fills one panel from `panel_width` rows of `inputs` weights; null rows become zeros.
   void (*pack)(const float* const* rows, std::size_t inputs, const Panel& panel) noexcept;
@@ -76,18 +91,27 @@ struct ProductKernels {
   void (*pack_quantized)(const std::int8_t* const* rows, const float* scales, std::size_t inputs,
                          const Panel& panel) noexcept;
 
-  /// Rows [row_begin, row_end) of x in this format.
-  void (*encode)(const ConstMatrix& x, const Operand& to, std::size_t row_begin,
-                 std::size_t row_end) noexcept;
+  /// Bytes between rows of a left operand. Behind its last row there is memory for tile_rows − 1
+  /// more, of any content, that linear() may read.
+  std::size_t (*lhs_stride)(std::size_t inputs) noexcept;
+
+  /// Rows [row_begin, row_end) of x as a left operand. Null: the left operand is x itself (and no
+  /// row behind the last one is read).
+  void (*quantize_rows)(const ConstMatrix& x, const Operand& to, std::size_t row_begin,
+                        std::size_t row_end) noexcept;
 
   /// Rows [row_begin, row_end) × panels [panel_begin, panel_end) of y.
   void (*linear)(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
                  const Matrix& y, std::size_t row_begin, std::size_t row_end,
                  std::size_t panel_begin, std::size_t panel_end) noexcept;
 
-  /// Multiply-adds between registers and nothing else, burn_operations per iteration.
-  void (*burn)(std::size_t iterations) noexcept;
-  double burn_operations;
+  /// Multiply-adds between registers only, for the peak rate: fma_loop_operations per iteration.
+  void (*fma_loop)(std::size_t iterations) noexcept;
+  double fma_loop_operations;
+
+  std::size_t panels(std::size_t outputs) const noexcept {
+    return (outputs + panel_width - 1) / panel_width;
+  }
 };
 
 /// Attention whose two products run in one number format.
@@ -104,8 +128,6 @@ struct AttentionKernels {
 struct KernelTable {
   std::string_view isa;
   bool native_bf16;
-  std::size_t panel_width;  ///< outputs per panel
-  std::size_t tile_rows;    ///< rows that one register tile takes; callers cut row ranges by it
   std::array<ProductKernels, 3> products;     ///< by ComputeType
   std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8: bf16 where native, else f32
 

@@ -79,9 +79,8 @@ LinearWeight::LinearWeight(const KernelTable& table, ComputeType type, std::size
                            std::span<const DenseSource> sources, ThreadPool& threads)
     : table_(&table), type_(type), inputs_(inputs) {
   for (const DenseSource& source : sources) outputs_ += source.bias.size();
-  const std::size_t width = table.panel_width;
-  const std::size_t group = kernels().group;
-  const std::size_t panel_bytes = (inputs + group - 1) / group * width * sizeof(float);
+  const std::size_t width = kernels().panel_width;
+  const std::size_t panel_bytes = kernels().panel_bytes(inputs);
   words_ = AlignedArray<std::byte>(panels() * panel_bytes);
   bias_ = AlignedArray<float>(panels() * width);
   if (type == ComputeType::int8) {

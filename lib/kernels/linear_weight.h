@@ -12,14 +12,14 @@
 
 namespace albert::kernels {
 
-/// A matrix of int8 numbers [rows, columns] with a scale for each row [rows]. Borrowed.
+/// A matrix of int8 numbers [rows, columns] with a scale for each row [rows]. Non-owning.
 struct QuantizedSource {
   std::span<const std::int8_t> numbers;
   std::span<const float> scales;
 };
 
 /// Weights [outputs, inputs] (row-major, as Hugging Face stores them) and bias [outputs] of one
-/// dense layer, before packing: as floats or, when `quantized` has numbers, as those. Borrowed.
+/// dense layer, before packing: as floats or, when `quantized` has numbers, as those. Non-owning.
 struct DenseSource {
   std::span<const float> weight;
   std::span<const float> bias;
@@ -42,11 +42,14 @@ class LinearWeight {
   ComputeType type() const noexcept { return type_; }
   std::size_t inputs() const noexcept { return inputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
-  std::size_t panels() const noexcept {
-    return (outputs_ + table_->panel_width - 1) / table_->panel_width;
-  }
+  std::size_t panels() const noexcept { return kernels().panels(outputs_); }
   PackedWeight packed() const noexcept {
-    return {words_.data(), bias_.data(), scales_.data(), offsets_.data(), inputs_, outputs_};
+    return {.words = words_.data(),
+            .bias = bias_.data(),
+            .scales = scales_.data(),
+            .offsets = offsets_.data(),
+            .inputs = inputs_,
+            .outputs = outputs_};
   }
 
  private:

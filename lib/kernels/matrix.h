@@ -6,7 +6,7 @@
 
 namespace albert::kernels {
 
-/// A row-major matrix in somebody else's memory; row r starts at data + r·stride (in floats).
+/// A row-major matrix, non-owning; row r starts at data + r·stride (in floats).
 struct ConstMatrix {
   const float* data = nullptr;
   std::size_t rows = 0;

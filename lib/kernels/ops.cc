@@ -5,9 +5,6 @@
 namespace albert::kernels {
 namespace {
 
-// Rows of x that stay in the second-level cache while the panels stream past.
-constexpr std::size_t kRowBytes = std::size_t{640} << 10;
-
 // Converting fewer values than these takes one thread less time than calling another.
 constexpr std::size_t kPieceFloats = std::size_t{16} << 10;
 
@@ -15,45 +12,46 @@ constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
   return (a + b - 1) / b;
 }
 
-/// x in the format of `kernels`, in scratch memory.
-Operand encode(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
-               ThreadPool& threads) {
-  const std::size_t stride = kernels.left_stride(x.cols);
-  scratch.operand.reserve(x.rows * stride);
+/// x as a left operand, in scratch memory unless it is x itself.
+ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
+                          ThreadPool& threads) {
+  if (kernels.quantize_rows == nullptr) {
+    return {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
+  }
+  const std::size_t stride = kernels.lhs_stride(x.cols);
+  scratch.operand.reserve((x.rows + kernels.tile_rows - 1) * stride);
   scratch.scales.reserve(x.rows);
   const Operand operand = {scratch.operand.data(), stride, scratch.scales.data()};
   const std::size_t pieces = ceil_div(x.rows * x.cols, kPieceFloats);
   threads.run(pieces, [&](std::size_t piece, std::size_t) {
-    kernels.encode(x, operand, x.rows * piece / pieces, x.rows * (piece + 1) / pieces);
+    kernels.quantize_rows(x, operand, x.rows * piece / pieces, x.rows * (piece + 1) / pieces);
   });
   return operand;
 }
 
 }  // namespace
 
-void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
-            OpScratch& scratch, ThreadPool& threads) {
-  const KernelTable& table = weight.table();
-  const ProductKernels& kernels = weight.kernels();
-  const PackedWeight packed = weight.packed();
-  ConstOperand operand = {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
-  if (weight.type() != ComputeType::f32) operand = encode(x, kernels, scratch, threads);
-
+void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
+            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads) {
+  if (x.rows == 0) return;
+  const ConstOperand operand = left_operand(x, kernels, scratch, threads);
+  const std::size_t panels = kernels.panels(weight.outputs);
   const std::size_t row_limit =
-      std::max(table.tile_rows, kRowBytes / operand.stride / table.tile_rows * table.tile_rows);
+      std::max(kernels.tile_rows,
+               kernels.block_bytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
   const std::size_t row_pieces = ceil_div(x.rows, row_limit);
   // A few pieces per thread: enough to even out a busy core, too few to cost anything.
   const auto size = static_cast<std::size_t>(threads.size());
   const std::size_t wanted = size == 1 ? 1 : ceil_div(4 * size, row_pieces);
-  std::size_t panel_pieces = std::min(weight.panels(), wanted);
+  std::size_t panel_pieces = std::min(panels, wanted);
   // As many for each thread: the last one is not waited for.
-  while (row_pieces * panel_pieces % size != 0 && panel_pieces < weight.panels()) ++panel_pieces;
+  while (row_pieces * panel_pieces % size != 0 && panel_pieces < panels) ++panel_pieces;
   threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
     const std::size_t r = piece / panel_pieces;
     const std::size_t p = piece % panel_pieces;
-    kernels.linear(operand, packed, epilogue, y, x.rows * r / row_pieces,
-                   x.rows * (r + 1) / row_pieces, weight.panels() * p / panel_pieces,
-                   weight.panels() * (p + 1) / panel_pieces);
+    kernels.linear(operand, weight, epilogue, y, x.rows * r / row_pieces,
+                   x.rows * (r + 1) / row_pieces, panels * p / panel_pieces,
+                   panels * (p + 1) / panel_pieces);
   });
 }
 

@@ -12,18 +12,24 @@
 
 namespace albert::kernels {
 
-// The kernels cut into pieces and spread over a pool. How they are cut never shows in the results.
+// The kernels with their work divided among the threads of a pool. The division never changes a
+// result.
 
 /// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
 struct OpScratch {
-  AlignedArray<std::byte> operand;    ///< x in the weight's number format
+  AlignedArray<std::byte> operand;    ///< x as a left operand
   AlignedArray<float> scales;         ///< of its rows
   AlignedArray<std::byte> attention;  ///< per thread
 };
 
-/// y[M, outputs] = pointwise(x[M, inputs]·Wᵀ + bias) + residual. y must not overlap x.
-void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
-            OpScratch& scratch, ThreadPool& threads);
+/// y[M, outputs] = epilogue(x[M, inputs]·Wᵀ + bias). y must not overlap x.
+void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
+            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads);
+
+inline void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
+                   OpScratch& scratch, ThreadPool& threads) {
+  linear(x, weight.kernels(), weight.packed(), epilogue, y, scratch, threads);
+}
 
 /// LayerNorm over each row; y may be x.
 void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,

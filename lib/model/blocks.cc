@@ -12,8 +12,8 @@ void add_and_norm(const Weights& model, const kernels::LinearWeight& weight,
                   const NormWeights& norm, kernels::ConstMatrix x, kernels::Matrix hidden,
                   const ExecutionContext& execution) {
   const kernels::Matrix sum = execution.activations().sum.shape(hidden.rows, hidden.cols);
-  kernels::linear(x, weight, {.residual = hidden.data, .residual_stride = hidden.stride}, sum,
-                  execution.activations().ops, execution.threads());
+  kernels::linear(x, weight, {.residual = hidden}, sum, execution.activations().ops,
+                  execution.threads());
   kernels::layer_norm(*model.kernels, sum, norm.gain.span(), norm.bias.span(),
                       model.config.layer_norm_eps, hidden, execution.threads());
 }

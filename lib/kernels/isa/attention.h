@@ -1,5 +1,5 @@
-// One head of one sequence: keys and values are packed once, then tiles of queries go through
-// scores, softmax and the weighted sum without ever holding more than a tile of scores.
+// One head of one sequence: keys and values are packed once, then each tile of queries goes through
+// scores, softmax and weighted sum, so that only one tile of scores is in memory.
 #ifndef ALBERT_KERNELS_ISA_ATTENTION_H_
 #define ALBERT_KERNELS_ISA_ATTENTION_H_
 
@@ -14,7 +14,7 @@ namespace {
 template <typename Format>
 struct AttentionScratch {
   std::size_t keys, values, scores, score_stride, weights, weight_stride, query, query_stride, bias,
-      zeros, output, size;
+      output, size;
 
   AttentionScratch(std::size_t length, std::size_t head_size) {
     const std::size_t padded = panel_count(length) * kPanel;
@@ -25,15 +25,14 @@ struct AttentionScratch {
       return at;
     };
     score_stride = padded_stride(padded);
-    weight_stride = left_stride<Format>(padded);
-    query_stride = left_stride<Format>(head_size);
-    keys = take(panel_count(length) * words<Format>(head_size) * kPanelStep);
-    values = take(panel_count(head_size) * words<Format>(length) * kPanelStep);
+    weight_stride = lhs_stride<Format>(padded);
+    query_stride = lhs_stride<Format>(head_size);
+    keys = take(panel_count(length) * words<Format>(head_size) * kPanelWordBytes);
+    values = take(panel_count(head_size) * words<Format>(length) * kPanelWordBytes);
     scores = take(kTileRows * score_stride * sizeof(float));
     weights = take(kTileRows * weight_stride);
     query = take(kTileRows * query_stride);
     bias = take(padded * sizeof(float));
-    zeros = take(kPanel * sizeof(float));
     output = take(kTileRows * kPanel * sizeof(float));
     size = next;
   }
@@ -44,45 +43,55 @@ std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcep
   return AttentionScratch<Format>(length, head_size).size;
 }
 
-/// Turns powers of two into weights that still need dividing by their returned sum. The row is
-/// padded with −∞ to whole panels; what is that far below the highest gets a weight of exactly 0.
+/// The softmax of inference. Scores are powers of two instead of e, and weights are divided by
+/// their sum after the product with the values.
 template <typename Format>
-float softmax_row(float* scores, std::size_t padded, typename Format::Element* weights) {
-  Packet highest = load(scores);
-  for (std::size_t j = kLanes; j < padded; j += kLanes) {
-    highest = simd::pmax(highest, load(scores + j));
+struct Softmax {
+  static float query_scale(std::size_t head_size) {
+    return kLog2OfE / std::sqrt(static_cast<float>(head_size));
   }
-  const Packet shift = set1(simd::predux_max(highest));
-  Packet sum = zero();
-  for (std::size_t p = 0; p < padded; p += kPanel) {
-    for (std::size_t j = p; j < p + kPanel; j += kLanes) {
-      const Packet power = simd::psub(load(scores + j), shift);
-      const Packet weight = simd::pandnot(exp2(power), simd::pcmp_lt(power, set1(kLowestPower)));
-      store(scores + j, weight);
-      sum = simd::padd(sum, weight);
-    }
-    Format::encode(scores + p, kPanel, 1, weights + p);
-  }
-  return simd::predux(sum);
-}
 
-/// Values are already rows of columns: a panel takes kGroup tokens' rows, side by side.
+  /// Writes the weights of one query (`scores` are overwritten) and returns what the weighted sum
+  /// of the values is multiplied by. The row is padded with −∞ to whole panels; scores that are
+  /// more than 125 below the highest get a weight of exactly 0.
+  float operator()(std::size_t /*query*/, float* scores, std::size_t padded,
+                   typename Format::Element* weights) const {
+    Packet highest = load(scores);
+    for (std::size_t j = kLanes; j < padded; j += kLanes) {
+      highest = simd::pmax(highest, load(scores + j));
+    }
+    const Packet shift = set1(simd::predux_max(highest));
+    Packet sum = zero();
+    for (std::size_t p = 0; p < padded; p += kPanel) {
+      for (std::size_t j = p; j < p + kPanel; j += kLanes) {
+        const Packet power = simd::psub(load(scores + j), shift);
+        const Packet weight = simd::pandnot(exp2(power), simd::pcmp_lt(power, set1(kLowestPower)));
+        store(scores + j, weight);
+        sum = simd::padd(sum, weight);
+      }
+      Format::quantize(scores + p, kPanel, 1, weights + p);
+    }
+    return 1.0f / simd::predux(sum);
+  }
+};
+
+/// Values are already rows of columns: a panel takes kInputsPerWord tokens' rows, side by side.
 template <typename Format>
 void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
                  std::byte* panel) {
   using Weight = typename Format::Weight;
-  constexpr std::size_t kGroup = Format::kGroup;
-  static_assert(kGroup == 1 || kGroup == 2);
-  alignas(64) Weight rows[kGroup][kPanel] = {};
-  for (std::size_t token = 0; token < length; token += kGroup, panel += kPanelStep) {
-    for (std::size_t g = 0; g < kGroup; ++g) {
+  constexpr std::size_t kInputsPerWord = Format::kInputsPerWord;
+  static_assert(kInputsPerWord == 1 || kInputsPerWord == 2);
+  alignas(64) Weight rows[kInputsPerWord][kPanel] = {};
+  for (std::size_t token = 0; token < length; token += kInputsPerWord, panel += kPanelWordBytes) {
+    for (std::size_t g = 0; g < kInputsPerWord; ++g) {
       if (token + g < length) {
-        Format::encode(value + (token + g) * stride, cols, 1, rows[g]);
+        Format::quantize(value + (token + g) * stride, cols, 1, rows[g]);
       } else {
         std::memset(rows[g], 0, sizeof rows[g]);
       }
     }
-    if constexpr (kGroup == 1) {
+    if constexpr (kInputsPerWord == 1) {
       std::memcpy(panel, rows, sizeof rows);
     } else {
       auto* out = reinterpret_cast<std::uint32_t*>(panel);
@@ -93,8 +102,10 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
   }
 }
 
-template <typename Format>
-void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
+/// softmax(Q·Kᵀ)·V of one head; `softmax` scales the queries and turns scores into weights.
+template <typename Format, typename SoftmaxOf>
+void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
+            const SoftmaxOf& softmax) {
   using Element = typename Format::Element;
   const std::size_t length = job.qkv.rows;
   const std::size_t size = job.head_size;
@@ -108,8 +119,7 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
   const float* key = query + hidden;
   const float* value = key + hidden;
 
-  // Scores are powers of two instead of e.
-  const float scale = kLog2OfE / std::sqrt(static_cast<float>(size));
+  const float scale = softmax.query_scale(size);
   float ones[kPanel];
   for (float& one : ones) one = 1;
   for (std::size_t p = 0; p < key_panels; ++p) {
@@ -118,22 +128,21 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
       const std::size_t token = p * kPanel + j;
       rows[j] = token < length ? key + token * stride : nullptr;
     }
-    pack_rows<Format>(rows, ones, size, scratch + at.keys + p * words<Format>(size) * kPanelStep);
+    pack_rows<Format>(rows, ones, size,
+                      scratch + at.keys + p * words<Format>(size) * kPanelWordBytes);
   }
   for (std::size_t p = 0; p < value_panels; ++p) {
     const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
     pack_values<Format>(value + p * kPanel, stride, length, cols,
-                        scratch + at.values + p * words<Format>(length) * kPanelStep);
+                        scratch + at.values + p * words<Format>(length) * kPanelWordBytes);
   }
-  // A masked key's score drowns in −1e30 (weight exactly 0 unless every key is masked); padding
-  // gets −∞.
+  // Masked keys get a bias of −1e30, so their weight underflows to exactly 0 (unless all keys are
+  // masked); padding gets −∞.
   auto* bias = reinterpret_cast<float*>(scratch + at.bias);
   for (std::size_t j = 0; j < padded; ++j) {
     const bool masked = j < length && job.key_mask != nullptr && job.key_mask[j] == 0;
     bias[j] = j >= length ? -std::numeric_limits<float>::infinity() : masked ? -1e30f : 0.0f;
   }
-  auto* zeros = reinterpret_cast<float*>(scratch + at.zeros);
-  for (std::size_t j = 0; j < kPanel; ++j) zeros[j] = 0.0f;
 
   auto* scores = reinterpret_cast<float*>(scratch + at.scores);
   auto* output = reinterpret_cast<float*>(scratch + at.output);
@@ -142,33 +151,36 @@ void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) no
     const std::size_t rows = length - first < kTileRows ? length - first : kTileRows;
     for (std::size_t r = 0; r < rows; ++r) {
       auto* row = reinterpret_cast<Element*>(scratch + at.query + r * at.query_stride);
-      Format::encode(query + (first + r) * stride, size, scale, row);
-      for (std::size_t k = size; k % Format::kGroup != 0; ++k) row[k] = 0;
+      Format::quantize(query + (first + r) * stride, size, scale, row);
+      for (std::size_t k = size; k % Format::kInputsPerWord != 0; ++k) row[k] = 0;
     }
     for (std::size_t p = 0; p < key_panels; ++p) {
       multiply<Format>(rows, scratch + at.query, at.query_stride, nullptr,
-                       scratch + at.keys + p * words<Format>(size) * kPanelStep,
-                       words<Format>(size), {bias + p * kPanel}, scores + p * kPanel,
+                       scratch + at.keys + p * words<Format>(size) * kPanelWordBytes,
+                       words<Format>(size), {kZeros, bias + p * kPanel}, scores + p * kPanel,
                        at.score_stride);
     }
-    float inverse[kTileRows];
+    float factors[kTileRows];
     for (std::size_t r = 0; r < rows; ++r) {
-      float* row = scores + r * at.score_stride;
-      inverse[r] =
-          1.0f / softmax_row<Format>(row, padded,
-                                     reinterpret_cast<Element*>(weights + r * at.weight_stride));
+      factors[r] = softmax(first + r, scores + r * at.score_stride, padded,
+                           reinterpret_cast<Element*>(weights + r * at.weight_stride));
     }
     for (std::size_t p = 0; p < value_panels; ++p) {
       multiply<Format>(rows, weights, at.weight_stride, nullptr,
-                       scratch + at.values + p * words<Format>(length) * kPanelStep,
-                       words<Format>(length), {zeros}, output, kPanel);
+                       scratch + at.values + p * words<Format>(length) * kPanelWordBytes,
+                       words<Format>(length), {kZeros, kZeros}, output, kPanel);
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
       for (std::size_t r = 0; r < rows; ++r) {
         float* to = job.context.row(first + r) + head * size + p * kPanel;
-        for (std::size_t j = 0; j < cols; ++j) to[j] = output[r * kPanel + j] * inverse[r];
+        for (std::size_t j = 0; j < cols; ++j) to[j] = output[r * kPanel + j] * factors[r];
       }
     }
   }
+}
+
+template <typename Format>
+void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
+  attend<Format>(job, head, scratch, Softmax<Format>());
 }
 
 }  // namespace

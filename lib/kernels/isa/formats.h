@@ -1,6 +1,7 @@
-// The number formats of a product's operands. Each says how many inputs share a 32-bit word
-// (kGroup) of the right operand, and how the left operand's inputs, repeated over all lanes, are
-// multiplied with a packet of such words and added to a packet of sums: in kParts steps.
+// The number formats of a product's operands. In the right operand (weights) kInputsPerWord inputs
+// share a 32-bit word. A packet of such words is multiplied with the left operand's (activations')
+// same inputs, broadcast to all lanes, and added to a packet of sums (numbers of type Total), in
+// kStepsPerWord instructions.
 #ifndef ALBERT_KERNELS_ISA_FORMATS_H_
 #define ALBERT_KERNELS_ISA_FORMATS_H_
 
@@ -21,24 +22,25 @@ struct F32 {
   using Element = float;
   using Weight = Element;
   using Sum = Packet;
-  static constexpr std::size_t kGroup = 1;
-  static constexpr std::size_t kParts = 1;
+  using Total = float;
+  static constexpr std::size_t kInputsPerWord = 1;
+  static constexpr std::size_t kStepsPerWord = 1;
   static constexpr bool kScaled = false;
 
-  static Sum start(const std::int32_t*) { return zero(); }
-  static Packet word(const std::byte* at, std::size_t) {
+  static Sum load_sums(const float* at) { return load(at); }
+  static Packet broadcast_lhs(const std::byte* at, std::size_t) {
     return set1(*reinterpret_cast<const float*>(at));
   }
-  static Packet panel(const std::byte* at, std::size_t) {
+  static Packet load_rhs(const std::byte* at, std::size_t) {
     return simd::pload<Packet>(reinterpret_cast<const float*>(at));
   }
   static Sum multiply_add(Packet a, Packet b, Sum sum) { return simd::pmadd(a, b, sum); }
-  static void encode(const float* from, std::size_t count, float factor, Element* to) {
+  static void quantize(const float* from, std::size_t count, float factor, Element* to) {
     for (std::size_t k = 0; k < count; ++k) to[k] = from[k] * factor;
   }
 };
 
-inline Bits repeat_word(const std::byte* at) {
+inline Bits broadcast_word(const std::byte* at) {
   return simd::pset1<Bits>(*reinterpret_cast<const std::int32_t*>(at));
 }
 inline Bits load_words(const std::byte* at) {
@@ -65,30 +67,31 @@ struct Bf16 {
   using Element = std::conditional_t<kNativeBf16, std::uint16_t, float>;
   using Weight = std::uint16_t;
   using Sum = Packet;
-  static constexpr std::size_t kGroup = 2;
-  static constexpr std::size_t kParts = kNativeBf16 ? 1 : 2;
+  using Total = float;
+  static constexpr std::size_t kInputsPerWord = 2;
+  static constexpr std::size_t kStepsPerWord = kNativeBf16 ? 1 : 2;
   static constexpr bool kScaled = false;
 
-  static Sum start(const std::int32_t*) { return zero(); }
+  static Sum load_sums(const float* at) { return load(at); }
 
 #if defined(__AVX512BF16__)
-  static Bits word(const std::byte* at, std::size_t) {
-    return repeat_word(at);
+  static Bits broadcast_lhs(const std::byte* at, std::size_t) {
+    return broadcast_word(at);
   }
-  static Bits panel(const std::byte* at, std::size_t) {
+  static Bits load_rhs(const std::byte* at, std::size_t) {
     return load_words(at);
   }
   static Sum multiply_add(Bits a, Bits b, Sum sum) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
   }
 #else
-  static Packet word(const std::byte* at, std::size_t part) {
-    return set1(reinterpret_cast<const float*>(at)[part]);
+  static Packet broadcast_lhs(const std::byte* at, std::size_t step) {
+    return set1(reinterpret_cast<const float*>(at)[step]);
   }
-  static Packet panel(const std::byte* at, std::size_t part) {
+  static Packet load_rhs(const std::byte* at, std::size_t step) {
     const Bits pair = load_words(at);
     const auto upper = simd::pset1<Bits>(static_cast<std::int32_t>(0xffff0000u));
-    return simd::preinterpret<Packet>(part == 0 ? simd::plogical_shift_left<16>(pair)
+    return simd::preinterpret<Packet>(step == 0 ? simd::plogical_shift_left<16>(pair)
                                                 : simd::pand(pair, upper));
   }
   static Sum multiply_add(Packet a, Packet b, Sum sum) {
@@ -96,7 +99,7 @@ struct Bf16 {
   }
 #endif
 
-  static void encode(const float* from, std::size_t count, float factor, std::uint16_t* to) {
+  static void quantize(const float* from, std::size_t count, float factor, std::uint16_t* to) {
     std::size_t k = 0;
 #if defined(__AVX512BF16__)
     for (; k + 16 <= count; k += 16) {
@@ -108,7 +111,7 @@ struct Bf16 {
     for (; k < count; ++k)
       to[k] = static_cast<std::uint16_t>(round_to_bf16(from[k] * factor) >> 16);
   }
-  static void encode(const float* from, std::size_t count, float factor, float* to) {
+  static void quantize(const float* from, std::size_t count, float factor, float* to) {
     for (std::size_t k = 0; k < count; ++k) {
       to[k] = std::bit_cast<float>(round_to_bf16(from[k] * factor) & 0xffff0000u);
     }
@@ -120,27 +123,28 @@ struct Bf16 {
 /// Either way the integer sums are exact, so every instruction set gets the same ones.
 struct Int8 {
   using Sum = Bits;
-  static constexpr std::size_t kParts = 1;
+  using Total = std::int32_t;
+  static constexpr std::size_t kStepsPerWord = 1;
   static constexpr bool kScaled = true;
 #if defined(__AVX512VNNI__)
   using Element = std::uint8_t;
   using Weight = std::int8_t;
-  static constexpr std::size_t kGroup = 4;
+  static constexpr std::size_t kInputsPerWord = 4;
   static constexpr int kOffset = 128;
 #else
   using Element = std::int16_t;
   using Weight = std::int16_t;
-  static constexpr std::size_t kGroup = 2;
+  static constexpr std::size_t kInputsPerWord = 2;
   static constexpr int kOffset = 0;
 #endif
 
-  static Sum start(const std::int32_t* offsets) {
-    return simd::ploadu<Bits>(offsets);
+  static Sum load_sums(const std::int32_t* at) {
+    return simd::ploadu<Bits>(at);
   }
-  static Bits word(const std::byte* at, std::size_t) {
-    return repeat_word(at);
+  static Bits broadcast_lhs(const std::byte* at, std::size_t) {
+    return broadcast_word(at);
   }
-  static Bits panel(const std::byte* at, std::size_t) {
+  static Bits load_rhs(const std::byte* at, std::size_t) {
     return load_words(at);
   }
 
@@ -156,14 +160,14 @@ struct Int8 {
 #elif defined(__SSE2__)
     return _mm_add_epi32(sum, _mm_madd_epi16(a, b));
 #else
-    std::int16_t left[2 * kLanes];
+    std::int16_t left2 * kLanes];
     std::int16_t right[2 * kLanes];
     std::int32_t sums[kLanes];
     std::memcpy(left, &a, sizeof left);
     std::memcpy(right, &b, sizeof right);
     std::memcpy(sums, &sum, sizeof sums);
     for (std::size_t j = 0; j < kLanes; ++j) {
-      sums[j] += left[2 * j] * right[2 * j] + left[2 * j + 1] * right[2 * j + 1];
+      sums[j] += left2 * j] * right[2 * j] + left2 * j + 1] * right[2 * j + 1];
     }
     std::memcpy(&sum, sums, sizeof sums);
     return sum;
@@ -183,7 +187,7 @@ struct Int8 {
   /// Rounds from·factor, which must lie within ±127, to nearest even. `Stored` is Element for
   /// activations and Weight for weights.
   template <typename Stored>
-  static void encode(const float* from, std::size_t count, float factor, Stored* to) {
+  static void quantize(const float* from, std::size_t count, float factor, Stored* to) {
     constexpr int kShift = std::is_same_v<Stored, Weight> ? 0 : kOffset;
     std::size_t k = 0;
 #if defined(__AVX512VNNI__)
@@ -198,18 +202,18 @@ struct Int8 {
     for (; k < count; ++k) to[k] = static_cast<Stored>(std::lrint(from[k] * factor) + kShift);
   }
   /// Weights that are integers already.
-  static void encode(const std::int8_t* from, std::size_t count, float, Weight* to) {
+  static void quantize(const std::int8_t* from, std::size_t count, float, Weight* to) {
     for (std::size_t k = 0; k < count; ++k) to[k] = from[k];
   }
 };
 
 /// Bytes of the left operand that go with one word of a panel.
 template <typename Format>
-constexpr std::size_t kLeftBytes = Format::kGroup * sizeof(typename Format::Element);
+constexpr std::size_t kLhsWordBytes = Format::kInputsPerWord * sizeof(typename Format::Element);
 
 template <typename Format>
 constexpr std::size_t words(std::size_t inputs) {
-  return (inputs + Format::kGroup - 1) / Format::kGroup;
+  return (inputs + Format::kInputsPerWord - 1) / Format::kInputsPerWord;
 }
 
 }  // namespace

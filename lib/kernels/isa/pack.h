@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kWordBytes = 4;
 constexpr std::size_t kPanel = 2 * kLanes;
-constexpr std::size_t kPanelStep = kPanel * kWordBytes;  // bytes of a panel per word of inputs
+constexpr std::size_t kPanelWordBytes = kPanel * kWordBytes;  // bytes of a panel per word of inputs
 
 constexpr std::size_t panel_count(std::size_t columns) {
   return (columns + kPanel - 1) / kPanel;
@@ -45,16 +45,17 @@ template <typename Format, typename Value>
 void pack_rows(const Value* const* rows, const float* factors, std::size_t inputs,
                std::byte* panel) {
   alignas(64) WordRows chunk;
-  constexpr std::size_t kInputs = kChunk * Format::kGroup;
+  constexpr std::size_t kInputs = kChunk * Format::kInputsPerWord;
   for (std::size_t first = 0; first < inputs; first += kInputs) {
     const std::size_t count = inputs - first < kInputs ? inputs - first : kInputs;
     for (std::size_t j = 0; j < kPanel; ++j) {
       if (rows[j] == nullptr || count < kInputs) std::memset(chunk[j], 0, sizeof chunk[j]);
       if (rows[j] == nullptr) continue;
-      Format::encode(rows[j] + first, count, factors[j],
-                     reinterpret_cast<typename Format::Weight*>(chunk[j]));
+      Format::quantize(rows[j] + first, count, factors[j],
+                       reinterpret_cast<typename Format::Weight*>(chunk[j]));
     }
-    transpose_words(chunk, words<Format>(count), panel + first / Format::kGroup * kPanelStep);
+    transpose_words(chunk, words<Format>(count),
+                    panel + first / Format::kInputsPerWord * kPanelWordBytes);
   }
 }
 
@@ -63,10 +64,10 @@ template <typename Format>
 void sum_offsets(std::size_t inputs, const Panel& of) {
   std::int32_t sums[kPanel] = {};
   for (std::size_t w = 0; w < words<Format>(inputs); ++w) {
-    typename Format::Weight weights[kPanel][Format::kGroup];
-    std::memcpy(weights, of.words + w * kPanelStep, sizeof weights);
+    typename Format::Weight weights[kPanel][Format::kInputsPerWord];
+    std::memcpy(weights, of.words + w * kPanelWordBytes, sizeof weights);
     for (std::size_t j = 0; j < kPanel; ++j) {
-      for (std::size_t i = 0; i < Format::kGroup; ++i) sums[j] += weights[j][i];
+      for (std::size_t i = 0; i < Format::kInputsPerWord; ++i) sums[j] += weights[j][i];
     }
   }
   for (std::size_t j = 0; j < kPanel; ++j) of.offsets[j] = -Format::kOffset * sums[j];
@@ -96,16 +97,22 @@ void pack_quantized(const std::int8_t* const* rows, const float* scales, std::si
   sum_offsets<Format>(inputs, to);
 }
 
+template <typename Format>
+constexpr std::size_t panel_bytes(std::size_t inputs) noexcept {
+  return words<Format>(inputs) * kPanelWordBytes;
+}
+
 /// Bytes between rows of a left operand.
 template <typename Format>
-constexpr std::size_t left_stride(std::size_t inputs) noexcept {
-  return padded_stride(words<Format>(inputs) * kLeftBytes<Format> / sizeof(float)) * sizeof(float);
+constexpr std::size_t lhs_stride(std::size_t inputs) noexcept {
+  return padded_stride(words<Format>(inputs) * kLhsWordBytes<Format> / sizeof(float)) *
+         sizeof(float);
 }
 
 /// Rows [begin, end) of x as a left operand.
 template <typename Format>
-void encode_rows(const ConstMatrix& x, const Operand& to, std::size_t begin,
-                 std::size_t end) noexcept {
+void quantize_rows(const ConstMatrix& x, const Operand& to, std::size_t begin,
+                   std::size_t end) noexcept {
   for (std::size_t r = begin; r < end; ++r) {
     auto* row = reinterpret_cast<typename Format::Element*>(to.data + r * to.stride);
     float factor = 1;
@@ -114,8 +121,8 @@ void encode_rows(const ConstMatrix& x, const Operand& to, std::size_t begin,
       factor = most > 0 ? 127 / most : 0;
       to.scales[r] = most / 127;
     }
-    Format::encode(x.row(r), x.cols, factor, row);
-    for (std::size_t k = x.cols; k % Format::kGroup != 0; ++k) row[k] = 0;
+    Format::quantize(x.row(r), x.cols, factor, row);
+    for (std::size_t k = x.cols; k % Format::kInputsPerWord != 0; ++k) row[k] = 0;
   }
 }
 

@@ -79,28 +79,6 @@ inline Packet exp2(Packet x) {
   return simd::preinterpret<Packet>(simd::padd(simd::preinterpret<Bits>(sum), exponent));
 }
 
-/// x·Φ(x). erf is a rational approximation with absolute error below 4e-7.
-inline Packet gelu(Packet x) {
-  const Packet half = simd::pmul(x, set1(0.5f));
-  const Packet erf = simd::generic_fast_erf_float(simd::pmul(x, set1(0.70710678118654752f)));
-  return simd::pmadd(half, erf, half);
-}
-
-/// ½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), computed as x / (1 + e^(−2u)).
-inline Packet gelu_new(Packet x) {
-  constexpr float kFactor = -2 * 0.79788456080286536f * kLog2OfE;
-  const Packet power =
-      simd::pmul(x, simd::pmadd(simd::pmul(x, x), set1(kFactor * 0.044715f), set1(kFactor)));
-  return simd::pdiv(x, simd::padd(set1(1.0f), exp2(power)));
-}
-
-inline Packet relu(Packet x) {
-  return simd::pmax(x, zero());
-}
-inline Packet tanh(Packet x) {
-  return simd::ptanh(x);
-}
-
 }  // namespace
 }  // namespace albert::kernels::ALBERT_ISA
 

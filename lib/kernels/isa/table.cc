@@ -2,30 +2,11 @@
 // name for Eigen (see CMakeLists.txt).
 #include "kernels/isa/attention.h"
 #include "kernels/isa/layer_norm.h"
-#include "kernels/isa/linear.h"
-#include "kernels/isa/peak.h"
+#include "kernels/isa/products.h"
 #include "kernels/kernel_table.h"
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
-
-template <typename Format>
-constexpr decltype(ProductKernels::pack_quantized) quantized_packing() {
-  if constexpr (Format::kScaled) return pack_quantized<Format>;
-  return nullptr;
-}
-
-template <typename Format>
-constexpr ProductKernels products() {
-  return {.group = Format::kGroup,
-          .left_stride = left_stride<Format>,
-          .pack = pack_weights<Format>,
-          .pack_quantized = quantized_packing<Format>(),
-          .encode = encode_rows<Format>,
-          .linear = linear<Format>,
-          .burn = burn<Format>,
-          .burn_operations = burn_operations<Format>()};
-}
 
 template <typename Format>
 constexpr AttentionKernels attentions() {
@@ -41,8 +22,6 @@ extern const KernelTable kTable;
 const KernelTable kTable = {
     .isa = kIsaName,
     .native_bf16 = kNativeBf16,
-    .panel_width = kPanel,
-    .tile_rows = kTileRows,
     .products = {products<F32>(), products<Bf16>(), products<Int8>()},
     .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>()},
     .layer_norm = layer_norm,

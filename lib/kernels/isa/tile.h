@@ -9,14 +9,17 @@
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-// Two packets a row: 28 of 32 registers hold sums with AVX-512, 12 of 16 with AVX2 and SSE.
+// Two packets per row: 28 of 32 registers hold sums with AVX-512, 12 of 16 with AVX2 and SSE.
 constexpr std::size_t kTileRows = kLanes == 16 ? 14 : 6;
 
-/// What the columns of one panel need besides its words; arrays of kPanel.
+alignas(64) constexpr float kZeros[kPanel] = {};
+
+/// What the columns of one panel need besides its words; arrays of kPanel numbers.
+template <typename Format>
 struct Columns {
-  const float* bias;
-  const float* scales = nullptr;
-  const std::int32_t* offsets = nullptr;
+  const typename Format::Total* start;  ///< what the sums start from
+  const float* bias;                    ///< added to the sums
+  const float* scales = nullptr;        ///< of the weights, when the format is scaled
 };
 
 inline void prefetch(const std::byte* at) {
@@ -25,41 +28,42 @@ inline void prefetch(const std::byte* at) {
 #endif
 }
 
-/// sum[R] += one word of each row, `row_step` bytes apart, times the panel's words for it. Every
-/// product of inference and training runs through here, inlined so that sums stay in registers.
+/// sum[R] += one word of each row, `row_step` bytes apart, times the panel's words for it. The
+/// inner loop of all products of inference and training; inlined to keep the sums in registers.
 template <typename Format, std::size_t R>
 [[gnu::always_inline]] inline void multiply_word(const std::byte* words, std::size_t row_step,
                                                  const std::byte* panel,
                                                  typename Format::Sum (&sum)[R][2]) {
 #pragma GCC unroll 2
-  for (std::size_t part = 0; part < Format::kParts; ++part) {
-    const auto b0 = Format::panel(panel, part);
-    const auto b1 = Format::panel(panel + kPanelStep / 2, part);
+  for (std::size_t step = 0; step < Format::kStepsPerWord; ++step) {
+    const auto b0 = Format::load_rhs(panel, step);
+    const auto b1 = Format::load_rhs(panel + kPanelWordBytes / 2, step);
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < R; ++r) {
-      const auto word = Format::word(words + r * row_step, part);
-      sum[r][0] = Format::multiply_add(word, b0, sum[r][0]);
-      sum[r][1] = Format::multiply_add(word, b1, sum[r][1]);
+      const auto a = Format::broadcast_lhs(words + r * row_step, step);
+      sum[r][0] = Format::multiply_add(a, b0, sum[r][0]);
+      sum[r][1] = Format::multiply_add(a, b1, sum[r][1]);
     }
   }
 }
 
-/// c[R][kPanel] = a[R]·panel + bias over `count` words. Every element is one chain of
+/// c[R][kPanel] = start + a[R]·panel + bias over `count` words. Every element is one chain of
 /// multiply-adds, whatever R: a row's result never depends on its neighbours. Meanwhile kFetch
-/// cache lines from `next` on are fetched for each word.
+/// cache lines from `next` on are prefetched for each word.
 template <typename Format, std::size_t R, std::size_t kFetch>
 void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, const std::byte* panel,
-          std::size_t count, const Columns& columns, float* c, std::size_t c_stride,
+          std::size_t count, const Columns<Format>& columns, float* c, std::size_t c_stride,
           const std::byte* next) {
   typename Format::Sum sum[R][2];
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
-    sum[r][0] = Format::start(columns.offsets);
-    sum[r][1] = Format::start(columns.offsets + (Format::kScaled ? kLanes : 0));
+    sum[r][0] = Format::load_sums(columns.start);
+    sum[r][1] = Format::load_sums(columns.start + kLanes);
   }
   for (std::size_t k = 0; k < count; ++k) {
     for (std::size_t line = 0; line < kFetch; ++line) prefetch(next + (k * kFetch + line) * 64);
-    multiply_word<Format>(a + k * kLeftBytes<Format>, a_stride, panel + k * kPanelStep, sum);
+    multiply_word<Format>(a + k * kLhsWordBytes<Format>, a_stride, panel + k * kPanelWordBytes,
+                          sum);
   }
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < R; ++r) {
@@ -88,7 +92,7 @@ constexpr auto pick_tile(std::size_t rows, std::index_sequence<R...>) {
 /// `rows` ≤ kTileRows rows of a product with one panel.
 template <typename Format, std::size_t kFetch = 0>
 void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const float* row_scales,
-              const std::byte* panel, std::size_t count, const Columns& columns, float* c,
+              const std::byte* panel, std::size_t count, const Columns<Format>& columns, float* c,
               std::size_t c_stride, const std::byte* next = nullptr) {
   pick_tile<Format, kFetch>(rows, std::make_index_sequence<kTileRows>())(
       a, a_stride, row_scales, panel, count, columns, c, c_stride, next);

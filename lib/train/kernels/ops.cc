@@ -6,8 +6,6 @@
 namespace albert::train {
 namespace {
 
-// Rows of x that stay in the second-level cache while the panels stream past.
-constexpr std::size_t kRowBytes = std::size_t{640} << 10;
 // Tokens of one partial sum of a weight gradient: a panel of them stays in the second-level cache.
 constexpr std::size_t kTokensPerChunk = 512;
 constexpr std::size_t kWordBytes = 4;
@@ -47,76 +45,40 @@ std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
   return tiles;
 }
 
-/// x as a left operand, in scratch memory.
-ConstOperand encode(const TrainProducts& products, ConstMatrix x, Scratch& scratch,
-                    ThreadPool& threads) {
-  constexpr std::size_t kRowsPerPiece = 64;
-  const std::size_t stride = products.left_stride(x.cols);
-  scratch.operands.reserve(x.rows * stride);
-  const Operand operand = {scratch.operands.data(), stride};
-  threads.run(ceil_div(x.rows, kRowsPerPiece), [&](std::size_t piece, std::size_t) {
-    products.encode(x, operand, piece * kRowsPerPiece,
-                    std::min(x.rows, (piece + 1) * kRowsPerPiece));
-  });
-  return operand;
-}
-
-/// Calls work(sequence, head, scratch of the worker) for every head of every sequence.
-template <typename Work>
-void for_each_head(const TrainKernels& kernels, std::span<const std::size_t> starts,
-                   std::size_t heads, std::size_t head_size, Scratch& scratch, ThreadPool& threads,
-                   Work work) {
-  const std::size_t sequences = starts.size() - 1;
+std::size_t longest_sequence(std::span<const std::size_t> starts) {
   std::size_t longest = 0;
-  for (std::size_t b = 0; b < sequences; ++b) {
+  for (std::size_t b = 0; b + 1 < starts.size(); ++b) {
     longest = std::max(longest, starts[b + 1] - starts[b]);
   }
-  const std::size_t share = kernels.attention_scratch(longest, head_size);
-  scratch.buffer.reserve(share * static_cast<std::size_t>(threads.size()));
+  return longest;
+}
+
+/// Calls work(sequence, head, scratch) for every head of every sequence, with `share` bytes of
+/// scratch for each thread.
+template <typename Work>
+void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, Scratch& scratch,
+                   ThreadPool& threads, Work work) {
+  scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
   threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
-    work(item / heads, item % heads, scratch.buffer.data() + worker * share);
+    work(item / heads, item % heads, scratch.attention.data() + worker * share);
   });
 }
 
 }  // namespace
 
-void product(const TrainKernels& kernels, ComputeType type, ConstMatrix x, const Panels& panels,
-             const Epilogue& epilogue, Matrix y, Scratch& scratch, ThreadPool& threads) {
-  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type)];
-  const ConstOperand operand =
-      type == ComputeType::f32
-          ? ConstOperand{reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)}
-          : encode(products, x, scratch, threads);
-  const std::size_t row_limit = std::max(
-      kernels.tile_rows, kRowBytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
-  const std::size_t row_pieces = ceil_div(x.rows, row_limit);
-  const std::size_t count = ceil_div(panels.columns, kernels.panel_width);
-  const auto size = static_cast<std::size_t>(threads.size());
-  const std::size_t wanted =
-      size == 1 ? 1 : ceil_div(4 * size, std::max<std::size_t>(1, row_pieces));
-  const std::size_t panel_pieces = std::min(count, wanted);
-  threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
-    const std::size_t r = piece / panel_pieces;
-    const std::size_t p = piece % panel_pieces;
-    products.product(operand, panels, epilogue, y, x.rows * r / row_pieces,
-                     x.rows * (r + 1) / row_pieces, count * p / panel_pieces,
-                     count * (p + 1) / panel_pieces);
-  });
-}
-
 void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix dy, ConstMatrix x,
                       std::span<const DenseGradient> gradients, Scratch& scratch,
                       ThreadPool& threads) {
-  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type)];
+  const GradientProducts& products = kernels.products[static_cast<std::size_t>(type)];
   const std::vector<GradientTile> tiles = cut_tiles(gradients, kernels.tile_rows);
   const std::size_t panels = ceil_div(x.cols, kernels.panel_width);
   const std::size_t chunk = std::min(kTokensPerChunk, dy.rows);
-  const std::size_t words = ceil_div(chunk, products.group);
+  const std::size_t words = ceil_div(chunk, products.inputs_per_word);
   const std::size_t panel_size = words * kernels.panel_width * kWordBytes;
-  const std::size_t tile_step = kernels.tile_rows * products.left_bytes;
+  const std::size_t tile_step = kernels.tile_rows * products.lhs_word_bytes;
   const std::size_t tile_size = ceil_div(words * tile_step, 64) * 64;
-  scratch.operands.reserve(panels * panel_size + tiles.size() * tile_size);
-  std::byte* const x_panels = scratch.operands.data();
+  scratch.operand.reserve(panels * panel_size + tiles.size() * tile_size);
+  std::byte* const x_panels = scratch.operand.data();
   std::byte* const dy_tiles = x_panels + panels * panel_size;
   // Whole panels to few threads, parts of them to many.
   const std::size_t tile_pieces =
@@ -138,7 +100,7 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
         for (std::size_t t = begin; t < std::min(tiles.size(), begin + kTilesAtOnce); ++t) {
           const GradientTile& tile = tiles[t];
           products.pack_tile(block, tile.column, tile.rows,
-                             dy_tiles + t * tile_size + row / products.group * tile_step,
+                             dy_tiles + t * tile_size + row / products.inputs_per_word * tile_step,
                              tile.gradient->bias + tile.first);
         }
       }
@@ -165,16 +127,16 @@ void layer_norm_backward(const TrainKernels& kernels, ConstMatrix x, std::span<c
   constexpr std::size_t kRowsPerPiece = 64;
   const std::size_t pieces = ceil_div(x.rows, kRowsPerPiece);
   const std::size_t share = kernels::padded_stride(2 * x.cols);
-  scratch.buffer.reserve(pieces * share);
+  scratch.sums.reserve(pieces * share);
   threads.run(pieces, [&](std::size_t piece, std::size_t) {
-    float* const sums = scratch.buffer.data() + piece * share;
+    float* const sums = scratch.sums.data() + piece * share;
     std::fill_n(sums, 2 * x.cols, 0.0f);
     kernels.layer_norm_backward(x, gain.data(), static_cast<float>(eps), dy, dx,
                                 piece * kRowsPerPiece,
                                 std::min(x.rows, (piece + 1) * kRowsPerPiece), sums, sums + x.cols);
   });
   for (std::size_t piece = 0; piece < pieces; ++piece) {
-    const float* const sums = scratch.buffer.data() + piece * share;
+    const float* const sums = scratch.sums.data() + piece * share;
     for (std::size_t j = 0; j < x.cols; ++j) d_gain[j] += sums[j];
     for (std::size_t j = 0; j < x.cols; ++j) d_bias[j] += sums[x.cols + j];
   }
@@ -185,17 +147,18 @@ void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        const AttentionDropout& dropout, Matrix context, Scratch& scratch,
                        ThreadPool& threads) {
   const std::size_t head_size = context.cols / heads;
-  for_each_head(kernels, starts, heads, head_size, scratch, threads,
-                [&](std::size_t sequence, std::size_t head, float* own_scratch) {
+  const std::size_t share =
+      kernels.forward->attention[static_cast<std::size_t>(ComputeType::f32)].scratch_bytes(
+          longest_sequence(starts), head_size);
+  for_each_head(starts.size() - 1, heads, share, scratch, threads,
+                [&](std::size_t sequence, std::size_t head, std::byte* own_scratch) {
                   const std::size_t first = starts[sequence];
                   const std::size_t end = starts[sequence + 1];
-                  kernels.attention_forward(
-                      {.qkv = rows_of(qkv, first, end),
-                       .context = {context.row(first), end - first, context.cols, context.stride},
-                       .head_size = head_size,
-                       .dropout = dropout.dropout,
-                       .key = dropout.key(sequence, head)},
-                      head, own_scratch);
+                  const AttentionJob job = {.qkv = rows_of(qkv, first, end),
+                                            .context = context.slice(first, end),
+                                            .head_size = head_size};
+                  kernels.attention_forward(job, dropout.dropout, dropout.key(sequence, head), head,
+                                            own_scratch);
                 });
 }
 
@@ -204,18 +167,19 @@ void attention_backward(const TrainKernels& kernels, ConstMatrix qkv,
                         const AttentionDropout& dropout, ConstMatrix d_context, Matrix d_qkv,
                         Scratch& scratch, ThreadPool& threads) {
   const std::size_t head_size = d_context.cols / heads;
-  for_each_head(kernels, starts, heads, head_size, scratch, threads,
-                [&](std::size_t sequence, std::size_t head, float* own_scratch) {
+  const std::size_t share =
+      kernels.attention_backward_scratch(longest_sequence(starts), head_size) * sizeof(float);
+  for_each_head(starts.size() - 1, heads, share, scratch, threads,
+                [&](std::size_t sequence, std::size_t head, std::byte* own_scratch) {
                   const std::size_t first = starts[sequence];
                   const std::size_t end = starts[sequence + 1];
-                  kernels.attention_backward(
-                      {.qkv = rows_of(qkv, first, end),
-                       .d_context = rows_of(d_context, first, end),
-                       .d_qkv = {d_qkv.row(first), end - first, d_qkv.cols, d_qkv.stride},
-                       .head_size = head_size,
-                       .dropout = dropout.dropout,
-                       .key = dropout.key(sequence, head)},
-                      head, own_scratch);
+                  const AttentionGradient job = {.qkv = rows_of(qkv, first, end),
+                                                 .d_context = rows_of(d_context, first, end),
+                                                 .d_qkv = d_qkv.slice(first, end),
+                                                 .head_size = head_size,
+                                                 .dropout = dropout.dropout,
+                                                 .key = dropout.key(sequence, head)};
+                  kernels.attention_backward(job, head, reinterpret_cast<float*>(own_scratch));
                 });
 }
 

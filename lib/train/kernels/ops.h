@@ -6,24 +6,19 @@
 
 #include "albert/base/thread_pool.h"
 #include "base/aligned_array.h"
+#include "kernels/ops.h"
 #include "train/kernels/train_kernels.h"
 
 namespace albert::train {
 
-// The training kernels cut into pieces and spread over a pool. Work is cut by outputs, never by
-// sums, and where rows must be summed in parts the parts do not depend on the pool: results are
-// bit-identical for any number of threads.
+// The gradient kernels with their work divided among the threads of a pool. Work is divided by
+// outputs, never by sums, and where rows must be summed in parts the parts do not depend on the
+// pool: results are bit-identical for any number of threads.
 
-/// Scratch of the operations, which use it one after the other.
-struct Scratch {
-  AlignedArray<float> buffer;
-  AlignedArray<std::byte> operands;
+/// Scratch of the operations, which use it one after the other; also of those in kernels/ops.h.
+struct Scratch : kernels::OpScratch {
+  AlignedArray<float> sums;
 };
-
-/// y[M, N] = pointwise(x[M, K]·W + bias) ∘ factor + residual, W in panels of the format `type`. y
-/// must not overlap x.
-void product(const TrainKernels& kernels, ComputeType type, ConstMatrix x, const Panels& panels,
-             const Epilogue& epilogue, Matrix y, Scratch& scratch, ThreadPool& threads);
 
 /// Where the gradients of one dense layer go: weight [outputs, inputs] and bias [outputs].
 struct DenseGradient {

@@ -14,11 +14,10 @@ Dense::Dense(ComputeType type, std::size_t inputs, std::vector<Part> parts)
 }
 
 void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPool& threads) {
-  const TrainProducts& products = kernels.products[static_cast<std::size_t>(type_)];
+  const kernels::ProductKernels& products = this->products(kernels);
+  const GradientProducts& gradient_products = kernels.products[static_cast<std::size_t>(type_)];
   const std::size_t width = kernels.panel_width;
-  const auto panel_bytes = [&](std::size_t depth) {
-    return (depth + products.group - 1) / products.group * width * sizeof(float);
-  };
+  const auto panel_bytes = products.panel_bytes;
   const std::size_t output_panels = (outputs_ + width - 1) / width;
   const std::size_t input_panels = (inputs_ + width - 1) / width;
   forward_.reserve(output_panels * panel_bytes(inputs_));
@@ -39,15 +38,15 @@ void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPoo
 
   threads.run(output_panels + input_panels, [&](std::size_t i, std::size_t) {
     if (i < output_panels) {
-      products.pack_rows(rows.data() + i * width, inputs_,
-                         forward_.data() + i * panel_bytes(inputs_));
+      products.pack(rows.data() + i * width, inputs_,
+                    {.words = forward_.data() + i * panel_bytes(inputs_)});
       return;
     }
     const std::size_t p = i - output_panels;
     std::byte* panel = backward_.data() + p * panel_bytes(outputs_);
     for (const Part& part : parts_) {
-      products.pack_columns({parameters + part.weight, part.outputs, inputs_, inputs_}, p * width,
-                            panel);
+      gradient_products.pack_columns({parameters + part.weight, part.outputs, inputs_, inputs_},
+                                     p * width, panel);
       panel += panel_bytes(part.outputs);
     }
   });

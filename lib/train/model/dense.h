@@ -35,15 +35,18 @@ class Dense {
   /// y[T, outputs] = epilogue(x[T, inputs]·Wᵀ + bias)
   void forward(const TrainKernels& kernels, ConstMatrix x, const Epilogue& epilogue, Matrix y,
                Scratch& scratch, ThreadPool& threads) const {
-    product(kernels, type_, x, {forward_.data(), bias_.data(), inputs_, outputs_}, epilogue, y,
-            scratch, threads);
+    kernels::linear(
+        x, products(kernels),
+        {.words = forward_.data(), .start = bias_.data(), .inputs = inputs_, .outputs = outputs_},
+        epilogue, y, scratch, threads);
   }
 
   /// dx[T, inputs] = epilogue(dy[T, outputs]·W)
   void backward_input(const TrainKernels& kernels, ConstMatrix dy, const Epilogue& epilogue,
                       Matrix dx, Scratch& scratch, ThreadPool& threads) const {
-    product(kernels, type_, dy, {backward_.data(), nullptr, outputs_, inputs_}, epilogue, dx,
-            scratch, threads);
+    kernels::linear(dy, products(kernels),
+                    {.words = backward_.data(), .inputs = outputs_, .outputs = inputs_}, epilogue,
+                    dx, scratch, threads);
   }
 
   /// Adds the gradients of weights and biases to a gradient buffer.
@@ -51,6 +54,10 @@ class Dense {
                        Scratch& scratch, ThreadPool& threads) const;
 
  private:
+  const kernels::ProductKernels& products(const TrainKernels& kernels) const noexcept {
+    return kernels.forward->products[static_cast<std::size_t>(type_)];
+  }
+
   ComputeType type_ = ComputeType::f32;
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;

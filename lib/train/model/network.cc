@@ -22,7 +22,6 @@ Network::Network(const AlbertConfig& config, ComputeType type, std::string_view 
     : config_(config),
       schedule_(config),
       layout_(config, ModelParts()),
-      inference_(&kernels::kernel_table(isa)),
       kernels_(&train_kernels(isa)),
       dropout_(config.hidden_dropout_prob),
       attention_dropout_(config.attention_probs_dropout_prob),
@@ -218,7 +217,7 @@ Matrix Network::backward_encoder(const ExampleBatch& batch, Matrix d_hidden, flo
 
 void Network::norm(ConstMatrix x, std::size_t gain, std::size_t bias, Matrix y,
                    ThreadPool& threads) const {
-  kernels::layer_norm(*inference_, x, parameters(gain, x.cols), parameters(bias, x.cols),
+  kernels::layer_norm(*kernels_->forward, x, parameters(gain, x.cols), parameters(bias, x.cols),
                       config_.layer_norm_eps, y, threads);
 }
 

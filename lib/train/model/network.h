@@ -126,7 +126,6 @@ class Network {
   AlbertConfig config_;
   SharingSchedule schedule_;
   ParameterLayout layout_;
-  const kernels::KernelTable* inference_;
   const TrainKernels* kernels_;
   std::span<const float> parameters_;
   Dropout dropout_;
@@ -168,7 +167,6 @@ class Network {
   model::ScratchMatrix d_qkv_;       // [T, 3H]
   model::ScratchMatrix d_embedded_;  // [T, E]
   Scratch scratch_;
-  kernels::OpScratch attention_scratch_;
 };
 
 }  // namespace albert::train

@@ -28,8 +28,8 @@ void Network::attend(const ExampleBatch& batch, std::size_t step, ConstMatrix qk
     attention_forward(*kernels_, qkv, batch.starts, heads, attention_drop(batch, step), context,
                       scratch_, threads);
   } else {
-    kernels::attention(*inference_, ComputeType::f32, qkv, batch.starts, {}, heads, context,
-                       attention_scratch_, threads);
+    kernels::attention(*kernels_->forward, ComputeType::f32, qkv, batch.starts, {}, heads, context,
+                       scratch_, threads);
   }
 }
 

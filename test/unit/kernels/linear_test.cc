@@ -89,7 +89,8 @@ double worst_error(const Problem& problem, std::string_view isa, ComputeType typ
   OpScratch scratch;
   std::vector<float> y(m * n, NAN);
   linear({problem.x.data(), m, k, k}, problem.pack(isa, type, threads),
-         {pointwise, problem.residual.data(), n}, {y.data(), m, n, n}, scratch, threads);
+         {.pointwise = pointwise, .residual = {problem.residual.data(), m, n, n}},
+         {y.data(), m, n, n}, scratch, threads);
   double worst = 0;
   for (std::size_t j = 0; j < n; ++j) {
     const auto w = rounded(std::span(problem.w).subspan(j * k, k), type);

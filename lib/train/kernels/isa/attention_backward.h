@@ -1,5 +1,5 @@
-// One head backwards: its attention weights are computed again instead of being kept, which costs
-// one product and saves S² floats per head and layer.
+// The backward pass of one head. Attention weights are recomputed instead of kept: one product
+// more, S² floats less per head and layer.
 #ifndef ALBERT_TRAIN_KERNELS_ISA_ATTENTION_BACKWARD_H_
 #define ALBERT_TRAIN_KERNELS_ISA_ATTENTION_BACKWARD_H_
 
@@ -24,7 +24,6 @@ inline void softmax_row_backward(const float* weights, float* d, std::size_t pad
 }
 
 void attention_backward(const AttentionGradient& job, std::size_t head, float* scratch) noexcept {
-  alignas(64) static constexpr float kZeros[kPanel] = {};
   const std::size_t length = job.qkv.rows;
   const std::size_t size = job.head_size;
   const std::size_t hidden = job.d_context.cols;
@@ -56,11 +55,11 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
     float* w = weights + first * at.weight_stride;
     float* d = d_scores + first * at.weight_stride;
     for (std::size_t p = 0; p < key_panels; ++p) {
-      multiply(rows, query.row(first), query.stride, scratch + at.keys + p * kPanel * size, size,
-               padding + p * kPanel, w + p * kPanel, at.weight_stride);
-      multiply(rows, d_context.row(first), d_context.stride,
-               scratch + at.values + p * kPanel * size, size, kZeros, d + p * kPanel,
-               at.weight_stride);
+      multiply_rows(rows, query.row(first), query.stride, scratch + at.keys + p * kPanel * size,
+                    size, padding + p * kPanel, w + p * kPanel, at.weight_stride);
+      multiply_rows(rows, d_context.row(first), d_context.stride,
+                    scratch + at.values + p * kPanel * size, size, kZeros, d + p * kPanel,
+                    at.weight_stride);
     }
     for (std::size_t r = 0; r < rows; ++r) {
       float* w_row = w + r * at.weight_stride;
@@ -73,13 +72,13 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
       const std::uint64_t key_of_row = job.key.row(first + r);
       drop(job.dropout, key_of_row, d_row, length);
       softmax_row_backward(w_row, d_row, padded, scale);
-      drop(job.dropout, key_of_row, w_row, length);  // as it met the values
+      drop(job.dropout, key_of_row, w_row, length);  // the same mask as in the forward pass
     }
     for (std::size_t p = 0; p < size_panels; ++p) {
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
-      multiply(rows, d, at.weight_stride, scratch + at.key_rows + p * kPanel * length, length,
-               kZeros, tile, kPanel);
-      put(tile, rows, cols, job.d_qkv.row(first) + head * size + p * kPanel, stride);
+      multiply_rows(rows, d, at.weight_stride, scratch + at.key_rows + p * kPanel * length, length,
+                    kZeros, tile, kPanel);
+      store_columns(tile, rows, cols, job.d_qkv.row(first) + head * size + p * kPanel, stride);
     }
   }
   for (std::size_t first = 0; first < length; first += kTileRows) {
@@ -88,13 +87,11 @@ void attention_backward(const AttentionGradient& job, std::size_t head, float* s
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
       float* to = job.d_qkv.row(first) + hidden + head * size + p * kPanel;
       multiply_transposed(rows, d_scores + first, at.weight_stride,
-                          scratch + at.query_rows + p * kPanel * length, length, kZeros, tile,
-                          kPanel);
-      put(tile, rows, cols, to, stride);
+                          scratch + at.query_rows + p * kPanel * length, length, tile);
+      store_columns(tile, rows, cols, to, stride);
       multiply_transposed(rows, weights + first, at.weight_stride,
-                          scratch + at.gradient_rows + p * kPanel * length, length, kZeros, tile,
-                          kPanel);
-      put(tile, rows, cols, to + hidden, stride);
+                          scratch + at.gradient_rows + p * kPanel * length, length, tile);
+      store_columns(tile, rows, cols, to + hidden, stride);
     }
   }
 }

@@ -1,13 +1,11 @@
-// What one head of attention takes forwards and backwards: its part of the projections, operands,
-// softmax.
+// One head of attention in training: its columns of the projections, operands, scratch, softmax.
 #ifndef ALBERT_TRAIN_KERNELS_ISA_ATTENTION_HEAD_H_
 #define ALBERT_TRAIN_KERNELS_ISA_ATTENTION_HEAD_H_
 
 #include <cmath>
 #include <limits>
 
-#include "train/kernels/isa/operands.h"
-#include "train/kernels/train_kernels.h"
+#include "train/kernels/isa/accumulate.h"
 
 namespace albert::train::ALBERT_ISA {
 namespace {
@@ -20,16 +18,19 @@ inline std::byte* bytes(float* at) {
   return reinterpret_cast<std::byte*>(at);
 }
 
-inline void multiply(std::size_t rows, const float* a, std::size_t a_stride, const float* panel,
-                     std::size_t depth, const float* start, float* c, std::size_t c_stride) {
-  multiply<F32>(rows, bytes(a), a_stride * sizeof(float), bytes(panel), depth, start, c, c_stride);
+/// c = start + a·panel for `rows` ≤ kTileRows rows of a.
+inline void multiply_rows(std::size_t rows, const float* a, std::size_t a_stride,
+                          const float* panel, std::size_t depth, const float* start, float* c,
+                          std::size_t c_stride) {
+  multiply<F32>(rows, bytes(a), a_stride * sizeof(float), nullptr, bytes(panel), depth,
+                {start, kZeros}, c, c_stride);
 }
 
+/// tile[rows][kPanel] = aᵀ·panel for `rows` ≤ kTileRows columns of a.
 inline void multiply_transposed(std::size_t rows, const float* a, std::size_t a_stride,
-                                const float* panel, std::size_t depth, const float* start, float* c,
-                                std::size_t c_stride) {
-  multiply_transposed<F32>(rows, bytes(a), a_stride * sizeof(float), bytes(panel), depth, start, c,
-                           c_stride);
+                                const float* panel, std::size_t depth, float* tile) {
+  std::memset(tile, 0, rows * kPanel * sizeof(float));
+  accumulate_rows<F32>(rows, bytes(a), a_stride * sizeof(float), bytes(panel), depth, tile, kPanel);
 }
 
 /// Where things lie in the scratch of one head, in floats; every part starts on a cache line.
@@ -69,7 +70,7 @@ struct HeadScratch {
   }
 };
 
-std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcept {
+std::size_t attention_backward_scratch(std::size_t length, std::size_t head_size) noexcept {
   return HeadScratch(length, head_size).size;
 }
 
@@ -95,6 +96,10 @@ inline ConstMatrix head_part(const ConstMatrix& m, std::size_t column, std::size
   return {m.data + column, m.rows, size, m.stride};
 }
 
+inline float score_scale(std::size_t head_size) {
+  return 1.0f / std::sqrt(static_cast<float>(head_size));
+}
+
 /// The projections of one head, and what its scores are multiplied by.
 struct Head {
   ConstMatrix query;
@@ -107,7 +112,7 @@ struct Head {
       : query(head_part(qkv, head * size, size)),
         key(head_part(qkv, qkv.cols / 3 + head * size, size)),
         value(head_part(qkv, qkv.cols / 3 * 2 + head * size, size)),
-        scale(1.0f / std::sqrt(static_cast<float>(size))) {}
+        scale(score_scale(size)) {}
 };
 
 /// Tokens [panel · kPanel, …) as the columns of a panel over the head's dimensions.
@@ -117,7 +122,7 @@ inline void pack_tokens(const ConstMatrix& m, std::size_t panel, float* to) {
     const std::size_t token = panel * kPanel + j;
     rows[j] = token < m.rows ? m.row(token) : nullptr;
   }
-  pack_rows<F32>(rows, m.cols, bytes(to));
+  pack_weights<F32>(rows, m.cols, {.words = bytes(to)});
 }
 
 /// What is added to scores: nothing, and −∞ beyond the sequence.

@@ -5,10 +5,21 @@
 #include <cstring>
 #include <type_traits>
 
-#include "train/kernels/isa/tile.h"
+#include "kernels/isa/tile.h"
+#include "train/kernels/train_kernels.h"
 
 namespace albert::train::ALBERT_ISA {
 namespace {
+
+using namespace albert::kernels::ALBERT_ISA;  // NOLINT: the packets and formats of this set
+
+/// Copies the first `cols` columns of a tile, whose rows are kPanel floats.
+inline void store_columns(const float* tile, std::size_t rows, std::size_t cols, float* to,
+                          std::size_t stride) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::memcpy(to + r * stride, tile + r * kPanel, cols * sizeof(float));
+  }
+}
 
 /// Words of bf16 pairs: the even number below, the odd one above.
 inline Bits pair_words(Packet even, Packet odd) {
@@ -29,11 +40,11 @@ inline Bits pair_words(Packet even, Packet odd) {
 #endif
 }
 
-/// One word of each column of a panel, from kGroup rows of kPanel floats.
+/// One word of each column of a panel, from kInputsPerWord rows of kPanel floats.
 template <typename Format>
-void weave(const float* const* rows, std::byte* to) {
-  for (std::size_t j = 0; j < kPanel; j += kLanes, to += kPanelStep / 2) {
-    if constexpr (Format::kGroup == 1) {
+void interleave_rows(const float* const* rows, std::byte* to) {
+  for (std::size_t j = 0; j < kPanel; j += kLanes, to += kPanelWordBytes / 2) {
+    if constexpr (Format::kInputsPerWord == 1) {
       store(reinterpret_cast<float*>(to), load(rows[0] + j));
     } else {
       simd::pstoreu(reinterpret_cast<std::int32_t*>(to),
@@ -44,27 +55,20 @@ void weave(const float* const* rows, std::byte* to) {
 
 template <typename Format>
 void pack_columns(const ConstMatrix& m, std::size_t column, std::byte* panel) noexcept {
-  constexpr std::size_t kGroup = Format::kGroup;
-  alignas(64) float edge[kGroup][kPanel] = {};
+  constexpr std::size_t kInputsPerWord = Format::kInputsPerWord;
+  alignas(64) float partial_panel[kInputsPerWord][kPanel] = {};
   const std::size_t cols = m.cols - column < kPanel ? m.cols - column : kPanel;
-  for (std::size_t k = 0; k < m.rows; k += kGroup, panel += kPanelStep) {
-    const float* rows[kGroup];
-    for (std::size_t g = 0; g < kGroup; ++g) {
+  for (std::size_t k = 0; k < m.rows; k += kInputsPerWord, panel += kPanelWordBytes) {
+    const float* rows[kInputsPerWord];
+    for (std::size_t g = 0; g < kInputsPerWord; ++g) {
       const bool inside = k + g < m.rows;
-      rows[g] = inside && cols == kPanel ? m.row(k + g) + column : edge[g];
-      if (rows[g] != edge[g]) continue;
-      std::memset(edge[g], 0, sizeof edge[g]);
-      if (inside) std::memcpy(edge[g], m.row(k + g) + column, cols * sizeof(float));
+      rows[g] = inside && cols == kPanel ? m.row(k + g) + column : partial_panel[g];
+      if (rows[g] != partial_panel[g]) continue;
+      std::memset(partial_panel[g], 0, sizeof partial_panel[g]);
+      if (inside) std::memcpy(partial_panel[g], m.row(k + g) + column, cols * sizeof(float));
     }
-    weave<Format>(rows, panel);
+    interleave_rows<Format>(rows, panel);
   }
-}
-
-template <typename Format>
-void pack_rows(const float* const* rows, std::size_t depth, std::byte* panel) noexcept {
-  float ones[kPanel];
-  for (float& one : ones) one = 1;
-  kernels::ALBERT_ISA::pack_rows<Format>(rows, ones, depth, panel);
 }
 
 // A tile row of kTileRows floats in packets.
@@ -82,43 +86,43 @@ inline void load_row(const float* from, std::size_t count, TileRow& row) {
 #endif
 }
 
-/// Words of the numbers of kGroup rows, as a left operand.
+/// Words of the numbers of kInputsPerWord rows, as a left operand.
 template <typename Format>
-void put_words(const TileRow (&rows)[Format::kGroup], std::byte* to) {
-  if constexpr (Format::kGroup == 1) {
+void store_lhs_words(const TileRow (&rows)[Format::kInputsPerWord], std::byte* to) {
+  if constexpr (Format::kInputsPerWord == 1) {
     std::memcpy(to, rows[0], kTileRows * kWordBytes);
   } else if constexpr (kNativeBf16) {
     const Bits words = pair_words(rows[0][0], rows[1][0]);
     std::memcpy(to, &words, kTileRows * kWordBytes);
   } else {
     auto* elements = reinterpret_cast<typename Format::Element*>(to);
-    float numbers[Format::kGroup][kTilePackets * kLanes];
+    float numbers[Format::kInputsPerWord][kTilePackets * kLanes];
     std::memcpy(numbers, rows, sizeof numbers);
     for (std::size_t r = 0; r < kTileRows; ++r) {
-      for (std::size_t g = 0; g < Format::kGroup; ++g) {
-        Format::encode(&numbers[g][r], 1, 1, elements + r * Format::kGroup + g);
+      for (std::size_t g = 0; g < Format::kInputsPerWord; ++g) {
+        Format::quantize(&numbers[g][r], 1, 1, elements + r * Format::kInputsPerWord + g);
       }
     }
   }
 }
 
 template <typename Format>
-constexpr std::size_t kTileStep = kTileRows* kLeftBytes<Format>;
+constexpr std::size_t kTileStep = kTileRows* kLhsWordBytes<Format>;
 
 template <typename Format>
 void pack_tile(const ConstMatrix& m, std::size_t column, std::size_t columns, std::byte* tile,
                float* sums) noexcept {
-  constexpr std::size_t kGroup = Format::kGroup;
+  constexpr std::size_t kInputsPerWord = Format::kInputsPerWord;
   TileRow total;
   for (Packet& part : total) part = zero();
   const float* from = m.data + column;
-  for (std::size_t k = 0; k < m.rows; k += kGroup, tile += kTileStep<Format>) {
-    TileRow rows[kGroup];
-    for (std::size_t g = 0; g < kGroup; ++g, from += m.stride) {
+  for (std::size_t k = 0; k < m.rows; k += kInputsPerWord, tile += kTileStep<Format>) {
+    TileRow rows[kInputsPerWord];
+    for (std::size_t g = 0; g < kInputsPerWord; ++g, from += m.stride) {
       load_row(from, k + g < m.rows ? columns : 0, rows[g]);
       for (std::size_t i = 0; i < kTilePackets; ++i) total[i] = simd::padd(total[i], rows[g][i]);
     }
-    put_words<Format>(rows, tile);
+    store_lhs_words<Format>(rows, tile);
   }
   if (sums == nullptr) return;
   float numbers[kTilePackets * kLanes];

@@ -1,13 +1,36 @@
-// The activation functions together with their derivatives.
-#ifndef ALBERT_TRAIN_KERNELS_ISA_DERIVATIVES_H_
-#define ALBERT_TRAIN_KERNELS_ISA_DERIVATIVES_H_
+// The activation functions, alone and together with their derivatives.
+#ifndef ALBERT_KERNELS_ISA_ACTIVATIONS_H_
+#define ALBERT_KERNELS_ISA_ACTIVATIONS_H_
 
 #include "kernels/isa/simd.h"
 
-namespace albert::train::ALBERT_ISA {
+namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-using namespace albert::kernels::ALBERT_ISA;  // NOLINT: the packets of this instruction set
+/// x·Φ(x). erf is a rational approximation with absolute error below 4e-7.
+inline Packet gelu(Packet x) {
+  const Packet half = simd::pmul(x, set1(0.5f));
+  const Packet erf = simd::generic_fast_erf_float(simd::pmul(x, set1(0.70710678118654752f)));
+  return simd::pmadd(half, erf, half);
+}
+
+/// ½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), computed as x / (1 + e^(−2u)).
+inline Packet gelu_new(Packet x) {
+  constexpr float kFactor = -2 * 0.79788456080286536f * kLog2OfE;
+  const Packet power =
+      simd::pmul(x, simd::pmadd(simd::pmul(x, x), set1(kFactor * 0.044715f), set1(kFactor)));
+  return simd::pdiv(x, simd::padd(set1(1.0f), exp2(power)));
+}
+
+inline Packet relu(Packet x) {
+  return simd::pmax(x, zero());
+}
+inline Packet tanh(Packet x) {
+  return simd::ptanh(x);
+}
+
+// Training keeps the derivative of what it computes. These values differ from those above in the
+// last bits.
 
 struct WithDerivative {
   Packet value;
@@ -46,6 +69,6 @@ inline WithDerivative tanh_derivative(Packet x) {
 }
 
 }  // namespace
-}  // namespace albert::train::ALBERT_ISA
+}  // namespace albert::kernels::ALBERT_ISA
 
-#endif  // ALBERT_TRAIN_KERNELS_ISA_DERIVATIVES_H_
+#endif  // ALBERT_KERNELS_ISA_ACTIVATIONS_H_
