@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "albert/kernels/compute_type.h"
 #include "kernels/matrix.h"
 
 namespace albert::kernels {

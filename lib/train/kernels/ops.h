@@ -5,6 +5,7 @@
 #include <span>
 
 #include "albert/base/thread_pool.h"
+#include "albert/kernels/compute_type.h"
 #include "base/aligned_array.h"
 #include "kernels/ops.h"
 #include "train/kernels/train_kernels.h"

@@ -34,8 +34,8 @@ struct RowLoss {
 };
 
 /// What gradients need besides the products of kernels::ProductKernels, in one number format; sums
-/// and results are f32. Panels have the form of register tiles: [word of the depth][column], words
-/// of 4 bytes with `inputs_per_word` numbers.
+/// and results are f32. Panels have the form of register tiles, as those of `forward` do: [word of
+/// the depth][column], words of 4 bytes with `inputs_per_word` numbers.
 struct GradientProducts {
   std::size_t inputs_per_word;
   std::size_t lhs_word_bytes;  ///< bytes of a left operand per word
