@@ -53,8 +53,6 @@ struct Options {
 
 using Clock = std::chrono::steady_clock;
 
-/// Without heads: only the encoder is timed.
-constexpr ModelParts kEncoder = {.pooler = false, .mlm_head = false, .sop_head = false};
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -203,7 +201,7 @@ ExitCode run(const Options& options) {
     for (const int thread_count : options.threads) {
       ThreadPool threads(usable_threads(thread_count));
       const auto start = Clock::now();
-      const AlbertModel model = load(options, dtype, {.threads = &threads, .parts = kEncoder});
+      const AlbertModel model = load(options, dtype, {.threads = &threads, .parts = kEncoderParts});
       Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
       Workspace workspace;
       model.forward(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);

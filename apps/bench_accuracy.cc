@@ -12,6 +12,7 @@
 #include "albert/base/error.h"
 #include "albert/base/thread_pool.h"
 #include "albert/model/albert_model.h"
+#include "albert/model/requirements.h"
 #include "albert/tasks/batcher.h"
 #include "albert/tasks/sop.h"
 #include "common/document_pairs.h"
@@ -63,8 +64,8 @@ class Comparison {
 
   void add(std::span<const TextInput> pairs) {
     const ModelParts& parts = exact_.model.parts();
-    if (parts.mlm_head) add_masks(pairs);
-    if (parts.pooler && parts.sop_head) add_orders(pairs);
+    if (parts.has(Component::mlm_head)) add_masks(pairs);
+    if (parts.has(Component::pooler) && parts.has(Component::sop_head)) add_orders(pairs);
   }
 
   Agreement agreement() const {
@@ -221,7 +222,7 @@ void report_accuracy(const AccuracyJob& job) {
     return Runner{load_model(open_model(job.model), dtype, {.threads = &threads})};
   };
   Runner exact = load("f32");
-  check_vocabulary(*tokenizer, exact.model.config());
+  require_vocabulary(exact.model.config(), tokenizer->vocab_size());
   Output output;
   for (const std::string& dtype : job.dtype) {
     Runner other = load(dtype);

@@ -49,7 +49,7 @@ struct Options {
 };
 
 train::Evaluation evaluate_texts(const Options& options) {
-  LoadedModel loaded(options.model, options.run, {});
+  LoadedModel loaded(options.model, options.run, kPretrainingParts);
   train::PairOptions pairs = options.examples.pairs;
   if (pairs.max_length == kAsTheModel) pairs.max_length = usual_length(loaded.model.config());
   const train::Vocabulary vocabulary(*loaded.tokenizer);

@@ -8,24 +8,17 @@
 
 #include "albert/base/error.h"
 #include "commands.h"
-#include "common/answer_records.h"
 #include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/console.h"
-#include "common/json_writer.h"
-#include "common/model_options.h"
-#include "common/record_options.h"
-#include "common/run_options.h"
+#include "common/record_command.h"
 #include "common/target_options.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
 namespace {
 
-struct Options {
-  RecordOptions records;
-  ModelOptions model;
-  RunOptions run;
+struct Options : RecordCommand {
   std::size_t top_k = 0;  // 0: not given
   std::vector<std::string> targets;
 };
@@ -62,8 +55,7 @@ FillMaskOptions task_options(const Options& options, const Tokenizer& tokenizer)
 void write_json(const FillMask& task, const Record& record, const FilledText& answer,
                 Output& output) {
   JsonWriter json(output.buffer());
-  json.begin_object();
-  if (!record.id.empty()) json.key("id").raw(record.id);
+  begin_answer(json, record, {"text", "pair", "truncated", "predictions"});
   json.member("text", record.text);
   if (record.pair) json.member("pair", *record.pair);
   if (answer.truncated > 0) json.member("truncated", answer.truncated);
@@ -117,32 +109,23 @@ void write_text(const FillMask& task, const FilledText& answer, std::string& out
 }
 
 ExitCode run(const Options& options) {
-  LoadedModel loaded(options.model, options.run, {.pooler = false, .sop_head = false});
+  LoadedModel loaded(options.model, options.run, Head::mlm);
   const FillMask task(loaded.model, *loaded.tokenizer, task_options(options, *loaded.tokenizer));
   RecordReader reader(options.records.open(options.run.quiet));
-  Output output;
-  std::vector<FilledText> answers;
-  const auto process = [&](std::span<Record> window) {
-    answers = answer_window<FilledText>(window, [&](std::span<const TextInput> texts) {
-      return task.fill(texts, loaded.workspace, loaded.threads);
-    });
+  const auto answer = [&](std::span<const Record* const> records) {
+    return task.fill(texts_of(records), loaded.workspace, loaded.threads);
   };
-  const auto write = [&](std::size_t index, const Record& record, Output& out) {
+  const auto write = [&](const Record& record, const FilledText& filled, Output& out) {
     switch (options.records.output) {
       case OutputFormat::text:
-        return write_text(task, answers[index], out.buffer());
+        return write_text(task, filled, out.buffer());
       case OutputFormat::tsv:
-        return write_tsv(task, answers[index], out.buffer());
+        return write_tsv(task, filled, out.buffer());
       case OutputFormat::json:
-        return write_json(task, record, answers[index], out);
+        return write_json(task, record, filled, out);
     }
   };
-  const ExitCode result = answer_records(
-      reader, output,
-      {options.records.on_error, options.records.output, options.run.quiet, options.model.window()},
-      process, write);
-  output.finish();
-  return result;
+  return run_record_command<FilledText>(options, reader, answer, write);
 }
 
 }  // namespace
@@ -155,9 +138,7 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("K");
   add_target_options(*command, options->targets);
-  options->records.add_to(*command);
-  options->model.add_to(*command);
-  options->run.add_to(*command);
+  options->add_to(*command);
   set_examples(
       *command,
       {{"The five likeliest words", "albert fill-mask \"Paris is the [MASK] of France.\""},

@@ -23,8 +23,9 @@ constexpr const char* kNotes =
     "the printed numbers.\n";
 
 ParameterCounts all_counts(const PaperRow& row) {
-  return ParameterCounts(
-      TensorCatalogue(row.config, {.embedding_projection = row.parts.embedding_projection}));
+  ModelParts all = kPretrainingParts;
+  all.set(Component::embedding_projection, row.parts.has(Component::embedding_projection));
+  return ParameterCounts(TensorCatalogue(row.config, all));
 }
 
 std::string published(const PaperRow& row) {
@@ -33,7 +34,7 @@ std::string published(const PaperRow& row) {
 
 std::string verdict(const PaperRow& row) {
   std::string text = row.agrees()
-                         ? std::string(row.parts.pooler ? "with pooler" : "encoder")
+                         ? std::string(row.parts.has(Component::pooler) ? "with pooler" : "encoder")
                          : fmt::format("neither: {:+.1f} %",
                                        100.0 * static_cast<double>(row.counted() - row.published) /
                                            static_cast<double>(row.published));

@@ -5,31 +5,23 @@
 
 #include "albert/tasks/sop.h"
 #include "commands.h"
-#include "common/answer_records.h"
 #include "common/builtin_model.h"
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/document_pairs.h"
-#include "common/json_writer.h"
-#include "common/model_options.h"
-#include "common/record_options.h"
-#include "common/run_options.h"
+#include "common/record_command.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
 namespace {
 
-struct Options {
-  RecordOptions records;
-  ModelOptions model;
-  RunOptions run;
+struct Options : RecordCommand {
   bool document = false;
 };
 
 void write_json(const Record& record, const SopScore& score, bool with_line, std::string& out) {
   JsonWriter json(out);
-  json.begin_object();
-  if (!record.id.empty()) json.key("id").raw(record.id);
+  begin_answer(json, record, {"line", "p_in_order", "p_swapped", "logits", "truncated"});
   if (with_line) json.member("line", record.line);
   json.member("p_in_order", score.p_in_order);
   json.member("p_swapped", score.p_swapped);
@@ -95,10 +87,9 @@ ExitCode run(const Options& options) {
   if (names_builtin(options.model.model) && !options.run.quiet) {
     print_note(
         "the built-in model errs about the order of one pair of 512 tokens in seven, and one of "
-        "128 "
-        "in three (docs/builtin-model.md); --model names another one");
+        "128 in three (docs/builtin-model.md); --model names another one");
   }
-  LoadedModel loaded(options.model, options.run, {.mlm_head = false});
+  LoadedModel loaded(options.model, options.run, Head::sop);
   const SopScorer task(loaded.model, *loaded.tokenizer,
                        {options.model.batch_tokens, options.model.long_text});
   std::unique_ptr<RecordSource> source;
@@ -109,28 +100,19 @@ ExitCode run(const Options& options) {
     sources.pair_arguments = true;
     source = std::make_unique<RecordReader>(std::move(sources));
   }
-  Output output;
-  std::vector<SopScore> scores;
   DocumentMean document;
-  const auto process = [&](std::span<Record> window) {
-    scores = answer_window<SopScore>(window, [&](std::span<const TextInput> pairs) {
-      return task.score(pairs, loaded.workspace, loaded.threads);
-    });
+  const auto answer = [&](std::span<const Record* const> records) {
+    return task.score(texts_of(records), loaded.workspace, loaded.threads);
   };
-  const auto write = [&](std::size_t index, const Record& record, Output& out) {
+  const auto write = [&](const Record& record, const SopScore& score, Output& out) {
     if (record.mark) {
       write_mean(options.records.output, record, std::exchange(document, {}), out.buffer());
     } else {
-      document.add(scores[index]);
-      write_score(options, record, scores[index], out.buffer());
+      document.add(score);
+      write_score(options, record, score, out.buffer());
     }
   };
-  const ExitCode result = answer_records(
-      *source, output,
-      {options.records.on_error, options.records.output, options.run.quiet, options.model.window()},
-      process, write);
-  output.finish();
-  return result;
+  return run_record_command<SopScore>(options, *source, answer, write);
 }
 
 }  // namespace
@@ -142,9 +124,7 @@ void add_sop_score(CLI::App& app, int& exit_code) {
   command->add_flag("--document", options->document,
                     "Lines are sentences: score each adjacent pair, and the mean of each document "
                     "(ended by a blank line)");
-  options->records.add_to(*command);
-  options->model.add_to(*command);
-  options->run.add_to(*command);
+  options->add_to(*command);
   set_examples(
       *command,
       {{"One pair", "albert sop-score -m model \"He opened the door.\" \"Then he went in.\""},

@@ -10,13 +10,9 @@
 #include "albert/base/thread_pool.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "commands.h"
-#include "common/answer_records.h"
 #include "common/command_description.h"
-#include "common/json_writer.h"
 #include "common/model_files.h"
-#include "common/model_options.h"
-#include "common/record_options.h"
-#include "common/run_options.h"
+#include "common/record_command.h"
 #include "common/text_table.h"
 
 namespace albert::apps {
@@ -36,13 +32,19 @@ struct Options {
 
 using Ids = std::vector<std::int32_t>;
 
+struct Answer {
+  std::string text;
+  std::string error = {};
+};
+
 constexpr std::size_t kMostSpecialTokens = 3;  // [CLS], [SEP] and the pair's [SEP]
 
 void write_json(const Tokenizer& tokenizer, const Record& record, const Encoding& encoding,
                 std::string& out) {
   JsonWriter json(out);
-  json.begin_object();
-  if (!record.id.empty()) json.key("id").raw(record.id);
+  begin_answer(json, record,
+               {"tokens", "input_ids", "token_type_ids", "special_tokens_mask", "offset_mapping",
+                "truncated"});
   json.key("tokens").begin_array();
   for (const std::int32_t id : encoding.input_ids) json.value(tokenizer.piece(id));
   json.end_array();
@@ -115,32 +117,31 @@ std::optional<Ids> parse_ids(std::string_view line) {
   return ids;
 }
 
-void decode(const Options& options, const Tokenizer& tokenizer, Record& record, std::string& out) {
+void decode(const Options& options, const Tokenizer& tokenizer, const Record& record,
+            Answer& answer) {
   const std::optional<Ids> ids = parse_ids(record.text);
   if (!ids) {
-    record.error = "is not a list of token ids";
+    answer.error = "is not a list of token ids";
     return;
   }
   for (const std::int32_t id : *ids) {
     if (id >= 0 && static_cast<std::size_t>(id) < tokenizer.vocab_size()) continue;
-    record.error = fmt::format("token id {} is not in the vocabulary (0 to {})", id,
+    answer.error = fmt::format("token id {} is not in the vocabulary (0 to {})", id,
                                tokenizer.vocab_size() - 1);
     return;
   }
   std::string text = tokenizer.decode(
       *ids, {.skip_special_tokens = options.no_special, .clean_up_spaces = !options.no_clean_up});
   if (options.records.output != OutputFormat::json) {
-    out += tsv_cell(std::move(text));
+    answer.text = tsv_cell(std::move(text));
     return;
   }
   Record object;
   if (record.text.find('{') != std::string::npos) {
-    parse_record(InputFormat::jsonl, record.text, object);  // for its id
+    parse_record(InputFormat::jsonl, record.text, {}, object);  // for its id
   }
-  JsonWriter json(out);
-  json.begin_object();
-  if (!object.id.empty()) json.key("id").raw(object.id);
-  json.member("text", text).end_object();
+  JsonWriter json(answer.text);
+  begin_answer(json, object, {"text", "input_ids"}).member("text", text).end_object();
 }
 
 ExitCode run(const Options& options) {
@@ -153,29 +154,21 @@ ExitCode run(const Options& options) {
   RecordSources sources = options.records.open(options.run.quiet);
   if (options.decode) sources.format = InputFormat::text;
   RecordReader reader(std::move(sources));
-  Output output;
-  std::vector<std::string> answers;
-  const auto process = [&](std::span<Record> window) {
-    if (answers.size() < window.size()) answers.resize(window.size());
-    threads.run(window.size(), [&](std::size_t index, std::size_t) {
-      Record& record = window[index];
-      answers[index].clear();
-      if (!record.good()) return;
+  const auto answer = [&](std::span<const Record* const> records) {
+    std::vector<Answer> answers(records.size());
+    threads.run(records.size(), [&](std::size_t i, std::size_t) {
       if (options.decode) {
-        decode(options, *tokenizer, record, answers[index]);
+        decode(options, *tokenizer, *records[i], answers[i]);
       } else {
-        encode(options, *tokenizer, record, answers[index]);
+        encode(options, *tokenizer, *records[i], answers[i].text);
       }
     });
+    return answers;
   };
-  const auto write = [&](std::size_t index, const Record&, Output& out) {
-    out.buffer().append(answers[index]).push_back('\n');
+  const auto write = [&](const Record&, const Answer& answered, Output& out) {
+    out.buffer().append(answered.text).push_back('\n');
   };
-  const ExitCode result = answer_records(
-      reader, output, {options.records.on_error, options.records.output, options.run.quiet, {}},
-      process, write);
-  output.finish();
-  return result;
+  return run_record_command<Answer>(options.records, options.run, {}, reader, answer, write);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "common/console.h"
 #include "common/json_writer.h"
+#include "common/record_command.h"
 
 namespace albert::apps {
 namespace {
@@ -39,8 +40,7 @@ bool read_window(RecordSource& source, Output& output, const AnswerOptions& opti
 void write_error(const Record& record, OutputFormat format, std::string& out) {
   if (format == OutputFormat::json) {
     JsonWriter json(out);
-    json.begin_object();
-    if (!record.id.empty()) json.key("id").raw(record.id);
+    begin_answer(json, record, {"error"});
     json.member("error", record.error).end_object();
   }
   out += '\n';

@@ -1,18 +1,15 @@
 #include "common/model_heads.h"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
 
-#include <nlohmann/json.hpp>
+#include "albert/base/error.h"
 
 namespace albert::apps {
 
 std::vector<std::string> heads_of(const ModelSource& source) {
   std::vector<std::string> heads;
-  if (source.parts().pooler) heads.push_back("pooler");
-  if (source.parts().mlm_head) heads.push_back("mlm");
-  if (source.parts().sop_head) heads.push_back("sop");
+  if (source.parts().has(Component::pooler)) heads.emplace_back("pooler");
+  for (const Head head : source.heads()) heads.emplace_back(to_string(head));
   for (const StoredTensor& stored : source.uses()) {
     if (stored.use != StoredUse::carried) continue;
     std::string name = stored.detail.substr(0, stored.detail.find('.'));
@@ -22,21 +19,12 @@ std::vector<std::string> heads_of(const ModelSource& source) {
 }
 
 std::vector<std::string> labels_of(const ModelSource& source) {
-  const auto config = nlohmann::json::parse(source.config_json(), nullptr, false);
-  if (!config.is_object() || !config.contains("id2label")) return {};
-  const nlohmann::json& given = config["id2label"];
-  if (!given.is_object()) return {};
-  std::map<int, std::string> by_id;
-  for (const auto& [key, label] : given.items()) {
-    int id = 0;
-    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
-    if (error != std::errc() || end != key.data() + key.size() || !label.is_string()) return {};
-    by_id.emplace(id, label.get<std::string>());
+  if (!source.has(Head::classify) && !source.has(Head::tag)) return {};
+  try {
+    return source.labels().names;
+  } catch (const Error&) {  // told by the command that needs them
+    return {};
   }
-  std::vector<std::string> labels;
-  labels.reserve(by_id.size());
-  for (auto& [id, label] : by_id) labels.push_back(std::move(label));
-  return labels;
 }
 
 }  // namespace albert::apps

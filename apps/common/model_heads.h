@@ -8,11 +8,11 @@
 
 namespace albert::apps {
 
-/// The heads of a model: "pooler", "mlm", "sop", and fine-tuned heads by the names of their tensors
-/// ("classifier").
+/// What a model has beyond its encoder: "pooler", the names of its heads, and heads that it cannot
+/// be run with by the names of their tensors ("classifier").
 std::vector<std::string> heads_of(const ModelSource& source);
 
-/// The labels of a fine-tuned head by their ids, from the config's `id2label`; may be empty.
+/// The labels of a fine-tuned classifier; empty when there is none, or no names that can be read.
 std::vector<std::string> labels_of(const ModelSource& source);
 
 }  // namespace albert::apps

@@ -65,9 +65,14 @@ std::future<std::unique_ptr<Tokenizer>> start_loading_tokenizer(const ModelOptio
   });
 }
 
-/// Opens the model of --model, and prints notes about its names.
-ModelSource open_with_notes(const ModelOptions& options, const RunOptions& run) {
+/// The model that --model names; says what was made of its names.
+ModelSource open_with_notes(const ModelOptions& options, const RunOptions& run,
+                            std::optional<Head> head) {
   ModelSource source = open_model(options.model);
+  if (head) {
+    source.check();
+    source.require(*head);
+  }
   if (!run.quiet) {
     for (const std::string& note : source.notes()) print_note(note);
   }
@@ -76,15 +81,19 @@ ModelSource open_with_notes(const ModelOptions& options, const RunOptions& run) 
 
 }  // namespace
 
-LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
-                         const ModelParts& parts)
-    : LoadedModel(options, run, parts, start_loading_tokenizer(options, run)) {}
+LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run, Head head)
+    : LoadedModel(options, run, head, parts_for(head), start_loading_tokenizer(options, run)) {}
 
 LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
-                         const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> loading)
+                         const ModelParts& parts)
+    : LoadedModel(options, run, std::nullopt, parts, start_loading_tokenizer(options, run)) {}
+
+LoadedModel::LoadedModel(const ModelOptions& options, const RunOptions& run,
+                         std::optional<Head> head, const ModelParts& parts,
+                         std::future<std::unique_ptr<Tokenizer>> loading)
     : threads(run.threads),
-      model(load_model(open_with_notes(options, run), options.dtype,
-                       {.threads = &threads, .parts = parts})),
+      source(open_with_notes(options, run, head)),
+      model(load_model(source, options.dtype, {.threads = &threads, .parts = parts})),
       tokenizer(loading.get()) {}
 
 }  // namespace albert::apps

@@ -5,20 +5,16 @@
 #include <future>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <CLI/App.hpp>
 
-#include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
 #include "albert/model/albert_model.h"
 #include "albert/tasks/encoded_text.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "common/answer_records.h"
-#include "common/record.h"
 #include "common/run_options.h"
 
 namespace albert::apps {
@@ -53,40 +49,22 @@ struct ModelOptions {
 /// A model, its tokenizer, threads and scratch memory.
 struct LoadedModel {
   ThreadPool threads;
+  ModelSource source;
   AlbertModel model;
   std::unique_ptr<Tokenizer> tokenizer;
   Workspace workspace;
 
-  /// Loads only the optional components that the command needs. With several threads the tokenizer
-  /// loads while the weights are packed. Throws Error; see locate_model, AlbertModel::load and
+  /// Prepares only what a head needs. With several threads the tokenizer loads while the weights
+  /// are packed. Throws Error; see ModelSource::require, locate_model, AlbertModel::load and
   /// Tokenizer::load.
+  LoadedModel(const ModelOptions& options, const RunOptions& run, Head head);
+  /// Prepares those of `parts` that the model has.
   LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts);
 
  private:
-  LoadedModel(const ModelOptions& options, const RunOptions& run, const ModelParts& parts,
-              std::future<std::unique_ptr<Tokenizer>> tokenizer);
+  LoadedModel(const ModelOptions& options, const RunOptions& run, std::optional<Head> head,
+              const ModelParts& parts, std::future<std::unique_ptr<Tokenizer>> tokenizer);
 };
-
-/// Runs `task` on the texts of the window's good records. Returns one answer per record (empty for
-/// bad records and marks), and moves the answers' errors to the records.
-template <typename Answer>
-std::vector<Answer> answer_window(
-    std::span<Record> window, FunctionRef<std::vector<Answer>(std::span<const TextInput>)> task) {
-  std::vector<TextInput> texts;
-  std::vector<std::size_t> records;  // of each text
-  for (std::size_t i = 0; i < window.size(); ++i) {
-    if (!window[i].good() || window[i].mark) continue;
-    texts.push_back({window[i].text, window[i].pair});
-    records.push_back(i);
-  }
-  std::vector<Answer> answers(window.size());
-  std::vector<Answer> found = task(texts);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    window[records[i]].error = std::move(found[i].error);
-    answers[records[i]] = std::move(found[i]);
-  }
-  return answers;
-}
 
 }  // namespace albert::apps
 

@@ -28,7 +28,7 @@ constexpr auto named_values(OnError) {
 
 /// The options of commands that read records.
 struct RecordOptions {
-  RecordSources sources;
+  RecordSources sources;  ///< whose shape must be set before add_to()
   OutputFormat output = OutputFormat::text;
   OnError on_error = OnError::stop;
   std::string encoding;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -63,20 +64,43 @@ std::string_view trim_end(std::string_view text) noexcept {
   return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
 }
 
-/// The members of a valid JSON object as raw text, because ids are copied unchanged. Of a repeated
-/// key the last one counts.
-std::map<std::string, std::string_view> raw_members(std::string_view object) {
-  std::map<std::string, std::string_view> members;
+/// The members of a valid JSON object as raw text, in order, because ids and unread fields are
+/// copied unchanged. Of a repeated key the last one counts.
+class RawMembers {
+ public:
+  explicit RawMembers(std::string_view object);
+
+  /// The value of a key; empty when there is none.
+  std::string_view find(std::string_view key) const noexcept {
+    const auto found =
+        std::ranges::find(members_, key, &std::pair<std::string, std::string_view>::first);
+    return found == members_.end() ? std::string_view() : found->second;
+  }
+  const std::vector<std::pair<std::string, std::string_view>>& all() const noexcept {
+    return members_;
+  }
+
+ private:
+  void set(std::string key, std::string_view value);
+
+  std::vector<std::pair<std::string, std::string_view>> members_;
+};
+
+void RawMembers::set(std::string key, std::string_view value) {
+  std::erase_if(members_, [&](const auto& member) { return member.first == key; });
+  members_.emplace_back(std::move(key), value);
+}
+
+RawMembers::RawMembers(std::string_view object) {
   std::size_t at = skip_spaces(object, object.find('{') + 1);
   while (at < object.size() && object[at] != '}') {
     const std::size_t colon = end_of_value(object, at);
     const std::string_view key = trim_end(object.substr(at, colon - at));
     at = skip_spaces(object, colon + 1);
     const std::size_t end = end_of_value(object, at);
-    members[json::parse(key).get<std::string>()] = trim_end(object.substr(at, end - at));
+    set(json::parse(key).get<std::string>(), trim_end(object.substr(at, end - at)));
     at = skip_spaces(object, end + (object[end] == ',' ? 1 : 0));
   }
-  return members;
 }
 
 /// The number of a "\\uXXXX" at `at`, or 0 if there is none.
@@ -103,7 +127,19 @@ void replace_lone_surrogates(std::string& text) {
   }
 }
 
-void parse_json(std::string_view line, Record& record) {
+/// The strings of a JSON list; nothing when it is something else.
+std::optional<std::vector<std::string>> strings_of(std::string_view list) {
+  const json values = json::parse(list);
+  if (!values.is_array()) return std::nullopt;
+  std::vector<std::string> strings;
+  for (const json& value : values) {
+    if (!value.is_string()) return std::nullopt;
+    strings.push_back(value.get<std::string>());
+  }
+  return strings;
+}
+
+void parse_json(std::string_view line, const RecordShape& shape, Record& record) {
   std::string given;
   append_valid_utf8(given, line);
   std::string valid = given;
@@ -116,37 +152,67 @@ void parse_json(std::string_view line, Record& record) {
                  : "is not a JSON object";
     return;
   }
-  const auto members = raw_members(valid);
-  if (const auto id = members.find("id"); id != members.end()) {
-    const auto at = static_cast<std::size_t>(id->second.data() - valid.data());
-    record.id = given.substr(at, id->second.size());
-    std::replace(record.id.begin(), record.id.end(), '\n', ' ');  // an object over several lines
+  const RawMembers members(valid);
+  const auto as_given = [&](std::string_view value) {
+    std::string raw =
+        given.substr(static_cast<std::size_t>(value.data() - valid.data()), value.size());
+    std::replace(raw.begin(), raw.end(), '\n', ' ');  // an object over several lines
+    return raw;
+  };
+  for (const auto& [key, value] : members.all()) {
+    if (key == "id") {
+      record.id = as_given(value);
+    } else if (key != shape.text && key != shape.pair && key != shape.list) {
+      record.fields.push_back({key, as_given(value)});
+    }
   }
-  const auto string_member = [&](const char* key) -> std::optional<std::string> {
-    const auto found = members.find(key);
-    if (found == members.end() || found->second == "null") return std::nullopt;
-    if (found->second.front() == '"') return json::parse(found->second).get<std::string>();
-    if (record.good()) record.error = std::string("'") + key + "' is not a string";
+  const auto fail = [&](const std::string& key, const char* problem) {
+    if (record.good()) record.error = "'" + key + "' " + problem;
+  };
+  const auto string_member = [&](const std::string& key) -> std::optional<std::string> {
+    const std::string_view value = members.find(key);
+    if (key.empty() || value.empty() || value == "null") return std::nullopt;
+    if (value.front() == '"') return json::parse(value).get<std::string>();
+    fail(key, "is not a string");
     return std::nullopt;
   };
-  std::optional<std::string> text = string_member("text");
-  record.pair = string_member("pair");
+  std::optional<std::string> text = string_member(shape.text);
+  record.pair = string_member(shape.pair);
+  if (const std::string_view value = members.find(shape.list);
+      !shape.list.empty() && !value.empty()) {
+    auto list = strings_of(value);
+    if (!list) fail(shape.list, "is not a list of strings");
+    record.list = std::move(list).value_or(std::vector<std::string>());
+  }
+  const std::string& needed = shape.text.empty() ? shape.list : shape.text;
   if (text) {
     record.text = std::move(*text);
-  } else if (record.good()) {
-    record.error = "'text' is missing";
+  } else if (record.good() && members.find(needed).empty()) {
+    record.error = "'" + needed + "' is missing";
+  } else if (record.good() && !shape.text.empty()) {
+    record.error = "'" + shape.text + "' is missing";
   }
 }
 
-void parse_tsv(std::string_view line, Record& record) {
+void parse_tsv(std::string_view line, const RecordShape& shape, Record& record) {
   const std::size_t tab = line.find('\t');
   record.text = line.substr(0, tab);
   if (tab == std::string_view::npos) return;
-  record.pair = line.substr(tab + 1);
-  const auto more = std::count(record.pair->begin(), record.pair->end(), '\t');
-  if (more > 0) {
-    record.error = "has " + std::to_string(more + 2) +
-                   " columns, not TEXT or TEXT<TAB>PAIR (--input-format text keeps tabs)";
+  std::string_view rest = line.substr(tab + 1);
+  if (shape.list_columns) {
+    for (std::size_t end = 0; end != std::string_view::npos;
+         rest.remove_prefix(std::min(rest.size(), end + 1))) {
+      end = rest.find('\t');
+      record.list.emplace_back(rest.substr(0, end));
+    }
+    return;
+  }
+  record.pair = rest;
+  const auto more = std::count(rest.begin(), rest.end(), '\t');
+  if (more > 0 || shape.pair.empty()) {
+    record.error = "has " + std::to_string(more + 2) + " columns, not TEXT" +
+                   (shape.pair.empty() ? "" : " or TEXT<TAB>PAIR") +
+                   " (--input-format text keeps tabs)";
   }
 }
 
@@ -168,14 +234,15 @@ bool is_json_object(std::string_view line) {
   return begin < line.size() && line[begin] == '{' && json::accept(line);
 }
 
-void parse_record(InputFormat format, std::string_view line, Record& record) {
+void parse_record(InputFormat format, std::string_view line, const RecordShape& shape,
+                  Record& record) {
   switch (format) {
     case InputFormat::jsonl:
     case InputFormat::json:
-      return parse_json(line, record);
+      return parse_json(line, shape, record);
     case InputFormat::tsv:
     case InputFormat::automatic:
-      return parse_tsv(line, record);
+      return parse_tsv(line, shape, record);
     case InputFormat::text:
       record.text = line;
       return;

@@ -25,6 +25,14 @@ constexpr auto named_values(InputFormat) {
                                                  {InputFormat::json, "json"}});
 }
 
+/// What a command reads of a record: members of a JSON object, columns of TSV.
+struct RecordShape {
+  std::string text = "text";  ///< empty: a JSON object has the list only
+  std::string pair = "pair";  ///< empty: there is none
+  std::string list = {};      ///< a list of strings in JSON; empty: there is none
+  bool list_columns = false;  ///< in TSV, what follows the text is the list
+};
+
 /// Resolves `automatic` by the name of the source (*.jsonl, *.ndjson, *.json, *.tsv; .gz, .xz or
 /// .zst may follow), to `fallback` for other names.
 InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept;
@@ -32,10 +40,11 @@ InputFormat format_of(InputFormat format, std::string_view source, InputFormat f
 /// Whether a line is a complete JSON object.
 bool is_json_object(std::string_view line);
 
-/// Sets text, pair and id of `record` from a line, and record.error for an invalid line (id is set
-/// if possible). In JSON, unpaired surrogates become U+FFFD. `format` is not `automatic`; `json`
-/// takes one object, which may have line breaks.
-void parse_record(InputFormat format, std::string_view line, Record& record);
+/// Fills text, pair, list, id and fields of `record` from a line; what is wrong with the line goes
+/// to record.error (id is still filled where it can be read). In JSON, half of a surrogate pair is
+/// U+FFFD. `format` is not `automatic`; `json` takes one object, which may have line breaks.
+void parse_record(InputFormat format, std::string_view line, const RecordShape& shape,
+                  Record& record);
 
 }  // namespace albert::apps
 

@@ -77,7 +77,7 @@ RecordSource::Step RecordReader::read_argument(Source& source, Record& record) {
   if (line_ == 1 && may_be_json(format) && is_json_object(argument)) {
     given_.text.warn({TextWarning::Kind::json_lines, record.source, record.line, {}});
   }
-  parse_record(format, argument, record);
+  parse_record(format, argument, given_.shape, record);
   if (given_.pair_arguments && !record.pair && record.good() && line_ < source.arguments.size()) {
     record.pair = std::move(source.arguments[line_++]);
   }
@@ -88,7 +88,7 @@ void RecordReader::parse(InputFormat format, std::string_view text, std::size_t 
                          Record& record) const {
   record.source = file_->name();
   record.line = line;
-  parse_record(format, text, record);
+  parse_record(format, text, given_.shape, record);
   if (!record.good() && format == InputFormat::json && given_.format == InputFormat::automatic) {
     record.error += " (the name of the file says JSON; --input-format text reads any lines)";
   }

@@ -31,6 +31,7 @@ struct RecordSources {
   Shard shard = {};
   bool pair_arguments = false;  ///< two argument texts without a pair form one record
   TextOptions text = {};
+  RecordShape shape = {};
 };
 
 /// A stream of records.

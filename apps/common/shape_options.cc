@@ -118,7 +118,7 @@ std::vector<ModelShape> ShapeOptions::bases() const {
     if (given(kH).empty()) {
       refuse("give --H, or a --preset" + (model_option_.empty() ? "" : ", or a " + model_option_));
     }
-    shapes.push_back({{}, paper_config(128, 768), {}});
+    shapes.push_back({{}, paper_config(128, 768), kPretrainingParts});
   }
   return shapes;
 }
@@ -130,9 +130,9 @@ void ShapeOptions::complete(ModelShape& shape) const {
     if (given(kA).empty()) config.num_attention_heads = rules.num_attention_heads;
     if (given(kI).empty()) config.intermediate_size = rules.intermediate_size;
   }
-  if (!shape.parts.embedding_projection) {
+  if (!shape.parts.has(Component::embedding_projection)) {
     if (given(kE).empty()) config.embedding_size = config.hidden_size;
-    shape.parts.embedding_projection = config.embedding_size != config.hidden_size;
+    shape.parts.set(Component::embedding_projection, config.embedding_size != config.hidden_size);
   }
   try {
     validate(config);
@@ -167,7 +167,7 @@ std::vector<ModelShape> ShapeOptions::resolve() const {
 AlbertConfig ShapeOptions::resolve_one() const {
   const std::vector<ModelShape> shapes = resolve();
   if (shapes.size() != 1) refuse("takes one shape; lists of shapes are for albert params");
-  if (!shapes[0].parts.embedding_projection) {
+  if (!shapes[0].parts.has(Component::embedding_projection)) {
     refuse(shapes[0].name + " is not an ALBERT", "give a preset whose name starts with albert-");
   }
   return shapes[0].config;

@@ -40,6 +40,10 @@ std::size_t valid_utf8_prefix(std::string_view bytes) noexcept {
   return at;
 }
 
+std::size_t first_character(std::string_view bytes) noexcept {
+  return front(bytes).bytes;
+}
+
 void append_valid_utf8(std::string& out, std::string_view bytes) {
   for (;;) {
     const std::size_t valid = valid_utf8_prefix(bytes);

@@ -89,6 +89,20 @@ class Fields {
     if (value != nullptr && !value->is_null()) integer(name, out);
   }
 
+  /// As transformers counts labels: num_labels wins over the length of id2label. What is malformed
+  /// counts as absent here; read_labels() refuses it.
+  void label_count(std::int64_t& out) const {
+    constexpr std::int64_t kMostLabels = std::int64_t{1} << 31;
+    const json* count = find("num_labels");
+    const json* names = find("id2label");
+    if (count != nullptr && count->is_number_integer()) {
+      const auto given = count->get<std::int64_t>();
+      if (given > 0 && given < kMostLabels) out = given;
+    } else if (names != nullptr && names->is_object() && !names->empty()) {
+      out = static_cast<std::int64_t>(names->size());
+    }
+  }
+
   void real(const char* name, double& out) const {
     const json* value = find(name);
     if (value == nullptr || (value->is_null() && std::string_view(name).ends_with("_prob"))) return;
@@ -202,6 +216,7 @@ AlbertConfig parse_config(std::string_view text, std::string_view where) {
   AlbertConfig config;
   visit_numbers(config, ReadNumber{fields});
   visit_tokens(config, [&](const char* name, std::int64_t& out) { fields.token(name, out); });
+  fields.label_count(config.num_labels);
   read_named(fields, "hidden_act", config.hidden_act);
   read_named(fields, "parameter_sharing", config.parameter_sharing);
   validate(config, where);
@@ -224,6 +239,7 @@ std::string to_json(const AlbertConfig& config) {
   const auto write = [&](const char* name, auto value) { object[name] = value; };
   visit_numbers(config, write);
   visit_tokens(config, write);
+  if (config.num_labels != AlbertConfig().num_labels) object["num_labels"] = config.num_labels;
   if (config.parameter_sharing != ParameterSharing::groups) {
     object["parameter_sharing"] = to_string(config.parameter_sharing);
   }

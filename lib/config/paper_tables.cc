@@ -11,10 +11,10 @@ constexpr std::int64_t kMillion = 1'000'000;
 
 // The components that the paper counts.
 ModelParts counted_parts(const AlbertConfig& config) {
-  return {.embedding_projection = config.embedding_size != config.hidden_size,
-          .pooler = sharing_strategy(config) != SharingStrategy::none,
-          .mlm_head = false,
-          .sop_head = false};
+  ModelParts parts;
+  parts.set(Component::embedding_projection, config.embedding_size != config.hidden_size);
+  parts.set(Component::pooler, sharing_strategy(config) != SharingStrategy::none);
+  return parts;
 }
 
 PaperRow row(std::string_view model, const AlbertConfig& config, std::int64_t millions,

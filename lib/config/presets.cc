@@ -22,7 +22,7 @@ Preset bert_preset(std::string_view name, std::int64_t hidden_size, std::int64_t
   config.hidden_act = Activation::gelu;
   config.hidden_dropout_prob = 0.1;
   config.attention_probs_dropout_prob = 0.1;
-  return {name, config, {.embedding_projection = false}, note};
+  return {name, config, {Component::pooler, Component::mlm_head, Component::sop_head}, note};
 }
 
 }  // namespace

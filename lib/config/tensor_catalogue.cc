@@ -108,22 +108,35 @@ void add_sop_head(std::vector<TensorSpec>& out, const AlbertConfig& c) {
       .linear("classifier", Role::sop_weight, Role::sop_bias, 2, c.hidden_size);
 }
 
+void add_classifier(std::vector<TensorSpec>& out, const AlbertConfig& c) {
+  Section(out, Component::classifier, "")
+      .linear("classifier", Role::classifier_weight, Role::classifier_bias, c.num_labels,
+              c.hidden_size);
+}
+
+void add_qa_outputs(std::vector<TensorSpec>& out, const AlbertConfig& c) {
+  Section(out, Component::qa_outputs, "")
+      .linear("qa_outputs", Role::qa_weight, Role::qa_bias, 2, c.hidden_size);
+}
+
 }  // namespace
 
-TensorCatalogue::TensorCatalogue(const AlbertConfig& config, ModelParts parts) {
+TensorCatalogue::TensorCatalogue(const AlbertConfig& config, const ModelParts& parts) {
   validate(config);
-  if (!parts.embedding_projection && config.embedding_size != config.hidden_size) {
+  if (!parts.has(Component::embedding_projection) && config.embedding_size != config.hidden_size) {
     throw Error(ErrorCode::model,
                 "a model without embedding projection needs embedding_size = hidden_size, not " +
                     std::to_string(config.embedding_size) + " and " +
                     std::to_string(config.hidden_size));
   }
   add_embeddings(tensors_, config);
-  if (parts.embedding_projection) add_projection(tensors_, config);
+  if (parts.has(Component::embedding_projection)) add_projection(tensors_, config);
   add_encoder(tensors_, config);
-  if (parts.pooler) add_pooler(tensors_, config);
-  if (parts.mlm_head) add_mlm_head(tensors_, config);
-  if (parts.sop_head) add_sop_head(tensors_, config);
+  if (parts.has(Component::pooler)) add_pooler(tensors_, config);
+  if (parts.has(Component::mlm_head)) add_mlm_head(tensors_, config);
+  if (parts.has(Component::sop_head)) add_sop_head(tensors_, config);
+  if (parts.has(Component::classifier)) add_classifier(tensors_, config);
+  if (parts.has(Component::qa_outputs)) add_qa_outputs(tensors_, config);
 
   by_name_.reserve(tensors_.size());
   for (std::size_t index = 0; index < tensors_.size(); ++index) {

@@ -65,11 +65,12 @@ std::unique_ptr<TensorWriter> create(Container container, const fs::path& folder
   throw Error(ErrorCode::usage, "unknown container");
 }
 
-std::string google_head_name(const std::string& hugging_face) {
-  for (const source::HeadName& head : source::head_names()) {
-    if (hugging_face == head.hugging_face) return std::string(head.google);
-  }
-  return hugging_face;
+/// The tensors of a source's catalogue, and those of any fine-tuned head, which may not fit it.
+TensorCatalogue with_heads(const ModelSource& source) {
+  ModelParts parts = source.parts();
+  parts.set(Component::classifier);
+  parts.set(Component::qa_outputs);
+  return TensorCatalogue(source.config(), parts);
 }
 
 }  // namespace
@@ -135,13 +136,13 @@ void Conversion::plan_for_google() {
   const bool without_mapping = config.embedding_size == config.hidden_size;
   if (without_mapping) check_identity_mapping();
 
-  const TensorCatalogue catalogue(config, source_.parts());
+  const TensorCatalogue catalogue = with_heads(source_);
   const int blocks_per_group = SharingSchedule(config).steps_per_layer;
   for (std::size_t i = 0; i < source_.tensors()->entries().size(); ++i) {
     const std::string& name = source_.tensors()->entries()[i].name;
     const std::size_t at = catalogue.find(name);
     if (at == TensorCatalogue::npos) {
-      plan_tensor(i, google_head_name(name), false, false);
+      plan_tensor(i, name, false, false);
       continue;
     }
     const TensorSpec& spec = catalogue.tensors()[at];

@@ -52,7 +52,7 @@ Outputs run(const ModelSource& source, ThreadPool& threads) {
   const std::span<const float> hidden = model.forward(batch.view(), workspace, threads);
   outputs.hidden.assign(hidden.begin(), hidden.end());
   const std::span<const float> rows(outputs.hidden);
-  if (model.parts().pooler) {
+  if (model.parts().has(Component::pooler)) {
     std::vector<float> first_rows;
     for (std::size_t b = 0; b + 1 < batch.starts.size(); ++b) {
       const auto row = rows.subspan(batch.starts[b] * width, width);
@@ -61,11 +61,11 @@ Outputs run(const ModelSource& source, ThreadPool& threads) {
     outputs.pooled.resize(first_rows.size());
     model.pool(first_rows, outputs.pooled, workspace, threads);
   }
-  if (model.parts().pooler && model.parts().sop_head) {
+  if (model.parts().has(Component::pooler) && model.parts().has(Component::sop_head)) {
     outputs.sop.resize(outputs.pooled.size() / width * 2);
-    model.sop_logits(outputs.pooled, outputs.sop);
+    model.head_logits(Component::sop_head, outputs.pooled, outputs.sop, workspace, threads);
   }
-  if (model.parts().mlm_head) {
+  if (model.parts().has(Component::mlm_head)) {
     const std::size_t count = std::min(kPredictedRows, rows.size() / width);
     outputs.mlm.resize(count * vocabulary);
     model.mlm_logits(rows.first(count * width), outputs.mlm, workspace, threads);

@@ -111,11 +111,15 @@ void AlbertModel::pool(std::span<const float> rows, std::span<float> pooled, Wor
                   workspace.state_->ops, threads);
 }
 
-void AlbertModel::sop_logits(std::span<const float> pooled, std::span<float> logits) const {
-  ThreadPool alone(1);
-  kernels::OpScratch scratch;
-  kernels::linear(dense(pooled, static_cast<std::size_t>(config().hidden_size)),
-                  state_->weights.sop, {}, dense(logits, 2), scratch, alone);
+std::size_t AlbertModel::head_outputs(Component head) const {
+  return state_->weights.heads.at(head).outputs();
+}
+
+void AlbertModel::head_logits(Component head, std::span<const float> rows, std::span<float> logits,
+                              Workspace& workspace, ThreadPool& threads) const {
+  const kernels::LinearWeight& weight = state_->weights.heads.at(head);
+  kernels::linear(dense(rows, weight.inputs()), weight, {}, dense(logits, weight.outputs()),
+                  workspace.state_->ops, threads);
 }
 
 void AlbertModel::mlm_logits(std::span<const float> rows, std::span<float> logits,

@@ -74,7 +74,7 @@ Matrix compact_rows(Matrix m, std::span<const std::size_t> rows) {
 /// Projected embeddings, [T, H].
 void embed_and_project(const Weights& weights, const TokenBatch& batch, Matrix hidden,
                        const ExecutionContext& execution) {
-  if (!weights.parts.embedding_projection) {
+  if (!weights.parts.has(Component::embedding_projection)) {
     embed(weights, batch, hidden, execution.threads());
     return;
   }

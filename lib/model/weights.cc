@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "albert/config/heads.h"
+
 namespace albert::model {
 namespace {
 
@@ -120,7 +122,7 @@ Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, C
                  const ModelParts& wanted, ThreadPool& threads)
     : config(source.config()),
       schedule(config),
-      parts(source.parts()),
+      parts(source.parts() & wanted),
       kernels(&table),
       compute_type(type),
       archive(source.tensors()) {
@@ -131,15 +133,11 @@ Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, C
   const auto hidden = static_cast<std::size_t>(config.hidden_size);
   const auto embedding = static_cast<std::size_t>(config.embedding_size);
   const auto intermediate = static_cast<std::size_t>(config.intermediate_size);
-  parts.pooler &= wanted.pooler;
-  parts.mlm_head &= wanted.mlm_head;
-  parts.sop_head &= wanted.sop_head;
-
   embeddings = {.word = finder.matrix(word_embeddings),
                 .position = finder.get(position_embeddings),
                 .token_type = finder.get(token_type_embeddings),
                 .norm = {finder.get(embedding_norm_weight), finder.get(embedding_norm_bias)}};
-  if (parts.embedding_projection) {
+  if (parts.has(Component::embedding_projection)) {
     projection = packer.pack(embedding, projection_weight, projection_bias);
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule.attention_count); ++i) {
@@ -157,13 +155,17 @@ Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, C
                    .down = encoder_packer.pack(intermediate, ffn_output_weight, ffn_output_bias, i),
                    .norm = {finder.get(ffn_norm_weight, i), finder.get(ffn_norm_bias, i)}});
   }
-  if (parts.pooler) pooler = packer.pack(hidden, pooler_weight, pooler_bias);
-  if (parts.mlm_head) {
+  if (parts.has(Component::pooler)) pooler = packer.pack(hidden, pooler_weight, pooler_bias);
+  if (parts.has(Component::mlm_head)) {
     mlm = {.dense = packer.pack(hidden, mlm_dense_weight, mlm_dense_bias),
            .norm = {finder.get(mlm_norm_weight), finder.get(mlm_norm_bias)},
            .decoder = packer.pack(embedding, word_embeddings, mlm_bias)};
   }
-  if (parts.sop_head) sop = packer.pack(hidden, sop_weight, sop_bias);
+  for (const HeadTraits& traits : head_traits()) {
+    if (traits.head == Head::mlm || !parts.has(traits.component)) continue;
+    if (heads.contains(traits.component)) continue;  // of several tasks
+    heads[traits.component] = packer.pack(hidden, traits.weight, traits.bias);
+  }
 }
 
 }  // namespace albert::model

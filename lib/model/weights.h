@@ -1,6 +1,7 @@
 #ifndef ALBERT_MODEL_WEIGHTS_H_
 #define ALBERT_MODEL_WEIGHTS_H_
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -102,12 +103,13 @@ struct Weights {
   std::shared_ptr<const TensorArchive> archive;  ///< what mapped FloatTensors point into
 
   EmbeddingWeights embeddings;
-  kernels::LinearWeight projection;  ///< E → H, when parts.embedding_projection
+  kernels::LinearWeight projection;  ///< E → H, when parts.has(Component::embedding_projection)
   std::vector<AttentionWeights> attention;
   std::vector<FfnWeights> ffn;
-  kernels::LinearWeight pooler;  ///< H → H, when parts.pooler
-  MlmWeights mlm;                ///< when parts.mlm_head
-  kernels::LinearWeight sop;     ///< H → 2, when parts.sop_head
+  kernels::LinearWeight pooler;  ///< H → H, when parts.has(Component::pooler)
+  MlmWeights mlm;                ///< when parts.has(Component::mlm_head)
+  /// The last layers of the heads that are one, by component: SOP, classifier, question answering.
+  std::map<Component, kernels::LinearWeight> heads;
 };
 
 }  // namespace albert::model

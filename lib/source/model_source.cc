@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "albert/base/error.h"
 #include "albert/io/open_weights.h"
 #include "io/int8_weights.h"
@@ -11,6 +13,7 @@
 #include "source/canonical_archive.h"
 #include "source/config_dialects.h"
 #include "source/config_guess.h"
+#include "source/fine_tuned_heads.h"
 #include "source/name_layout.h"
 #include "source/name_matching.h"
 #include "source/source_files.h"
@@ -78,6 +81,9 @@ void ModelSource::resolve(const std::string_view* json) {
         "types and the embedding LayerNorm have the encoder's width: embedding_size becomes " +
         std::to_string(config_.hidden_size));
   }
+  if (const auto count = source::count_outputs(*plain, names.names, config_json_)) {
+    config_.num_labels = *count;
+  }
   source::Matching matching = source::match_names(*plain, names, config_);
   config_ = matching.config;
   tensors_ = source::canonical_archive(plain, std::move(matching.tensors), matching.origins);
@@ -87,6 +93,8 @@ void ModelSource::resolve(const std::string_view* json) {
   problems_ = std::move(matching.problems);
   missing_ = std::move(matching.missing);
   parts_ = matching.parts;
+  head_problem_ = std::move(matching.head_problem);
+  heads_ = source::find_heads(parts_, config_json_, config_.num_labels);
   notes_.insert(notes_.end(), matching.notes.begin(), matching.notes.end());
 }
 
@@ -101,6 +109,40 @@ void ModelSource::check() const {
     text += "\n  and " + std::to_string(problems_.size() - kShown) + " more problems";
   }
   throw Error(ErrorCode::model, text, stored_->path().string());
+}
+
+bool ModelSource::has(Head head) const noexcept {
+  return std::ranges::find(heads_, head) != heads_.end();
+}
+
+void ModelSource::require(Head head) const {
+  if (has(head)) return;
+  const HeadTraits& traits = traits_of(head);
+  const std::string where = stored_->path().string();
+  if (!head_problem_.empty() && is_fine_tuned(traits)) {
+    throw Error(ErrorCode::model, head_problem_, where, "config.json and weights do not fit");
+  }
+  if (!parts_.has(traits.component)) {
+    throw Error(ErrorCode::model, fmt::format("the model has no {} head", traits.title),
+                traits.tensors, traits.if_missing);
+  }
+  if (traits.input == HeadInput::pooled && !parts_.has(Component::pooler)) {
+    throw Error(ErrorCode::model,
+                fmt::format("the model has no pooler, which its {} head reads", traits.title),
+                "albert.pooler.*", traits.if_missing);
+  }
+  throw Error(ErrorCode::model, fmt::format("is not a model for {}", traits.title), where,
+              heads_.empty()
+                  ? std::string()
+                  : fmt::format("its config says {}", traits_of(heads_.back()).architecture));
+}
+
+Labels ModelSource::labels() const {
+  Labels labels = read_labels(config_json_, config_file_.string());
+  if (config_json_.empty()) {
+    labels.names = unnamed_labels(static_cast<std::size_t>(config_.num_labels));
+  }
+  return labels;
 }
 
 bool ModelSource::stores_int8() const noexcept {

@@ -86,7 +86,9 @@ NameLayout layout_of(const TensorArchive& stored) {
 std::string stored_name(const TensorSpec& spec, int block, NameLayout layout,
                         int blocks_per_group) {
   const LayoutTraits& traits = traits_of(layout);
-  if (!traits.dialect) return spec.name;
+  const bool fine_tuned =
+      spec.component == Component::classifier || spec.component == Component::qa_outputs;
+  if (!traits.dialect || (traits.torch && fine_tuned)) return spec.name;
   std::string name = tf_name(spec.role, *traits.dialect, block, blocks_per_group);
   return traits.torch ? torch_spelling(std::move(name)) : name;
 }

@@ -57,7 +57,7 @@ class Matcher {
         layout_(names.layout),
         norms_(std::move(plan.norms)),
         stored_groups_(static_cast<int>(config.num_hidden_groups)),
-        catalogue_(plan.config),
+        catalogue_(plan.config, kAllParts),
         blocks_per_group_(SharingSchedule(plan.config).steps_per_layer) {
     result_.config = plan.config;
     result_.uses.resize(stored.entries().size());
@@ -156,6 +156,19 @@ class Matcher {
     return origin;
   }
 
+  // A fine-tuned head that does not fit leaves the rest of the model usable.
+  template <typename... Args>
+  void misfit(const TensorSpec& spec, fmt::format_string<Args...> format, Args&&... args) {
+    const bool fine_tuned =
+        spec.component == Component::classifier || spec.component == Component::qa_outputs;
+    std::string text = fmt::format(format, std::forward<Args>(args)...);
+    if (!fine_tuned) {
+      result_.problems.push_back(std::move(text));
+    } else if (result_.head_problem.empty()) {
+      result_.head_problem = std::move(text);
+    }
+  }
+
   bool fits(const TensorSpec& spec, const TensorOrigin& origin) {
     const TensorEntry& entry = stored_.entries()[origin.entry];
     Shape wanted = spec.shape;
@@ -172,14 +185,14 @@ class Matcher {
         return false;
       }
     } else if (entry.shape != wanted) {
-      problem("{} has shape {}, but the config asks for {}", entry.name, to_string(entry.shape),
-              to_string(wanted));
+      misfit(spec, "{} has shape {}, but the config asks for {}", entry.name,
+             to_string(entry.shape), to_string(wanted));
       return false;
     }
     for (const std::size_t each : {origin.entry, origin.factor}) {
       if (each != npos && !is_float(dtype_of(each))) {
-        problem("{} holds {}, which are no weights", stored_.entries()[each].name,
-                to_string(dtype_of(each)));
+        misfit(spec, "{} holds {}, which are no weights", stored_.entries()[each].name,
+               to_string(dtype_of(each)));
         return false;
       }
     }
@@ -200,22 +213,18 @@ class Matcher {
 
   // Determines which optional components are present, and which required tensors are missing.
   void decide_parts() {
-    const std::array<std::pair<Component, bool*>, 4> optional = {{
-        {Component::embedding_projection, &result_.parts.embedding_projection},
-        {Component::pooler, &result_.parts.pooler},
-        {Component::mlm_head, &result_.parts.mlm_head},
-        {Component::sop_head, &result_.parts.sop_head},
-    }};
     const bool projection_optional = result_.config.embedding_size == result_.config.hidden_size;
     std::vector<std::string> needed;
     for (std::size_t c = 0; c < kComponentCount; ++c) {
       const auto component = static_cast<Component>(c);
       const Count& count = counts_[c];
-      const auto part = std::find_if(optional.begin(), optional.end(),
-                                     [&](const auto& each) { return each.first == component; });
-      const bool may_lack = part != optional.end() && count.found == 0 &&
+      if (component == Component::classifier || component == Component::qa_outputs) {
+        decide_head(component, count);
+        continue;
+      }
+      const bool may_lack = kAllParts.has(component) && count.found == 0 &&
                             (component != Component::embedding_projection || projection_optional);
-      if (may_lack) *part->second = false;
+      result_.parts.set(component, kAllParts.has(component) && !may_lack);
       for (const std::string& name : count.missing) {
         result_.missing.push_back(name);
         if (!may_lack) needed.push_back(name);
@@ -228,7 +237,16 @@ class Matcher {
     }
     const std::vector<std::string> lines = describe_missing(needed, unknown);
     result_.problems.insert(result_.problems.end(), lines.begin(), lines.end());
-    if (!result_.parts.embedding_projection) make_projection();
+    if (!result_.parts.has(Component::embedding_projection)) make_projection();
+  }
+
+  // A head is there when all of it was found and fits.
+  void decide_head(Component component, const Count& count) {
+    if (count.found == 0) return;
+    if (result_.head_problem.empty() && !count.missing.empty()) {
+      result_.head_problem = count.missing.front() + " is missing";
+    }
+    result_.parts.set(component, result_.head_problem.empty());
   }
 
   // Hugging Face always has the projection; insert it in the order of the catalogue.
@@ -244,20 +262,27 @@ class Matcher {
         end, {{weight.name, DType::f32, weight.shape}, {bias.name, DType::f32, bias.shape}});
     result_.origins.insert(result_.origins.begin() + at,
                            {{.treatment = Treatment::identity}, {.treatment = Treatment::zeros}});
-    result_.parts.embedding_projection = true;
+    result_.parts.set(Component::embedding_projection);
     result_.notes.push_back(
         "the embeddings have the encoder's width and no mapping: an identity mapping is added, "
         "as Hugging Face's layout always has one");
+  }
+
+  // Hugging Face's name of a fine-tuned head's tensor; other names come back unchanged.
+  std::string canonical_head_name(const std::string& name) const {
+    using enum TensorRole;
+    for (const TensorRole role : {classifier_weight, classifier_bias, qa_weight, qa_bias}) {
+      const TensorSpec& spec = catalogue_.tensors()[catalogue_.find(role)];
+      if (name == stored_name(spec, 0, layout_, blocks_per_group_)) return spec.name;
+    }
+    return name;
   }
 
   void carry_heads() {
     for (std::size_t i = 0; i < stored_.entries().size(); ++i) {
       if (result_.uses[i].use != StoredUse::unrecognized || names_.repeats[i] != npos) continue;
       const TensorEntry& entry = stored_.entries()[i];
-      std::string name = names_.names[i];
-      for (const HeadName& head : head_names()) {
-        if (!traits_of(layout_).torch && name == head.google) name = head.hugging_face;
-      }
+      const std::string name = canonical_head_name(names_.names[i]);
       if (!is_carried(name)) continue;
       use(i, StoredUse::carried, name);
       add({name, entry.dtype, entry.shape}, {.entry = i});

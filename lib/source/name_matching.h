@@ -20,6 +20,7 @@ struct Matching {
   std::vector<std::string> missing;
   std::vector<std::string> notes;
   ModelParts parts;
+  std::string head_problem;  ///< why a fine-tuned head is not among the parts
 };
 
 /// Does not throw for invalid content; see Matching::problems. `config` is that of the result (E =

@@ -91,14 +91,11 @@ struct Patterns {
                                    .inner_group_num = 1,
                                    .max_position_embeddings = 1,
                                    .type_vocab_size = 1};
-    const TensorCatalogue catalogue(smallest);
+    const TensorCatalogue catalogue(smallest, kAllParts);
     for (const TensorSpec& spec : catalogue.tensors()) add(layout, stored_name(spec, 0, layout, 1));
     add(layout, factor_name(layout));
     if (layout == NameLayout::hugging_face) add(layout, "albert.embeddings.position_ids");
     for (const auto& [role, name] : tied_names(layout)) add(layout, std::string(name));
-    for (const HeadName& head : head_names()) {
-      add(layout, std::string(traits_of(layout).torch ? head.hugging_face : head.google));
-    }
     if (layout == NameLayout::brightmart_torch) add(layout, std::string(kProjectLayer));
   }
 

@@ -50,6 +50,10 @@ constexpr std::array<TfName, kTensorRoleCount> kNames = {{
     {mlm_bias, false, both("cls/predictions/output_bias")},
     {sop_weight, false, both("cls/seq_relationship/output_weights")},
     {sop_bias, false, both("cls/seq_relationship/output_bias")},
+    {classifier_weight, false, both("output_weights")},
+    {classifier_bias, false, both("output_bias")},
+    {qa_weight, false, both("cls/squad/output_weights")},
+    {qa_bias, false, both("cls/squad/output_bias")},
 }};
 
 constexpr bool is_in_order_of_roles(const std::array<TfName, kTensorRoleCount>& table) {
@@ -63,13 +67,6 @@ static_assert(is_in_order_of_roles(kNames));
 // The expansion of "@". "{g}" is the group, "{i}" the block within it.
 constexpr std::array<std::string_view, 2> kBlockPrefix = {
     "bert/encoder/transformer/group_{g}/inner_group_{i}/", "bert/encoder/layer_shared/"};
-
-constexpr std::array<HeadName, 4> kHeads = {{
-    {"classifier.weight", "output_weights"},
-    {"classifier.bias", "output_bias"},
-    {"qa_outputs.weight", "cls/squad/output_weights"},
-    {"qa_outputs.bias", "cls/squad/output_bias"},
-}};
 
 // The last component of a variable's name, and the kind of such variables.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNoWeights = {{
@@ -104,10 +101,6 @@ std::string tf_name(TensorRole role, TfDialect dialect, int block, int blocks_pe
     if (at != std::string::npos) full.replace(at, mark.size(), std::to_string(number));
   }
   return full.append(name.substr(1));
-}
-
-std::span<const HeadName> head_names() noexcept {
-  return kHeads;
 }
 
 bool is_carried(std::string_view canonical) noexcept {

@@ -36,14 +36,8 @@ inline constexpr std::string_view kBrightmartFactor = "bert/embeddings/word_embe
 /// A copy of that factor in the MLM head of lonePatient's PyTorch form, transposed as [E, H].
 inline constexpr std::string_view kProjectLayer = "cls.predictions.project_layer.weight";
 
-/// A fine-tuned head, which is copied with a model but is not in the catalogue.
-struct HeadName {
-  std::string_view hugging_face;
-  std::string_view google;
-};
-std::span<const HeadName> head_names() noexcept;
-
-/// True for Hugging Face names of fine-tuned heads (`classifier.*`, `qa_outputs.*`).
+/// True for Hugging Face names of fine-tuned heads (`classifier.*`, `qa_outputs.*`), which travel
+/// with a model even if they are not the catalogue's tensors.
 bool is_carried(std::string_view canonical) noexcept;
 
 /// The kind of a fine-tuned head of Google's that has no class in transformers, or empty.

@@ -1,11 +1,8 @@
 #include "albert/tasks/encoded_text.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
-
-#include "albert/base/error.h"
 
 namespace albert {
 namespace {
@@ -47,21 +44,6 @@ std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const To
     encoded[i] = encode_text(texts[i], tokenizer, config, policy);
   });
   return encoded;
-}
-
-void check_probability(float probability) {
-  if (std::isfinite(probability)) return;
-  throw Error(ErrorCode::model, "the model's answers are not numbers", {},
-              "its weights hold NaN or infinite values, or values too large for their type");
-}
-
-void check_vocabulary(const Tokenizer& tokenizer, const AlbertConfig& config) {
-  const auto rows = static_cast<std::size_t>(config.vocab_size);
-  if (tokenizer.vocab_size() <= rows) return;
-  throw Error(ErrorCode::model,
-              fmt::format("the tokenizer has {} pieces, the model only {} word embeddings",
-                          tokenizer.vocab_size(), rows),
-              "vocab_size", "tokenizer and weights come from different models");
 }
 
 }  // namespace albert

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "albert/base/error.h"
+#include "albert/model/requirements.h"
 #include "albert/tasks/batcher.h"
 
 namespace albert {
@@ -65,11 +65,8 @@ double log_sum_exp(std::span<const float> logits) noexcept {
 
 FillMask::FillMask(const AlbertModel& model, const Tokenizer& tokenizer, FillMaskOptions options)
     : model_(model), tokenizer_(tokenizer), options_(std::move(options)) {
-  check_vocabulary(tokenizer, model.config());
-  if (!model.parts().mlm_head) {
-    throw Error(ErrorCode::model, "the model has no masked-language-model head", "predictions.*",
-                "these are weights of a bare encoder or of another task; take the pretrained ones");
-  }
+  require_vocabulary(model.config(), tokenizer.vocab_size());
+  require_head(model, Head::mlm);
 }
 
 std::vector<FilledText> FillMask::fill(std::span<const TextInput> texts, Workspace& workspace,
@@ -125,7 +122,7 @@ void FillMask::fill_batch(const TokenBatch& batch, std::span<const std::size_t> 
       *where[first + i] = best(out.subspan(i * vocab, vocab));
     });
     for (std::size_t i = 0; i < count; ++i) {
-      for (const MaskCandidate& candidate : *where[first + i]) check_probability(candidate.score);
+      for (const MaskCandidate& candidate : *where[first + i]) require_probability(candidate.score);
     }
   }
 }

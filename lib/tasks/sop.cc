@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "albert/base/error.h"
+#include "albert/model/requirements.h"
 #include "albert/tasks/batcher.h"
 
 namespace albert {
@@ -17,11 +17,8 @@ float first_of_two(double logit, double other) noexcept {
 
 SopScorer::SopScorer(const AlbertModel& model, const Tokenizer& tokenizer, SopOptions options)
     : model_(model), tokenizer_(tokenizer), options_(options) {
-  check_vocabulary(tokenizer, model.config());
-  if (!model.parts().pooler || !model.parts().sop_head) {
-    throw Error(ErrorCode::model, "the model has no sentence-order head", "sop_classifier.*",
-                "Hub copies of ALBERT v1 and v2 lack it; Google's TensorFlow checkpoints have it");
-  }
+  require_vocabulary(model.config(), tokenizer.vocab_size());
+  require_head(model, Head::sop);
 }
 
 std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspace& workspace,
@@ -41,12 +38,12 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
                    std::vector<float> pooled(rows.size());
                    std::vector<float> logits(2 * indices.size());
                    model_.pool(rows, pooled, workspace, threads);
-                   model_.sop_logits(pooled, logits);
+                   model_.head_logits(Component::sop_head, pooled, logits, workspace, threads);
                    for (std::size_t b = 0; b < indices.size(); ++b) {
                      SopScore& score = scores[indices[b]];
                      score.logits = {logits[2 * b], logits[2 * b + 1]};
                      score.p_in_order = first_of_two(score.logits[0], score.logits[1]);
-                     check_probability(score.p_in_order);
+                     require_probability(score.p_in_order);
                      score.p_swapped = first_of_two(score.logits[1], score.logits[0]);
                    }
                  });

@@ -32,7 +32,7 @@ std::string repaired(const std::string& text) {
 /// which json::accept does not take.)
 bool is_id(const std::string& id) {
   Record record;
-  parse_record(InputFormat::jsonl, R"({"text": "", "id": )" + id + "}", record);
+  parse_record(InputFormat::jsonl, R"({"text": "", "id": )" + id + "}", {}, record);
   return record.good() && record.id == id;
 }
 
@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view line(reinterpret_cast<const char*>(data), size);
   for (const InputFormat format : {InputFormat::text, InputFormat::tsv, InputFormat::jsonl}) {
     Record record;
-    parse_record(format, line, record);
+    parse_record(format, line, {}, record);
     if (!record.id.empty() && !is_id(record.id)) std::abort();
     if (!record.good()) continue;
     for (const std::string& text : {record.text, record.pair.value_or("")}) {

@@ -109,19 +109,19 @@ void check_outputs(const ModelSource& source, const std::string& kind,
   const std::vector<float> hidden(view.begin(), view.end());
   check_close(hidden, output("hidden"), mask_values);
   const auto width = static_cast<std::size_t>(model.config().hidden_size);
-  if (model.parts().mlm_head) {
+  if (model.parts().has(Component::mlm_head)) {
     std::vector<float> logits(ids.size() * static_cast<std::size_t>(model.config().vocab_size));
     model.mlm_logits(hidden, logits, workspace, threads);
     check_close(logits, output(kind == "AlbertForMaskedLM" ? "logits" : "mlm"), mask_values);
   }
-  if (model.parts().sop_head) {
+  if (model.parts().has(Component::sop_head)) {
     std::vector<float> first_rows(hidden.begin(),
                                   hidden.begin() + static_cast<std::ptrdiff_t>(width));
     const auto second = hidden.begin() + static_cast<std::ptrdiff_t>(length * width);
     first_rows.insert(first_rows.end(), second, second + static_cast<std::ptrdiff_t>(width));
     std::vector<float> pooled(2 * width), sop(4);
     model.pool(first_rows, pooled, workspace, threads);
-    model.sop_logits(pooled, sop);
+    model.head_logits(Component::sop_head, pooled, sop, workspace, threads);
     check_close(sop, output("sop"), {1, 1});
   }
 }

@@ -135,7 +135,7 @@ void check_case(const AlbertModel& model, const Case& golden, ThreadPool& thread
   std::vector<float> pooled(first_rows.size());
   std::vector<float> sop(sequences * 2);
   model.pool(first_rows, pooled, workspace, threads);
-  model.sop_logits(pooled, sop);
+  model.head_logits(Component::sop_head, pooled, sop, workspace, threads);
   const std::vector<std::uint8_t> all_sequences(sequences, 1);
   CHECK(worst(pooled, golden.values.at("pooler_output"), hidden_size, all_sequences) <
         kHiddenTolerance);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "albert/base/error.h"
+#include "albert/model/requirements.h"
 #include "train/kernels/train_kernels.h"
 
 namespace albert::train {
@@ -38,7 +39,8 @@ class Evaluator {
     gather(hidden, firsts, sop_rows_);
     result_.losses.tokens += batch.tokens();
     add_tokens(batch);
-    if (!batch.swapped.empty() && model_.parts().pooler && model_.parts().sop_head) {
+    if (!batch.swapped.empty() && model_.parts().has(Component::pooler) &&
+        model_.parts().has(Component::sop_head)) {
       add_pairs(batch);
     }
   }
@@ -87,7 +89,7 @@ class Evaluator {
     std::vector<float> pooled(sop_rows_.size());
     std::vector<float> logits(2 * pairs);
     model_.pool(sop_rows_, pooled, workspace_, threads_);
-    model_.sop_logits(pooled, logits);
+    model_.head_logits(Component::sop_head, pooled, logits, workspace_, threads_);
     result_.losses.pairs += pairs;
     for (std::size_t b = 0; b < pairs; ++b) {
       const bool in_order = batch.swapped[b] == 0;
@@ -115,21 +117,12 @@ class Evaluator {
 };
 
 void check(const AlbertModel& model, const ExampleSource& source) {
-  if (!model.parts().mlm_head) {
-    throw Error(ErrorCode::model, "the model has no masked-language-model head", "predictions.*",
-                "these are weights of a bare encoder or of another task; take the pretrained ones");
-  }
+  require_head(model, Head::mlm);
   if (model.config().type_vocab_size < 2) {
     throw Error(ErrorCode::model, "sentence pairs need two token types, but the model has one",
                 "type_vocab_size");
   }
-  const auto embeddings = static_cast<std::size_t>(model.config().vocab_size);
-  if (source.vocabulary_size() > embeddings) {
-    throw Error(ErrorCode::model,
-                "the tokenizer has " + std::to_string(source.vocabulary_size()) +
-                    " pieces, the model only " + std::to_string(embeddings) + " word embeddings",
-                "vocab_size", "tokenizer and weights come from different models");
-  }
+  require_vocabulary(model.config(), source.vocabulary_size());
   const auto positions = static_cast<std::size_t>(model.config().max_position_embeddings);
   if (source.max_length() > positions) {
     throw Error(ErrorCode::usage, "examples of " + std::to_string(source.max_length()) +

@@ -21,7 +21,7 @@ Dense dense(ComputeType type, const ParameterLayout& layout, std::size_t inputs,
 Network::Network(const AlbertConfig& config, ComputeType type, std::string_view isa)
     : config_(config),
       schedule_(config),
-      layout_(config, ModelParts()),
+      layout_(config, kPretrainingParts),
       kernels_(&train_kernels(isa)),
       dropout_(config.hidden_dropout_prob),
       attention_dropout_(config.attention_probs_dropout_prob),

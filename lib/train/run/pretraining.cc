@@ -10,6 +10,7 @@
 #include "albert/base/mapped_file.h"
 #include "albert/io/atomic_output.h"
 #include "albert/kernels/isa.h"
+#include "albert/model/requirements.h"
 #include "albert/source/model_source.h"
 #include "albert/train/data/corpus_examples.h"
 #include "albert/train/data/file_examples.h"
@@ -40,13 +41,7 @@ void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ran
     throw Error(ErrorCode::usage, "a run needs either texts or a file of examples");
   }
   validate(recipe.config);
-  if (static_cast<std::size_t>(recipe.config.vocab_size) < vocabulary.size()) {
-    throw Error(ErrorCode::model,
-                fmt::format("the tokenizer has {} pieces, the model only {} word embeddings",
-                            vocabulary.size(), recipe.config.vocab_size),
-                options.tokenizer.string(),
-                "the tokenizer must be the one that the model was made with");
-  }
+  require_vocabulary(recipe.config, vocabulary.size());
   if (static_cast<std::int64_t>(recipe.pairs.max_length) > recipe.config.max_position_embeddings) {
     throw Error(ErrorCode::usage,
                 fmt::format("sequences of {} tokens do not fit the model's {} positions",

@@ -77,8 +77,8 @@ TEST_CASE("the built-in model is the same from memory and as a folder") {
   const AlbertModel from_memory = load_model(open_model("builtin"), "f32", {});
   const AlbertModel from_folder = AlbertModel::load(builtin_folder(), {});
   CHECK(from_memory.config() == from_folder.config());
-  CHECK(from_memory.parts().mlm_head);
-  CHECK(from_memory.parts().sop_head);
+  CHECK(from_memory.parts().has(Component::mlm_head));
+  CHECK(from_memory.parts().has(Component::sop_head));
   const auto tokenizer = load_tokenizer("builtin");
   CHECK(static_cast<std::int64_t>(tokenizer->vocab_size()) == from_memory.config().vocab_size);
   const std::vector<std::int32_t> ids = tokenizer->encode("a word in its place").input_ids;

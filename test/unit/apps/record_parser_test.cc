@@ -9,7 +9,7 @@ namespace {
 
 Record parsed(InputFormat format, std::string_view line) {
   Record record;
-  parse_record(format, line, record);
+  parse_record(format, line, {}, record);
   return record;
 }
 

@@ -33,7 +33,7 @@ void check(const char* preset, std::int64_t encoder, std::int64_t with_pooler, s
 }
 
 std::int64_t flops(const AlbertConfig& config, std::int64_t sequence_length,
-                   albert::ModelParts parts = {}) {
+                   albert::ModelParts parts = albert::kPretrainingParts) {
   return albert::flops_per_token(config, TensorCatalogue(config, parts), sequence_length);
 }
 

@@ -40,7 +40,10 @@ TEST_CASE("no total of ALBERT xlarge or xxlarge rounds to the published number")
     for (const bool heads : {false, true}) {
       for (const bool pooler : {false, true}) {
         albert::PaperRow row = table(1).rows[index];
-        row.parts = {.pooler = pooler, .mlm_head = heads, .sop_head = heads};
+        row.parts = albert::kEncoderParts;
+        row.parts.set(albert::Component::pooler, pooler);
+        row.parts.set(albert::Component::mlm_head, heads);
+        row.parts.set(albert::Component::sop_head, heads);
         CHECK_FALSE(row.agrees());
       }
     }

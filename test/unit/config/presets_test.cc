@@ -24,7 +24,7 @@ TEST_CASE("ALBERT shares everything and factorizes, BERT does neither") {
   CHECK(albert::sharing_name(albert_large.config) == "all");
   const albert::Preset& bert_large = albert::preset("bert-large");
   CHECK(bert_large.config.embedding_size == 1024);
-  CHECK_FALSE(bert_large.parts.embedding_projection);
+  CHECK_FALSE(bert_large.parts.has(albert::Component::embedding_projection));
   CHECK(albert::sharing_name(bert_large.config) == "none");
 }
 

@@ -144,7 +144,7 @@ TEST_CASE("a LayerNorm belongs to the block it ends") {
 
 TEST_CASE("optional parts can be left out") {
   AlbertConfig config = small(1, ParameterSharing::groups);
-  const TensorCatalogue bare(config, {.pooler = false, .mlm_head = false, .sop_head = false});
+  const TensorCatalogue bare(config, albert::kEncoderParts);
   for (const TensorRole role : {TensorRole::pooler_weight, TensorRole::mlm_bias,
                                 TensorRole::mlm_dense_weight, TensorRole::sop_weight}) {
     CHECK(bare.find(role) == TensorCatalogue::npos);
@@ -152,11 +152,11 @@ TEST_CASE("optional parts can be left out") {
   CHECK(bare.size() + 9 == TensorCatalogue(config).size());
 
   CHECK(albert::test::model_problem([&] {
-          TensorCatalogue(config, {.embedding_projection = false});
+          TensorCatalogue(config, ModelParts());
         }).find("embedding_size = hidden_size") != std::string::npos);
   config.embedding_size = config.hidden_size;
-  CHECK(TensorCatalogue(config, {.embedding_projection = false})
-            .find(TensorRole::projection_weight) == TensorCatalogue::npos);
+  CHECK(TensorCatalogue(config, ModelParts()).find(TensorRole::projection_weight) ==
+        TensorCatalogue::npos);
 }
 
 TEST_CASE("canonical names") {

@@ -155,9 +155,9 @@ TEST_CASE("parts that a file lacks are absent, and half a part is an error") {
   auto archive = std::make_shared<EditedArchive>();
   archive->remove("sop_classifier.");
   const AlbertModel model(load_config(model_folder() / "config.json"), archive, {});
-  CHECK_FALSE(model.parts().sop_head);
-  CHECK(model.parts().mlm_head);
-  CHECK(model.parts().pooler);
+  CHECK_FALSE(model.parts().has(Component::sop_head));
+  CHECK(model.parts().has(Component::mlm_head));
+  CHECK(model.parts().has(Component::pooler));
 
   auto half = std::make_shared<EditedArchive>();
   half->remove("predictions.dense.bias");
@@ -201,14 +201,14 @@ TEST_CASE("check() names ids, types and positions that are out of range") {
 
 TEST_CASE("only the parts asked for are prepared, and only those that the files have") {
   const AlbertModel whole = AlbertModel::load(model_folder());
-  REQUIRE(whole.parts().pooler);
-  REQUIRE(whole.parts().mlm_head);
-  REQUIRE(whole.parts().sop_head);
-  const AlbertModel part =
-      AlbertModel::load(model_folder(), {.parts = {.mlm_head = false, .sop_head = false}});
-  CHECK(part.parts().pooler);
-  CHECK_FALSE(part.parts().mlm_head);
-  CHECK_FALSE(part.parts().sop_head);
+  REQUIRE(whole.parts().has(Component::pooler));
+  REQUIRE(whole.parts().has(Component::mlm_head));
+  REQUIRE(whole.parts().has(Component::sop_head));
+  const AlbertModel part = AlbertModel::load(
+      model_folder(), {.parts = {Component::embedding_projection, Component::pooler}});
+  CHECK(part.parts().has(Component::pooler));
+  CHECK_FALSE(part.parts().has(Component::mlm_head));
+  CHECK_FALSE(part.parts().has(Component::sop_head));
 
   Sample sample({7});
   Workspace first;

@@ -73,7 +73,8 @@ inline AlbertConfig small_config() {
 }
 
 /// Every tensor of a config, under Hugging Face's names.
-inline MemoryArchive hugging_face_archive(const AlbertConfig& config, ModelParts parts = {}) {
+inline MemoryArchive hugging_face_archive(const AlbertConfig& config,
+                                          ModelParts parts = kPretrainingParts) {
   MemoryArchive archive;
   const TensorCatalogue catalogue(config, parts);
   for (const TensorSpec& spec : catalogue.tensors()) {
@@ -84,7 +85,8 @@ inline MemoryArchive hugging_face_archive(const AlbertConfig& config, ModelParts
 
 /// Every tensor of a config under the names, and in the shapes, of a TensorFlow dialect.
 inline MemoryArchive tf_archive(const AlbertConfig& config, source::TfDialect dialect,
-                                const std::string& prefix = {}, ModelParts parts = {}) {
+                                const std::string& prefix = {},
+                                ModelParts parts = kPretrainingParts) {
   MemoryArchive archive;
   const int blocks_per_group = SharingSchedule(config).steps_per_layer;
   const TensorCatalogue catalogue(config, parts);

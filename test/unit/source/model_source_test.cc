@@ -85,10 +85,11 @@ TEST_CASE("Google's names: every tensor is found, kernels are transposed, module
 
 TEST_CASE("Google's E = H model gets the identity mapping that Hugging Face's layout has") {
   const ModelSource source =
-      source_of(tf_archive(square_config(), TfDialect::google, "", {.embedding_projection = false}),
+      source_of(tf_archive(square_config(), TfDialect::google, "",
+                           {Component::pooler, Component::mlm_head, Component::sop_head}),
                 square_config());
   CHECK(source.problems().empty());
-  CHECK(source.parts().embedding_projection);
+  CHECK(source.parts().has(Component::embedding_projection));
   CHECK(mentions(source.notes(), "identity"));
   const TensorCatalogue catalogue(square_config());
   REQUIRE(source.tensors()->entries().size() == catalogue.size());
@@ -106,8 +107,8 @@ TEST_CASE("brightmart's factors are folded and the config gets E = H") {
   AlbertConfig config = square_config();
   config.num_hidden_groups = 1;
   config.inner_group_num = 1;
-  MemoryArchive archive =
-      tf_archive(config, TfDialect::brightmart, "", {.embedding_projection = false});
+  MemoryArchive archive = tf_archive(config, TfDialect::brightmart, "",
+                                     {Component::pooler, Component::mlm_head, Component::sop_head});
   archive.remove("bert/embeddings/word_embeddings");
   archive.add_numbered("bert/embeddings/word_embeddings", {20, 2});
   archive.add("bert/embeddings/word_embeddings_2", {2, 4}, {1, 2, 3, 4, 10, 20, 30, 40});
@@ -180,12 +181,11 @@ TEST_CASE("tensors that do not fit are named, with both shapes") {
 }
 
 TEST_CASE("optional components may be missing completely") {
-  const ModelParts encoder = {.pooler = false, .mlm_head = false, .sop_head = false};
-  const ModelSource source = source_of(hugging_face_archive(small_config(), encoder));
+  const ModelSource source = source_of(hugging_face_archive(small_config(), kEncoderParts));
   CHECK(source.problems().empty());
-  CHECK_FALSE(source.parts().pooler);
-  CHECK_FALSE(source.parts().mlm_head);
-  CHECK_FALSE(source.parts().sop_head);
+  CHECK_FALSE(source.parts().has(Component::pooler));
+  CHECK_FALSE(source.parts().has(Component::mlm_head));
+  CHECK_FALSE(source.parts().has(Component::sop_head));
   CHECK(source.missing().size() == 2 + 5 + 2);
 }
 

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/base/error.h"
+#include "albert/model/requirements.h"
 #include "number_tokenizer.h"
 
 namespace {
@@ -69,9 +70,9 @@ TEST_CASE("a model of one token type takes no pairs") {
 
 TEST_CASE("a tokenizer of more pieces than word embeddings is refused") {
   Setup setup;
-  CHECK_NOTHROW(check_vocabulary(setup.tokenizer, setup.config));
+  CHECK_NOTHROW(require_vocabulary(setup.config, setup.tokenizer.vocab_size()));
   setup.config.vocab_size = 99;
-  CHECK_THROWS_AS(check_vocabulary(setup.tokenizer, setup.config), Error);
+  CHECK_THROWS_AS(require_vocabulary(setup.config, setup.tokenizer.vocab_size()), Error);
 }
 
 }  // namespace

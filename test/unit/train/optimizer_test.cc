@@ -55,7 +55,7 @@ struct Reference {
 
 void check(const char* rule) {
   const train::OptimizerOptions options = {.rule = rule, .beta2 = 0.98};
-  const train::ParameterLayout layout(small(), ModelParts());
+  const train::ParameterLayout layout(small(), kPretrainingParts);
   std::vector<float> parameters(layout.size(), 0.0f);
   std::vector<float> gradients(layout.size(), 0.0f);
   std::vector<Reference> references;
@@ -111,7 +111,7 @@ TEST_CASE("AdamW steps equal the reference's") {
 }
 
 TEST_CASE("a step is the same for any number of threads") {
-  const train::ParameterLayout layout(small(), ModelParts());
+  const train::ParameterLayout layout(small(), kPretrainingParts);
   std::vector<std::vector<float>> results;
   for (const int count : {1, 2, 5}) {
     std::vector<float> parameters(layout.size(), 0.0f);
@@ -133,7 +133,7 @@ TEST_CASE("a step is the same for any number of threads") {
 }
 
 TEST_CASE("frozen tensors stay as they are and do not count in the norm") {
-  const train::ParameterLayout layout(small(), ModelParts());
+  const train::ParameterLayout layout(small(), kPretrainingParts);
   train::Optimizer optimizer(layout, {.rule = "adamw", .frozen = {"albert."}});
   ThreadPool threads(2);
   std::vector<float> parameters(layout.size(), 0.5f);
@@ -157,7 +157,7 @@ TEST_CASE("frozen tensors stay as they are and do not count in the norm") {
 }
 
 TEST_CASE("freezing a missing tensor, or all tensors, is an error") {
-  const train::ParameterLayout layout(small(), ModelParts());
+  const train::ParameterLayout layout(small(), kPretrainingParts);
   CHECK_THROWS_WITH_AS(train::Optimizer(layout, {.frozen = {"bert."}}),
                        doctest::Contains("no tensor's name starts with 'bert.'"), Error);
   CHECK_THROWS_WITH_AS(train::Optimizer(layout, {.frozen = {""}}),

@@ -128,7 +128,7 @@ TEST_CASE("a small model learns a small text by heart") {
     // The result is an ordinary model folder.
     const AlbertModel model = AlbertModel::load(options.out);
     CHECK(model.config() == options.recipe.config);
-    CHECK(model.parts().sop_head);
+    CHECK(model.parts().has(Component::sop_head));
     CHECK(Tokenizer::load(options.out)->vocab_size() == test::ToyText::kPieces);
   }
 }

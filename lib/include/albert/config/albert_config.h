@@ -67,6 +67,8 @@ struct AlbertConfig {
   std::int64_t pad_token_id = 0;
   std::int64_t bos_token_id = 2;
   std::int64_t eos_token_id = 3;
+  /// Outputs of a fine-tuned classifier; config.json may give it as the length of id2label.
+  std::int64_t num_labels = 2;
   ParameterSharing parameter_sharing = ParameterSharing::groups;
 
   std::int64_t head_size() const noexcept { return hidden_size / num_attention_heads; }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ enum class Component {
   pooler,
   mlm_head,
   sop_head,
+  classifier,  ///< of a model fine-tuned for sequence or token classification, or multiple choice
+  qa_outputs,  ///< of a model fine-tuned for question answering
 };
 constexpr auto named_values(Component) {
   return std::to_array<NamedValue<Component>>(
@@ -32,7 +35,9 @@ constexpr auto named_values(Component) {
        {Component::ffn, "ffn"},
        {Component::pooler, "pooler"},
        {Component::mlm_head, "mlm_head"},
-       {Component::sop_head, "sop_head"}});
+       {Component::sop_head, "sop_head"},
+       {Component::classifier, "classifier"},
+       {Component::qa_outputs, "qa_outputs"}});
 }
 
 inline constexpr std::size_t kComponentCount = named_values(Component{}).size();
@@ -68,11 +73,15 @@ enum class TensorRole {
   mlm_dense_bias,
   mlm_norm_weight,  ///< [E]
   mlm_norm_bias,
-  mlm_bias,    ///< [V]
-  sop_weight,  ///< [2, H]
-  sop_bias,    ///< [2]
+  mlm_bias,           ///< [V]
+  sop_weight,         ///< [2, H]
+  sop_bias,           ///< [2]
+  classifier_weight,  ///< [config.num_labels, H]
+  classifier_bias,
+  qa_weight,  ///< [2, H]: start, end
+  qa_bias,
 };
-inline constexpr std::size_t kTensorRoleCount = static_cast<std::size_t>(TensorRole::sop_bias) + 1;
+inline constexpr std::size_t kTensorRoleCount = static_cast<std::size_t>(TensorRole::qa_bias) + 1;
 
 struct TensorSpec {
   std::string name;  ///< Hugging Face's name, e.g. "albert.pooler.weight"
@@ -83,14 +92,40 @@ struct TensorSpec {
   bool weight_decay = true;  ///< false for biases and LayerNorms
 };
 
-/// Optional parts of a model. Bare encoders have no heads; BERT and Google's E = H models have no
-/// projection (and without one, E must equal H).
-struct ModelParts {
-  bool embedding_projection = true;
-  bool pooler = true;
-  bool mlm_head = true;
-  bool sop_head = true;
+/// The components that not every model has: bare encoders have no heads; BERT and Google's E = H
+/// models have no projection (and without one, E must equal H).
+class ModelParts {
+ public:
+  constexpr ModelParts() = default;
+  constexpr ModelParts(std::initializer_list<Component> parts) {
+    for (const Component part : parts) set(part);
+  }
+
+  constexpr bool has(Component part) const noexcept { return (bits_ & bit(part)) != 0; }
+  constexpr void set(Component part, bool present = true) noexcept {
+    bits_ = present ? bits_ | bit(part) : bits_ & ~bit(part);
+  }
+  constexpr ModelParts operator&(const ModelParts& other) const noexcept {
+    ModelParts both;
+    both.bits_ = bits_ & other.bits_;
+    return both;
+  }
+  constexpr bool operator==(const ModelParts&) const = default;
+
+ private:
+  static constexpr unsigned bit(Component part) noexcept {
+    return 1U << static_cast<unsigned>(part);
+  }
+  unsigned bits_ = 0;
 };
+
+inline constexpr ModelParts kEncoderParts = {Component::embedding_projection};
+/// What pretraining trains.
+inline constexpr ModelParts kPretrainingParts = {Component::embedding_projection, Component::pooler,
+                                                 Component::mlm_head, Component::sop_head};
+inline constexpr ModelParts kAllParts = {
+    Component::embedding_projection, Component::pooler,    Component::mlm_head, Component::sop_head,
+    Component::classifier,           Component::qa_outputs};
 
 /// Every tensor of a model, in a fixed order: embeddings, projection, attention and FFN block by
 /// block, pooler, heads. Loading, counting, converting, saving and training all iterate this list;
@@ -98,7 +133,7 @@ struct ModelParts {
 class TensorCatalogue {
  public:
   /// Validates the config: throws Error{model} as validate() does.
-  explicit TensorCatalogue(const AlbertConfig& config, ModelParts parts = {});
+  explicit TensorCatalogue(const AlbertConfig& config, const ModelParts& parts = kPretrainingParts);
 
   std::span<const TensorSpec> tensors() const noexcept { return tensors_; }
   std::size_t size() const noexcept { return tensors_.size(); }

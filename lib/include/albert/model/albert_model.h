@@ -57,7 +57,7 @@ class AlbertModel {
     ThreadPool* threads = nullptr;  ///< used while packing weights; null: the caller's thread only
     std::string_view isa = {};      ///< instruction set; empty: default_isa()
     ComputeType compute_type = ComputeType::f32;  ///< of the encoder's products
-    ModelParts parts = {};  ///< optional components to load if the files have them; default all
+    ModelParts parts = kAllParts;  ///< optional components to load if the files have them
   };
 
   /// Loads a model of any layout and container from its folder or a file in it, as
@@ -77,7 +77,7 @@ class AlbertModel {
   AlbertModel& operator=(AlbertModel&&) noexcept;
 
   const AlbertConfig& config() const noexcept;
-  /// Which of pooler, MLM head and SOP head are loaded: present in the files and requested.
+  /// Which optional components are loaded: present in the files and requested.
   const ModelParts& parts() const noexcept;
   /// Name of the instruction set whose kernels run (see available_isas()).
   std::string_view isa() const noexcept;
@@ -99,14 +99,20 @@ class AlbertModel {
   std::span<const float> forward_rows(const TokenBatch& batch, std::span<const std::size_t> rows,
                                       Workspace& workspace, ThreadPool& threads) const;
 
-  /// tanh(W·h + b) of the given rows of hidden states [n, H] → [n, H]. Needs parts().pooler.
+  /// tanh(W·h + b) of the given rows of hidden states [n, H] → [n, H]. Needs the part pooler.
   void pool(std::span<const float> rows, std::span<float> pooled, Workspace& workspace,
             ThreadPool& threads) const;
 
-  /// SOP logits [n, 2] of pooled rows [n, H]: index 0 = in order, 1 = swapped. Needs sop_head.
-  void sop_logits(std::span<const float> pooled, std::span<float> logits) const;
+  /// Outputs of a head that is one linear layer: sop_head, classifier or qa_outputs.
+  std::size_t head_outputs(Component head) const;
 
-  /// MLM logits [n, V] of rows [n, H] of hidden states. Needs parts().mlm_head.
+  /// Logits [n, head_outputs] of such a head: W·x + b of rows [n, H], pooled ones or hidden states
+  /// as the head reads them (HeadTraits::input). SOP: index 0 = in order, 1 = swapped. Needs the
+  /// part.
+  void head_logits(Component head, std::span<const float> rows, std::span<float> logits,
+                   Workspace& workspace, ThreadPool& threads) const;
+
+  /// MLM logits [n, V] of rows [n, H] of hidden states. Needs the part mlm_head.
   void mlm_logits(std::span<const float> rows, std::span<float> logits, Workspace& workspace,
                   ThreadPool& threads) const;
 

@@ -14,6 +14,8 @@
 #include "albert/base/error.h"
 #include "albert/base/named_values.h"
 #include "albert/config/albert_config.h"
+#include "albert/config/heads.h"
+#include "albert/config/labels.h"
 #include "albert/config/tensor_catalogue.h"
 #include "albert/io/sentence_transformers.h"
 #include "albert/io/tensor_archive.h"
@@ -139,6 +141,19 @@ class ModelSource {
 
   const ModelParts& parts() const noexcept { return parts_; }
 
+  /// The heads that the tensors and the config's `architectures` allow, in the order of
+  /// head_traits(). A classifier may be that of several tasks where the config names no class.
+  std::span<const Head> heads() const noexcept { return heads_; }
+  bool has(Head head) const noexcept;
+  /// Why the file's fine-tuned head is not among them: a tensor that is missing or of another shape
+  /// than the config asks for; empty otherwise. The rest of the model is usable all the same.
+  const std::string& head_problem() const noexcept { return head_problem_; }
+  /// Throws Error{model} unless the model has this head: what is missing, or what it is instead.
+  void require(Head head) const;
+
+  /// What the fine-tuned head's outputs are called. Throws Error{model} as read_labels() does.
+  Labels labels() const;
+
   /// Whether the matrices are stored as int8 (docs/formats.md).
   bool stores_int8() const noexcept;
 
@@ -181,6 +196,8 @@ class ModelSource {
   bool config_is_guess_ = false;
   AlbertConfig config_;
   ModelParts parts_;
+  std::vector<Head> heads_;
+  std::string head_problem_;
   NameLayout layout_ = NameLayout::hugging_face;
   std::vector<TensorOrigin> origins_;
   std::vector<StoredTensor> uses_;

@@ -40,12 +40,6 @@ std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const To
                                       const AlbertConfig& config, LongText policy,
                                       ThreadPool& threads);
 
-/// Throws Error{model} when the tokenizer knows more pieces than the model has embeddings.
-void check_vocabulary(const Tokenizer& tokenizer, const AlbertConfig& config);
-
-/// Throws Error{model} unless a probability that a model gave is a number.
-void check_probability(float probability);
-
 }  // namespace albert
 
 #endif  // ALBERT_TASKS_ENCODED_TEXT_H_

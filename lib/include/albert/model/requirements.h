@@ -1,0 +1,25 @@
+#ifndef ALBERT_MODEL_REQUIREMENTS_H_
+#define ALBERT_MODEL_REQUIREMENTS_H_
+
+#include <cstddef>
+
+#include "albert/config/albert_config.h"
+#include "albert/config/heads.h"
+#include "albert/model/albert_model.h"
+
+namespace albert {
+
+// What a task needs of a model; each throws Error{model} when it is not there.
+
+/// The tensors of a head, and the pooler if the head reads it.
+void require_head(const AlbertModel& model, Head head);
+
+/// A row of the word embeddings for each piece of the tokenizer.
+void require_vocabulary(const AlbertConfig& config, std::size_t pieces);
+
+/// A probability that the model gave is a number.
+void require_probability(float probability);
+
+}  // namespace albert
+
+#endif  // ALBERT_MODEL_REQUIREMENTS_H_

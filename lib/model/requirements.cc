@@ -1,0 +1,40 @@
+#include "albert/model/requirements.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+
+namespace albert {
+
+void require_head(const AlbertModel& model, Head head) {
+  const ModelParts needed = parts_for(head);
+  const HeadTraits& traits = traits_of(head);
+  if (!model.parts().has(traits.component)) {
+    throw Error(ErrorCode::model, fmt::format("the model has no {} head", traits.title),
+                traits.tensors, traits.if_missing);
+  }
+  if (needed.has(Component::pooler) && !model.parts().has(Component::pooler)) {
+    throw Error(ErrorCode::model,
+                fmt::format("the model has no pooler, which its {} head reads", traits.title),
+                "albert.pooler.*", traits.if_missing);
+  }
+}
+
+void require_vocabulary(const AlbertConfig& config, std::size_t pieces) {
+  const auto rows = static_cast<std::size_t>(config.vocab_size);
+  if (pieces <= rows) return;
+  throw Error(
+      ErrorCode::model,
+      fmt::format("the tokenizer has {} pieces, the model only {} word embeddings", pieces, rows),
+      "vocab_size", "tokenizer and weights come from different models");
+}
+
+void require_probability(float probability) {
+  if (std::isfinite(probability)) return;
+  throw Error(ErrorCode::model, "the model's answers are not numbers", {},
+              "its weights hold NaN or infinite values, or values too large for their type");
+}
+
+}  // namespace albert
