@@ -1,5 +1,6 @@
 // albert params: parameters, bytes and FLOPs of any ALBERT, from its tensor catalogue.
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fmt/core.h>
@@ -21,6 +22,13 @@
 
 namespace albert::apps {
 namespace {
+
+// The components of a model as it is pretrained.
+constexpr std::array kPretrainedComponents = {
+    Component::embeddings, Component::embedding_projection,
+    Component::attention,  Component::ffn,
+    Component::pooler,     Component::mlm_head,
+    Component::sop_head};
 
 using Align = TextTable::Align;
 
@@ -60,8 +68,8 @@ void append_json(const Costs& costs, std::int64_t sequence_length, std::string& 
   if (!costs.shape.name.empty()) json.member("name", costs.shape.name);
   append_config(json, costs.shape.config);
   json.key("parameters").begin_object();
-  for (std::size_t i = 0; i < kComponentCount; ++i) {
-    json.member(to_string(static_cast<Component>(i)), costs.parameters.by_component[i]);
+  for (const Component component : kPretrainedComponents) {
+    json.member(to_string(component), costs.parameters[component]);
   }
   json.end_object();
   json.member("total", costs.parameters.total());
@@ -81,8 +89,8 @@ TextTable full_table(const std::vector<Costs>& rows) {
   std::vector<TextTable::Column> columns = {{"name"}};
   for (const ConfigColumn& column : kConfigColumns) columns.push_back({column.symbol});
   columns.push_back({"sharing"});
-  for (std::size_t i = 0; i < kComponentCount; ++i) {
-    columns.push_back({std::string(to_string(static_cast<Component>(i)))});
+  for (const Component component : kPretrainedComponents) {
+    columns.push_back({std::string(to_string(component))});
   }
   for (const char* name : {"total", "encoder", "encoder_with_pooler", "bytes_f32", "bytes_f16",
                            "bytes_int8", "flops_per_token"}) {
@@ -95,7 +103,9 @@ TextTable full_table(const std::vector<Costs>& rows) {
       cells.emplace_back(row.shape.config.*column.field);
     }
     cells.push_back(std::string(sharing_name(row.shape.config)));
-    for (const std::int64_t count : row.parameters.by_component) cells.push_back(count);
+    for (const Component component : kPretrainedComponents) {
+      cells.push_back(row.parameters[component]);
+    }
     cells.push_back(row.parameters.total());
     cells.push_back(row.parameters.encoder());
     cells.push_back(row.parameters.encoder_with_pooler());

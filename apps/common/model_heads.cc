@@ -19,7 +19,7 @@ std::vector<std::string> heads_of(const ModelSource& source) {
 }
 
 std::vector<std::string> labels_of(const ModelSource& source) {
-  if (!source.has(Head::classify) && !source.has(Head::tag)) return {};
+  if (source.config_json().find("\"id2label\"") == std::string::npos) return {};
   try {
     return source.labels().names;
   } catch (const Error&) {  // told by the command that needs them

@@ -12,7 +12,7 @@ namespace albert::apps {
 /// be run with by the names of their tensors ("classifier").
 std::vector<std::string> heads_of(const ModelSource& source);
 
-/// The labels of a fine-tuned classifier; empty when there is none, or no names that can be read.
+/// The labels that the config names (`id2label`); empty when there are none that can be read.
 std::vector<std::string> labels_of(const ModelSource& source);
 
 }  // namespace albert::apps

@@ -42,15 +42,16 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
              "over several lines; auto: by the name of the file, otherwise tsv")
       ->group("Input");
   add_encoding_option(command, encoding, "Input");
-  const auto add_key = [&](const char* name, std::string& key) {
+  const auto add_key = [&](const char* name, std::string& key, const char* description) {
     if (key.empty()) return;
-    command.add_option(name, key, "Member of a JSON object that holds it")
+    command.add_option(name, key, description)
         ->type_name("KEY")
         ->capture_default_str()
         ->group("Input");
   };
-  add_key("--text-key", sources.shape.text);
-  add_key("--pair-key", sources.shape.pair);
+  add_key("--text-key", sources.shape.text, "Member of a JSON object that holds the text");
+  add_key("--pair-key", sources.shape.pair,
+          "Member of a JSON object that holds the second segment");
   command
       .add_option_function<std::string>(
           "--shard",

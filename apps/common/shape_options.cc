@@ -70,7 +70,7 @@ ModelShape load_shape(const std::string& model) {
   // Only the config is needed, but its name and dialect differ between models.
   const AlbertConfig config =
       fs::exists(file) ? load_config(file) : ModelSource::open(place.weights).config();
-  return {fs::exists(model) ? name : model, config, {}};
+  return {fs::exists(model) ? name : model, config, kPretrainingParts};
 }
 
 }  // namespace

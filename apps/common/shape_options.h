@@ -17,7 +17,7 @@ namespace albert::apps {
 struct ModelShape {
   std::string name;  ///< name of its preset or model folder; or empty
   AlbertConfig config;
-  ModelParts parts;
+  ModelParts parts = kPretrainingParts;
 };
 
 /// The shape options --preset, --E, --H, …, --sharing and an existing model. Every option takes a

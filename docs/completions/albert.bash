@@ -15,7 +15,7 @@ _albert() {
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
       esac
-      options='--ids --no-special --max-length --decode --no-clean-up --file -f --input-format --encoding --shard --on-error --json --model -m --tokenizer-class --threads --quiet -q --help -h --version -V'
+      options='--ids --no-special --max-length --decode --no-clean-up --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --model -m --tokenizer-class --threads --quiet -q --help -h --version -V'
       ;;
     fill-mask)
       case $previous in
@@ -24,7 +24,7 @@ _albert() {
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--top-k -k --targets --target --file -f --input-format --encoding --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      options='--top-k -k --targets --target --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     sop-score)
       case $previous in
@@ -33,7 +33,7 @@ _albert() {
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--document --file -f --input-format --encoding --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      options='--document --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     models)
       case $previous in

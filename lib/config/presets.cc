@@ -11,7 +11,7 @@ namespace {
 
 Preset albert_preset(std::string_view name, std::int64_t hidden_size, std::int64_t layers,
                      std::string_view note = {}) {
-  return {name, paper_config(128, hidden_size, layers), {}, note};
+  return {name, paper_config(128, hidden_size, layers), kPretrainingParts, note};
 }
 
 // The paper counts BERT with ALBERT's vocabulary of 30,000 pieces.

@@ -22,13 +22,13 @@ void require_head(const AlbertModel& model, Head head) {
   }
 }
 
-void require_vocabulary(const AlbertConfig& config, std::size_t pieces) {
+void require_vocabulary(const AlbertConfig& config, std::size_t pieces, std::string_view where) {
   const auto rows = static_cast<std::size_t>(config.vocab_size);
   if (pieces <= rows) return;
   throw Error(
       ErrorCode::model,
       fmt::format("the tokenizer has {} pieces, the model only {} word embeddings", pieces, rows),
-      "vocab_size", "tokenizer and weights come from different models");
+      where, "tokenizer and weights come from different models");
 }
 
 void require_probability(float probability) {

@@ -1,6 +1,11 @@
 #include "albert/tasks/windows.h"
 
 #include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
 
 namespace albert {
 namespace {
@@ -55,6 +60,79 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
                        kept.begin});
   }
   return windows;
+}
+
+namespace {
+
+struct WindowSize {
+  std::size_t tokens;
+  std::size_t overlap;
+};
+
+WindowSize window_size(const AlbertConfig& config, const WindowOptions& options) {
+  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
+  const std::size_t tokens = options.tokens == 0 ? positions : options.tokens;
+  if (tokens > positions) {
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("windows of {} tokens do not fit the model's {} positions", tokens, positions));
+  }
+  const std::size_t overlap = options.overlap.value_or(tokens / 4);
+  if (overlap >= tokens) {
+    throw Error(ErrorCode::usage,
+                fmt::format("windows of {} tokens cannot overlap by {}", tokens, overlap));
+  }
+  return {tokens, overlap};
+}
+
+/// The windows of one text, or an error.
+struct TextWindows {
+  std::vector<EncodingWindow> windows;
+  std::size_t truncated = 0;
+  std::string error;
+};
+
+TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
+                       const AlbertConfig& config, const WindowSize& size, bool truncate) {
+  TextWindows result;
+  if (text.pair && config.type_vocab_size < 2) {
+    result.error = "is a pair, but the model has only one token type";
+    return result;
+  }
+  EncodeOptions options;
+  if (truncate) options.max_length = size.tokens;
+  const Encoding whole = tokenizer.encode(text.text, text.pair, options);
+  result.truncated = whole.truncated;
+  result.windows = split_windows(whole, size.tokens, size.overlap);
+  if (result.windows.empty()) {
+    result.error = fmt::format(
+        "has {} tokens, and its first segment leaves no room for windows of {} that overlap by {}",
+        whole.size(), size.tokens, size.overlap);
+  }
+  return result;
+}
+
+}  // namespace
+
+WindowedTexts encode_windows(std::span<const TextInput> texts, const Tokenizer& tokenizer,
+                             const AlbertConfig& config, const WindowOptions& options,
+                             bool truncate, ThreadPool& threads) {
+  const WindowSize size = window_size(config, options);
+  std::vector<TextWindows> each(texts.size());
+  threads.run(texts.size(), [&](std::size_t i, std::size_t) {
+    each[i] = windows_of(texts[i], tokenizer, config, size, truncate);
+  });
+  WindowedTexts all;
+  for (TextWindows& text : each) {
+    WindowedText entry = {std::move(text.error), all.windows.size(), 0, text.truncated};
+    for (EncodingWindow& window : text.windows) {
+      all.windows.push_back({std::exchange(window.encoding, {}), {}});
+      all.spans.push_back(std::move(window));
+    }
+    entry.end = all.windows.size();
+    all.texts.push_back(std::move(entry));
+  }
+  return all;
 }
 
 }  // namespace albert

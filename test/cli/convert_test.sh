@@ -95,7 +95,7 @@ says '--config'
 
 # inspect.
 expect 0 inspect "$fixtures/convert/transformers_classifier" --stats
-prints 'carried: classifier.weight'
+prints 'classifier.weight'
 prints 'MEAN'
 expect 0 inspect "$fixtures/convert/transformers_bare"
 prints 'pooler'

@@ -36,7 +36,7 @@ offers() {
 }
 if command -v bash >/dev/null; then
   offers fill-mask albert fill
-  offers "--top-k --targets --target --tsv --tokenizer-class --truncate --threads" albert fill-mask --t
+  offers "--top-k --targets --target --text-key --tsv --tokenizer-class --truncate --threads" albert fill-mask --t
   offers "stop emit" albert fill-mask --on-error ""
   offers "zsh" albert completions z
   offers "" albert fill-mask text

@@ -56,7 +56,7 @@ expects 'a shard' 0 '
 
 printf '{"text": "the", "pair": "men", "id": 1.50}\n{"txt": 1, "id": "b"}\n' > "$work/in"
 expects 'JSON lines, a bad one' 1 '{"id": 1.50, "tokens": ["▁the", "▁men"], "input_ids": [8, 262], "token_type_ids": [0, 1], "special_tokens_mask": [0, 0], "offset_mapping": [[0, 3], [0, 3]]}
-{"id": "b", "error": "'\''text'\'' is missing"}
+{"id": "b", "txt": 1, "error": "'\''text'\'' is missing"}
 ' --json --input-format jsonl --no-special --on-error emit
 complains "stdin:2: 'text' is missing"
 

@@ -24,8 +24,9 @@ namespace fs = std::filesystem;
 constexpr double kHiddenTolerance = 5e-5;
 constexpr double kLogitTolerance = 2e-4;
 
-constexpr ModelParts kNoSop = {.sop_head = false};
-constexpr ModelParts kEncoder = {.mlm_head = false, .sop_head = false};
+constexpr ModelParts kNoSop = {Component::embedding_projection, Component::pooler,
+                               Component::mlm_head};
+constexpr ModelParts kEncoder = {Component::embedding_projection, Component::pooler};
 
 struct Golden {
   std::string source;  // below goldens/
@@ -48,14 +49,14 @@ std::vector<Golden> goldens() {
   const auto add_variant = [&](const std::string& file, ModelParts parts, DType dtype) {
     all.push_back({variants + file, "tiny-groups2", dtype, parts, false});
   };
-  add_variant("all_keys_with_duplicates.safetensors", {}, DType::f32);
+  add_variant("all_keys_with_duplicates.safetensors", kPretrainingParts, DType::f32);
   add_variant("bare_AlbertModel.bin", kEncoder, DType::f32);
   add_variant("bare_AlbertModel.safetensors", kEncoder, DType::f32);
-  add_variant("bf16.safetensors", {}, DType::bf16);
-  add_variant("fp16.safetensors", {}, DType::f16);
-  add_variant("gamma_beta.bin", {}, DType::f32);
+  add_variant("bf16.safetensors", kPretrainingParts, DType::bf16);
+  add_variant("fp16.safetensors", kPretrainingParts, DType::f16);
+  add_variant("gamma_beta.bin", kPretrainingParts, DType::f32);
   add_variant("hub_like_no_sop.bin", kNoSop, DType::f32);
-  add_variant("no_metadata.safetensors", {}, DType::f32);
+  add_variant("no_metadata.safetensors", kPretrainingParts, DType::f32);
   for (const std::string model : {"tiny-inner2", "tiny-groups2"}) {
     const std::string folder = "tf_checkpoints/" + model;
     for (const std::string file : {"", "/model.ckpt-best", "/model.ckpt-best.index",

@@ -41,7 +41,7 @@ void check(const PretrainOptions& options, const Vocabulary& vocabulary, int ran
     throw Error(ErrorCode::usage, "a run needs either texts or a file of examples");
   }
   validate(recipe.config);
-  require_vocabulary(recipe.config, vocabulary.size());
+  require_vocabulary(recipe.config, vocabulary.size(), options.tokenizer.string());
   if (static_cast<std::int64_t>(recipe.pairs.max_length) > recipe.config.max_position_embeddings) {
     throw Error(ErrorCode::usage,
                 fmt::format("sequences of {} tokens do not fit the model's {} positions",

@@ -73,7 +73,9 @@ TEST_CASE("BERT's E follows H and has no projection, until E differs") {
   const ModelShape wide = resolve("--preset bert-base --H 256").at(0);
   CHECK(wide.config.embedding_size == 256);
   CHECK_FALSE(wide.parts.has(albert::Component::embedding_projection));
-  CHECK(resolve("--preset bert-base --E 128").at(0).parts.has(albert::Component::embedding_projection));
+  CHECK(resolve("--preset bert-base --E 128")
+            .at(0)
+            .parts.has(albert::Component::embedding_projection));
 }
 
 TEST_CASE("a sharing strategy holds for every number of layers") {

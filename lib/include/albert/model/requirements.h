@@ -2,6 +2,7 @@
 #define ALBERT_MODEL_REQUIREMENTS_H_
 
 #include <cstddef>
+#include <string_view>
 
 #include "albert/config/albert_config.h"
 #include "albert/config/heads.h"
@@ -14,8 +15,9 @@ namespace albert {
 /// The tensors of a head, and the pooler if the head reads it.
 void require_head(const AlbertModel& model, Head head);
 
-/// A row of the word embeddings for each piece of the tokenizer.
-void require_vocabulary(const AlbertConfig& config, std::size_t pieces);
+/// A row of the word embeddings for each piece of the tokenizer, which `where` names.
+void require_vocabulary(const AlbertConfig& config, std::size_t pieces,
+                        std::string_view where = "vocab_size");
 
 /// A probability that the model gave is a number.
 void require_probability(float probability);

@@ -3,8 +3,13 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
+#include "albert/base/thread_pool.h"
+#include "albert/config/albert_config.h"
+#include "albert/tasks/encoded_text.h"
 #include "albert/tokenizer/tokenizer.h"
 
 namespace albert {
@@ -29,6 +34,29 @@ struct EncodingWindow {
 /// leave no more room than the overlap takes.
 std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tokens,
                                           std::size_t overlap);
+
+/// The windows of one of several texts, or why it has none.
+struct WindowedText {
+  std::string error;      ///< empty when the text is good
+  std::size_t begin = 0;  ///< its windows are [begin, end) of all
+  std::size_t end = 0;
+  std::size_t truncated = 0;  ///< tokens cut off
+};
+
+struct WindowedTexts {
+  std::vector<WindowedText> texts;
+  std::vector<EncodedText> windows;   ///< all good
+  std::vector<EncodingWindow> spans;  ///< parallel to windows, without their encodings
+};
+
+/// Encodes every text, with special tokens, on the pool's threads, and divides long ones into
+/// windows or, with `truncate`, cuts them longest-first. A text has an error when it is a pair and
+/// the model has one token type only, or when its first segment leaves no room for windows. Throws
+/// Error{usage} for windows of more tokens than the model has positions, or not longer than the
+/// overlap.
+WindowedTexts encode_windows(std::span<const TextInput> texts, const Tokenizer& tokenizer,
+                             const AlbertConfig& config, const WindowOptions& options,
+                             bool truncate, ThreadPool& threads);
 
 }  // namespace albert
 
