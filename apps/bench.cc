@@ -53,7 +53,6 @@ struct Options {
 
 using Clock = std::chrono::steady_clock;
 
-
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }

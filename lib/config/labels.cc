@@ -45,6 +45,7 @@ std::vector<std::string> read_names(const json& id2label, std::string_view where
   }
   // As many keys as labels, none twice and none too large: all are there.
   std::vector<std::string> names;
+  names.reserve(found.size());
   for (std::optional<std::string>& name : found) names.push_back(*std::move(name));
   return names;
 }
@@ -58,6 +59,7 @@ ProblemType Labels::effective_type() const noexcept {
 
 std::vector<std::string> unnamed_labels(std::size_t count) {
   std::vector<std::string> names;
+  names.reserve(count);
   for (std::size_t i = 0; i < count; ++i) names.push_back("LABEL_" + std::to_string(i));
   return names;
 }
