@@ -2,7 +2,6 @@
 #define ALBERT_BASE_NAMED_VALUES_H_
 
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -26,13 +25,16 @@ concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
   named_values(value);
 };
 
+/// Throws std::logic_error. Out of line: kernels are compiled without exceptions.
+[[noreturn]] void throw_unnamed_value();
+
 /// Throws std::logic_error for a value without a row.
 template <NamedEnum Enum>
 constexpr std::string_view to_string(Enum value) {
   for (const NamedValue<Enum>& row : named_values(value)) {
     if (row.value == value) return row.name;
   }
-  throw std::logic_error("an enum value has no name");
+  throw_unnamed_value();
 }
 
 /// The value of that name, if there is one.
