@@ -6,6 +6,10 @@
 
 namespace albert::kernels {
 
+constexpr std::size_t ceil_div(std::size_t a, std::size_t b) noexcept {
+  return (a + b - 1) / b;
+}
+
 /// A row-major matrix, non-owning; row r starts at data + r·stride (in floats).
 struct ConstMatrix {
   const float* data = nullptr;

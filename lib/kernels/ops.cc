@@ -8,10 +8,6 @@ namespace {
 // Converting fewer values than these takes one thread less time than calling another.
 constexpr std::size_t kPieceFloats = std::size_t{16} << 10;
 
-constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
-  return (a + b - 1) / b;
-}
-
 /// x as a left operand, in scratch memory unless it is x itself.
 ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
                           ThreadPool& threads) {
@@ -55,6 +51,14 @@ void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& we
   });
 }
 
+std::size_t longest_sequence(std::span<const std::size_t> starts) noexcept {
+  std::size_t longest = 0;
+  for (std::size_t b = 0; b + 1 < starts.size(); ++b) {
+    longest = std::max(longest, starts[b + 1] - starts[b]);
+  }
+  return longest;
+}
+
 void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,
                 std::span<const float> bias, double eps, Matrix y, ThreadPool& threads) {
   constexpr std::size_t kRowsPerPiece = 32;
@@ -70,11 +74,7 @@ void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
   const AttentionKernels& kernels = table.attention[static_cast<std::size_t>(type)];
   const std::size_t sequences = starts.size() - 1;
   const std::size_t head_size = context.cols / heads;
-  std::size_t longest = 0;
-  for (std::size_t b = 0; b < sequences; ++b) {
-    longest = std::max(longest, starts[b + 1] - starts[b]);
-  }
-  const std::size_t share = kernels.scratch_bytes(longest, head_size);
+  const std::size_t share = kernels.scratch_bytes(longest_sequence(starts), head_size);
   scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
   threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
     const std::size_t first = starts[item / heads];

@@ -35,6 +35,9 @@ inline void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& ep
 void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,
                 std::span<const float> bias, double eps, Matrix y, ThreadPool& threads);
 
+/// Tokens of the longest of sequences packed end to end.
+std::size_t longest_sequence(std::span<const std::size_t> starts) noexcept;
+
 /// Self-attention of sequences packed end to end: rows starts[b]..starts[b+1] attend to each other.
 /// qkv [T, 3H] → context [T, H]. `key_mask` is [T] or empty.
 void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,

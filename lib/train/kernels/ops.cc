@@ -6,16 +6,15 @@
 namespace albert::train {
 namespace {
 
+using kernels::ceil_div;
+using kernels::longest_sequence;
+
 // Tokens of one partial sum of a weight gradient: a panel of them stays in the second-level cache.
 constexpr std::size_t kTokensPerChunk = 512;
 constexpr std::size_t kWordBytes = 4;
 // What of dy is packed at a time stays in the nearest cache.
 constexpr std::size_t kTilesAtOnce = 8;
 constexpr std::size_t kRowsAtOnce = 64;
-
-constexpr std::size_t ceil_div(std::size_t a, std::size_t b) {
-  return (a + b - 1) / b;
-}
 
 ConstMatrix rows_of(ConstMatrix m, std::size_t begin, std::size_t end) {
   return {m.row(begin), end - begin, m.cols, m.stride};
@@ -43,14 +42,6 @@ std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
     column += gradient.outputs;
   }
   return tiles;
-}
-
-std::size_t longest_sequence(std::span<const std::size_t> starts) {
-  std::size_t longest = 0;
-  for (std::size_t b = 0; b + 1 < starts.size(); ++b) {
-    longest = std::max(longest, starts[b + 1] - starts[b]);
-  }
-  return longest;
 }
 
 /// Calls work(sequence, head, scratch) for every head of every sequence, with `share` bytes of
