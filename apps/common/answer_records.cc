@@ -5,8 +5,6 @@
 #include <vector>
 
 #include "common/console.h"
-#include "common/json_writer.h"
-#include "common/record_command.h"
 
 namespace albert::apps {
 namespace {
@@ -47,6 +45,17 @@ void write_error(const Record& record, OutputFormat format, std::string& out) {
 }
 
 }  // namespace
+
+JsonWriter& begin_answer(JsonWriter& json, const Record& record,
+                         std::initializer_list<std::string_view> answer_keys) {
+  json.begin_object();
+  if (!record.id.empty()) json.key("id").raw(record.id);
+  for (const RecordField& field : record.fields) {
+    const bool taken = std::ranges::find(answer_keys, field.key) != answer_keys.end();
+    if (!taken) json.key(field.key).raw(field.json);
+  }
+  return json;
+}
 
 ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
                         Process process, Write write) {

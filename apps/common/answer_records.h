@@ -2,10 +2,13 @@
 #define ALBERT_APPS_COMMON_ANSWER_RECORDS_H_
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
+#include <string_view>
 
 #include "albert/base/function_ref.h"
 #include "common/exit_code.h"
+#include "common/json_writer.h"
 #include "common/output.h"
 #include "common/record_options.h"
 #include "common/record_reader.h"
@@ -40,6 +43,11 @@ using Write = FunctionRef<void(std::size_t index, const Record& record, Output& 
 /// Returns kDone or kSomeRecordsFailed. Output is flushed whenever the input pauses.
 ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
                         Process process, Write write);
+
+/// Opens the object of a record's answer in JSON: the record's id, and those of its unread fields
+/// that are not among the keys of the answer.
+JsonWriter& begin_answer(JsonWriter& json, const Record& record,
+                         std::initializer_list<std::string_view> answer_keys);
 
 }  // namespace albert::apps
 

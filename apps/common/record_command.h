@@ -2,7 +2,6 @@
 #define ALBERT_APPS_COMMON_RECORD_COMMAND_H_
 
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,11 +36,6 @@ struct RecordCommand {
 
 /// The texts of records, borrowed.
 std::vector<TextInput> texts_of(std::span<const Record* const> records);
-
-/// Opens the object of a record's answer in JSON: the record's id, and those of its unread fields
-/// that are not among the keys of the answer.
-JsonWriter& begin_answer(JsonWriter& json, const Record& record,
-                         std::initializer_list<std::string_view> answer_keys);
 
 /// Runs a record command to its end: `answer` gives an answer (with a member `error`, empty when it
 /// is good) for each of the given records, and `write` appends one good answer to output.buffer().

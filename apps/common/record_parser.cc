@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -81,15 +82,8 @@ class RawMembers {
   }
 
  private:
-  void set(std::string key, std::string_view value);
-
   std::vector<std::pair<std::string, std::string_view>> members_;
 };
-
-void RawMembers::set(std::string key, std::string_view value) {
-  std::erase_if(members_, [&](const auto& member) { return member.first == key; });
-  members_.emplace_back(std::move(key), value);
-}
 
 RawMembers::RawMembers(std::string_view object) {
   std::size_t at = skip_spaces(object, object.find('{') + 1);
@@ -98,9 +92,17 @@ RawMembers::RawMembers(std::string_view object) {
     const std::string_view key = trim_end(object.substr(at, colon - at));
     at = skip_spaces(object, colon + 1);
     const std::size_t end = end_of_value(object, at);
-    set(json::parse(key).get<std::string>(), trim_end(object.substr(at, end - at)));
+    members_.emplace_back(json::parse(key).get<std::string>(),
+                          trim_end(object.substr(at, end - at)));
     at = skip_spaces(object, end + (object[end] == ',' ? 1 : 0));
   }
+  std::unordered_set<std::string_view> seen;
+  std::vector<bool> repeated(members_.size());
+  for (std::size_t i = members_.size(); i-- > 0;) {
+    repeated[i] = !seen.insert(members_[i].first).second;
+  }
+  std::size_t index = 0;
+  std::erase_if(members_, [&](const auto&) { return repeated[index++]; });
 }
 
 /// The number of a "\\uXXXX" at `at`, or 0 if there is none.
@@ -184,13 +186,12 @@ void parse_json(std::string_view line, const RecordShape& shape, Record& record)
     if (!list) fail(shape.list, "is not a list of strings");
     record.list = std::move(list).value_or(std::vector<std::string>());
   }
-  const std::string& needed = shape.text.empty() ? shape.list : shape.text;
   if (text) {
     record.text = std::move(*text);
-  } else if (record.good() && members.find(needed).empty()) {
-    record.error = "'" + needed + "' is missing";
-  } else if (record.good() && !shape.text.empty()) {
-    record.error = "'" + shape.text + "' is missing";
+  } else if (!shape.text.empty()) {
+    fail(shape.text, "is missing");
+  } else if (members.find(shape.list).empty()) {
+    fail(shape.list, "is missing");
   }
 }
 

@@ -60,6 +60,40 @@ TEST_CASE("the id is kept byte for byte, whatever it is") {
   CHECK(parsed(InputFormat::jsonl, R"({"id": 7})").id == "7");
 }
 
+TEST_CASE("members that are not read go through as they are spelled, the last of a repeated key") {
+  const Record record =
+      parsed(InputFormat::jsonl,
+             R"({"a": 1.50, "text": "x", "b": {"c": ["\u0041"]}, "a": null, "id": 1})");
+  REQUIRE(record.fields.size() == 2);
+  CHECK(record.fields[0].key == "b");
+  CHECK(record.fields[0].json == R"({"c": ["\u0041"]})");
+  CHECK(record.fields[1].key == "a");
+  CHECK(record.fields[1].json == "null");
+}
+
+TEST_CASE("a command says which members and columns it reads") {
+  const RecordShape shape = {.text = "prompt", .pair = "", .list = "choices", .list_columns = true};
+  const auto read = [](const RecordShape& wanted, InputFormat format, std::string_view line) {
+    Record record;
+    parse_record(format, line, wanted, record);
+    return record;
+  };
+  const Record object =
+      read(shape, InputFormat::jsonl, R"({"prompt": "a", "choices": ["b", "c"], "text": "d"})");
+  CHECK(object.good());
+  CHECK(object.text == "a");
+  CHECK(object.list == std::vector<std::string>{"b", "c"});
+  REQUIRE(object.fields.size() == 1);
+  CHECK(object.fields[0].key == "text");
+  CHECK(read(shape, InputFormat::tsv, "a\tb\t\tc").list == std::vector<std::string>{"b", "", "c"});
+  CHECK(read(shape, InputFormat::jsonl, R"({"choices": []})").error == "'prompt' is missing");
+  CHECK(read(shape, InputFormat::jsonl, R"({"prompt": "a", "choices": [1]})").error ==
+        "'choices' is not a list of strings");
+  const RecordShape list_only = {.text = "", .pair = "", .list = "sentences"};
+  CHECK(read(list_only, InputFormat::jsonl, R"({"sentences": ["a"]})").list.size() == 1);
+  CHECK(read(list_only, InputFormat::jsonl, "{}").error == "'sentences' is missing");
+}
+
 TEST_CASE("half a surrogate pair is U+FFFD") {
   const auto text = [](const std::string& json) {
     const Record record = parsed(InputFormat::jsonl, json);
