@@ -1,6 +1,7 @@
 #include "albert/tasks/encoded_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,8 +10,8 @@ namespace {
 
 EncodedText encode_text(const TextInput& input, const Tokenizer& tokenizer,
                         const AlbertConfig& config, LongText policy) {
-  if (input.pair && config.type_vocab_size < 2) {
-    return {{}, "is a pair, but the model knows one token type only"};
+  if (std::string problem = pair_problem(input, config); !problem.empty()) {
+    return {{}, std::move(problem)};
   }
   EncodedText text;
   text.encoding = tokenizer.encode(input.text, input.pair);
@@ -35,6 +36,11 @@ EncodedText encode_text(const TextInput& input, const Tokenizer& tokenizer,
 }
 
 }  // namespace
+
+std::string pair_problem(const TextInput& input, const AlbertConfig& config) {
+  if (!input.pair || config.type_vocab_size >= 2) return {};
+  return "is a pair, but the model knows one token type only";
+}
 
 std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const Tokenizer& tokenizer,
                                       const AlbertConfig& config, LongText policy,

@@ -95,10 +95,8 @@ struct TextWindows {
 TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
                        const AlbertConfig& config, const WindowSize& size, bool truncate) {
   TextWindows result;
-  if (text.pair && config.type_vocab_size < 2) {
-    result.error = "is a pair, but the model has only one token type";
-    return result;
-  }
+  result.error = pair_problem(text, config);
+  if (!result.error.empty()) return result;
   EncodeOptions options;
   if (truncate) options.max_length = size.tokens;
   const Encoding whole = tokenizer.encode(text.text, text.pair, options);

@@ -33,6 +33,9 @@ struct EncodedText {
   bool good() const noexcept { return error.empty(); }
 };
 
+/// Why the model cannot take this as a pair; empty when it can, or when it is a single text.
+std::string pair_problem(const TextInput& input, const AlbertConfig& config);
+
 /// Encodes every text, with special tokens, on the pool's threads. A text has an error when it is
 /// too long for max_position_embeddings (see `policy`), when it is a pair and the model knows one
 /// token type only, or when truncation would cut a [MASK] away.
