@@ -10,6 +10,7 @@
 
 #include "albert/base/error.h"
 #include "albert/config/albert_config.h"
+#include "config/label_count.h"
 #include "io/strict_json.h"
 
 namespace albert {
@@ -87,20 +88,6 @@ class Fields {
   void token(const char* name, std::int64_t& out) const {
     const json* value = find(name);
     if (value != nullptr && !value->is_null()) integer(name, out);
-  }
-
-  /// As transformers counts labels: num_labels wins over the length of id2label. What is malformed
-  /// counts as absent here; read_labels() refuses it.
-  void label_count(std::int64_t& out) const {
-    constexpr std::int64_t kMostLabels = std::int64_t{1} << 31;
-    const json* count = find("num_labels");
-    const json* names = find("id2label");
-    if (count != nullptr && count->is_number_integer()) {
-      const auto given = count->get<std::int64_t>();
-      if (given > 0 && given < kMostLabels) out = given;
-    } else if (names != nullptr && names->is_object() && !names->empty()) {
-      out = static_cast<std::int64_t>(names->size());
-    }
   }
 
   void real(const char* name, double& out) const {
@@ -216,7 +203,10 @@ AlbertConfig parse_config(std::string_view text, std::string_view where) {
   AlbertConfig config;
   visit_numbers(config, ReadNumber{fields});
   visit_tokens(config, [&](const char* name, std::int64_t& out) { fields.token(name, out); });
-  fields.label_count(config.num_labels);
+  // read_labels() refuses malformed labels.
+  if (const auto count = config::label_count(object)) {
+    config.num_labels = static_cast<std::int64_t>(*count);
+  }
   read_named(fields, "hidden_act", config.hidden_act);
   read_named(fields, "parameter_sharing", config.parameter_sharing);
   validate(config, where);

@@ -2,6 +2,10 @@
 
 #include <cstddef>
 
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+
 namespace albert {
 namespace {
 
@@ -15,20 +19,18 @@ using enum TensorRole;
 
 constexpr std::array kTraits = std::to_array<HeadTraits>({
     {Head::mlm, "masked-language-model", "AlbertForMaskedLM", "predictions.*", HeadInput::tokens,
-     Component::mlm_head, word_embeddings, mlm_bias, 0, kTakePretrained},
+     Component::mlm_head, word_embeddings, mlm_bias, kTakePretrained},
     {Head::sop, "sentence-order", "AlbertForPreTraining", "sop_classifier.*", HeadInput::pooled,
-     Component::sop_head, sop_weight, sop_bias, 2,
+     Component::sop_head, sop_weight, sop_bias,
      "Hub copies of ALBERT v1 and v2 lack it; Google's TensorFlow checkpoints have it"},
     {Head::classify, "sequence classification", "AlbertForSequenceClassification", "classifier.*",
-     HeadInput::pooled, Component::classifier, classifier_weight, classifier_bias, 0,
-     kTakeFineTuned},
+     HeadInput::pooled, Component::classifier, classifier_weight, classifier_bias, kTakeFineTuned},
     {Head::tag, "token classification", "AlbertForTokenClassification", "classifier.*",
-     HeadInput::tokens, Component::classifier, classifier_weight, classifier_bias, 0,
-     kTakeFineTuned},
+     HeadInput::tokens, Component::classifier, classifier_weight, classifier_bias, kTakeFineTuned},
     {Head::answer, "question answering", "AlbertForQuestionAnswering", "qa_outputs.*",
-     HeadInput::tokens, Component::qa_outputs, qa_weight, qa_bias, 2, kTakeFineTuned},
+     HeadInput::tokens, Component::qa_outputs, qa_weight, qa_bias, kTakeFineTuned},
     {Head::choose, "multiple choice", "AlbertForMultipleChoice", "classifier.*", HeadInput::pooled,
-     Component::classifier, classifier_weight, classifier_bias, 1, kTakeFineTuned},
+     Component::classifier, classifier_weight, classifier_bias, kTakeFineTuned},
 });
 
 constexpr bool is_in_order() {
@@ -54,6 +56,19 @@ ModelParts parts_for(Head head) noexcept {
   ModelParts parts = {Component::embedding_projection, traits.component};
   parts.set(Component::pooler, traits.input == HeadInput::pooled);
   return parts;
+}
+
+void require_parts(const ModelParts& parts, Head head) {
+  const HeadTraits& traits = traits_of(head);
+  if (!parts.has(traits.component)) {
+    throw Error(ErrorCode::model, fmt::format("the model has no {} head", traits.title),
+                traits.tensors, traits.if_missing);
+  }
+  if (traits.input == HeadInput::pooled && !parts.has(Component::pooler)) {
+    throw Error(ErrorCode::model,
+                fmt::format("the model has no pooler, which its {} head reads", traits.title),
+                "albert.pooler.*", traits.if_missing);
+  }
 }
 
 }  // namespace albert

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
+#include "config/label_count.h"
 #include "io/strict_json.h"
 
 namespace albert {
@@ -13,7 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kMaxDepth = 32;
-constexpr std::size_t kMostLabels = std::size_t{1} << 24;
 
 std::size_t label_index(const std::string& key, std::size_t count, std::string_view where) {
   std::size_t index = 0;
@@ -67,22 +67,17 @@ std::vector<std::string> unnamed_labels(std::size_t count) {
 Labels read_labels(std::string_view config_json, std::string_view where) {
   Labels labels = {.names = unnamed_labels(2), .problem_type = std::nullopt};
   if (config_json.empty()) return labels;
-  const json config = io::parse_strict_json(config_json, where, kMaxDepth);
-  if (!config.is_object()) return labels;
-  if (const auto type = config.find("problem_type"); type != config.end() && type->is_string()) {
+  const json object = io::parse_strict_json(config_json, where, kMaxDepth);
+  if (!object.is_object()) return labels;
+  if (const auto type = object.find("problem_type"); type != object.end() && type->is_string()) {
     labels.problem_type = value_named<ProblemType>(type->get_ref<const std::string&>());
   }
-  const auto id2label = config.find("id2label");
-  const auto count = config.find("num_labels");
-  const bool counted = count != config.end() && count->is_number_unsigned() &&
-                       count->get<std::size_t>() > 0 && count->get<std::size_t>() < kMostLabels;
-  const bool named = id2label != config.end() && id2label->is_object() && !id2label->empty() &&
-                     (!counted || count->get<std::size_t>() == id2label->size());
-  if (named) {
-    labels.names = read_names(*id2label, where);
-  } else if (counted) {
-    labels.names = unnamed_labels(count->get<std::size_t>());
-  }
+  const auto count = config::label_count(object);
+  if (!count) return labels;
+  const auto id2label = object.find("id2label");
+  const bool named =
+      id2label != object.end() && id2label->is_object() && id2label->size() == *count;
+  labels.names = named ? read_names(*id2label, where) : unnamed_labels(*count);
   return labels;
 }
 

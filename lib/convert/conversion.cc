@@ -8,6 +8,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/config/heads.h"
 #include "albert/config/sharing_schedule.h"
 #include "albert/io/atomic_output.h"
 #include "albert/io/output_target.h"
@@ -68,8 +69,9 @@ std::unique_ptr<TensorWriter> create(Container container, const fs::path& folder
 /// The tensors of a source's catalogue, and those of any fine-tuned head, which may not fit it.
 TensorCatalogue with_heads(const ModelSource& source) {
   ModelParts parts = source.parts();
-  parts.set(Component::classifier);
-  parts.set(Component::qa_outputs);
+  for (const HeadTraits& traits : head_traits()) {
+    if (is_fine_tuned(traits.component)) parts.set(traits.component);
+  }
   return TensorCatalogue(source.config(), parts);
 }
 

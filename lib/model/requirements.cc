@@ -9,17 +9,7 @@
 namespace albert {
 
 void require_head(const AlbertModel& model, Head head) {
-  const ModelParts needed = parts_for(head);
-  const HeadTraits& traits = traits_of(head);
-  if (!model.parts().has(traits.component)) {
-    throw Error(ErrorCode::model, fmt::format("the model has no {} head", traits.title),
-                traits.tensors, traits.if_missing);
-  }
-  if (needed.has(Component::pooler) && !model.parts().has(Component::pooler)) {
-    throw Error(ErrorCode::model,
-                fmt::format("the model has no pooler, which its {} head reads", traits.title),
-                "albert.pooler.*", traits.if_missing);
-  }
+  require_parts(model.parts(), head);
 }
 
 void require_vocabulary(const AlbertConfig& config, std::size_t pieces, std::string_view where) {

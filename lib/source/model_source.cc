@@ -81,7 +81,8 @@ void ModelSource::resolve(const std::string_view* json) {
         "types and the embedding LayerNorm have the encoder's width: embedding_size becomes " +
         std::to_string(config_.hidden_size));
   }
-  if (const auto count = source::count_outputs(*plain, names.names, config_json_)) {
+  const source::StatedHeads stated = source::stated_heads(config_json_);
+  if (const auto count = source::count_outputs(*plain, names.names, stated)) {
     config_.num_labels = *count;
   }
   source::Matching matching = source::match_names(*plain, names, config_);
@@ -94,7 +95,7 @@ void ModelSource::resolve(const std::string_view* json) {
   missing_ = std::move(matching.missing);
   parts_ = matching.parts;
   head_problem_ = std::move(matching.head_problem);
-  heads_ = source::find_heads(parts_, config_json_, config_.num_labels);
+  heads_ = source::find_heads(parts_, stated, config_.num_labels);
   notes_.insert(notes_.end(), matching.notes.begin(), matching.notes.end());
 }
 
@@ -119,18 +120,10 @@ void ModelSource::require(Head head) const {
   if (has(head)) return;
   const HeadTraits& traits = traits_of(head);
   const std::string where = stored_->path().string();
-  if (!head_problem_.empty() && is_fine_tuned(traits)) {
+  if (!head_problem_.empty() && is_fine_tuned(traits.component)) {
     throw Error(ErrorCode::model, head_problem_, where, "config.json and weights do not fit");
   }
-  if (!parts_.has(traits.component)) {
-    throw Error(ErrorCode::model, fmt::format("the model has no {} head", traits.title),
-                traits.tensors, traits.if_missing);
-  }
-  if (traits.input == HeadInput::pooled && !parts_.has(Component::pooler)) {
-    throw Error(ErrorCode::model,
-                fmt::format("the model has no pooler, which its {} head reads", traits.title),
-                "albert.pooler.*", traits.if_missing);
-  }
+  require_parts(parts_, head);
   throw Error(ErrorCode::model, fmt::format("is not a model for {}", traits.title), where,
               heads_.empty()
                   ? std::string()

@@ -86,9 +86,7 @@ NameLayout layout_of(const TensorArchive& stored) {
 std::string stored_name(const TensorSpec& spec, int block, NameLayout layout,
                         int blocks_per_group) {
   const LayoutTraits& traits = traits_of(layout);
-  const bool fine_tuned =
-      spec.component == Component::classifier || spec.component == Component::qa_outputs;
-  if (!traits.dialect || (traits.torch && fine_tuned)) return spec.name;
+  if (!traits.dialect || (traits.torch && is_fine_tuned(spec.component))) return spec.name;
   std::string name = tf_name(spec.role, *traits.dialect, block, blocks_per_group);
   return traits.torch ? torch_spelling(std::move(name)) : name;
 }

@@ -159,10 +159,8 @@ class Matcher {
   // A fine-tuned head that does not fit leaves the rest of the model usable.
   template <typename... Args>
   void misfit(const TensorSpec& spec, fmt::format_string<Args...> format, Args&&... args) {
-    const bool fine_tuned =
-        spec.component == Component::classifier || spec.component == Component::qa_outputs;
     std::string text = fmt::format(format, std::forward<Args>(args)...);
-    if (!fine_tuned) {
+    if (!is_fine_tuned(spec.component)) {
       result_.problems.push_back(std::move(text));
     } else if (result_.head_problem.empty()) {
       result_.head_problem = std::move(text);
@@ -218,7 +216,7 @@ class Matcher {
     for (std::size_t c = 0; c < kComponentCount; ++c) {
       const auto component = static_cast<Component>(c);
       const Count& count = counts_[c];
-      if (component == Component::classifier || component == Component::qa_outputs) {
+      if (is_fine_tuned(component)) {
         decide_head(component, count);
         continue;
       }

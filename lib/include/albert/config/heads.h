@@ -45,7 +45,6 @@ struct HeadTraits {
   Component component;  ///< its tensors; the tasks of a fine-tuned model share `classifier`
   TensorRole weight;    ///< of the last layer, [outputs, H]
   TensorRole bias;
-  std::int64_t outputs;         ///< of the last layer; 0: as many as labels, or as tokens (mlm)
   std::string_view if_missing;  ///< what to do about a model without it
 };
 
@@ -56,10 +55,8 @@ const HeadTraits& traits_of(Head head) noexcept;
 /// What a model needs to run a head: its tensors and what it reads.
 ModelParts parts_for(Head head) noexcept;
 
-/// True for heads of a fine-tuned model, false for those of pretraining.
-constexpr bool is_fine_tuned(const HeadTraits& traits) noexcept {
-  return traits.component == Component::classifier || traits.component == Component::qa_outputs;
-}
+/// Throws Error{model} unless these parts of a model include what the head needs.
+void require_parts(const ModelParts& parts, Head head);
 
 }  // namespace albert
 

@@ -42,6 +42,11 @@ constexpr auto named_values(Component) {
 
 inline constexpr std::size_t kComponentCount = named_values(Component{}).size();
 
+/// True for the heads of a fine-tuned model, false for what pretraining trains.
+constexpr bool is_fine_tuned(Component component) noexcept {
+  return component == Component::classifier || component == Component::qa_outputs;
+}
+
 /// What a tensor is, independent of its name and of the block it is in.
 enum class TensorRole {
   word_embeddings,        ///< [V, E]; also the MLM decoder (tied)
