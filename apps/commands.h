@@ -12,6 +12,7 @@ namespace albert::apps {
   ROW(tokenize, "Use a model")       \
   ROW(fill_mask, "Use a model")      \
   ROW(sop_score, "Use a model")      \
+  ROW(classify, "Use a model")       \
   ROW(models, "Look at models")      \
   ROW(inspect, "Look at models")     \
   ROW(params, "Look at models")      \
