@@ -8,7 +8,6 @@
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"
-#include "common/json_writer.h"
 #include "common/record_command.h"
 #include "common/text_table.h"
 #include "common/window_options.h"
@@ -18,14 +17,23 @@ namespace {
 
 struct Options : RecordCommand {
   WindowChoice window;
-  std::size_t top_k = 0;  // 0: all
+  std::optional<std::size_t> top_k;
+  std::optional<float> threshold;
+  std::optional<ScoreFunction> function;
   bool logits = false;
 };
 
-std::vector<std::size_t> shown(const Options& options, const Classification& answer) {
+/// The labels to print, best first: at most `most`, with at least the score `least`.
+std::vector<std::size_t> shown(const Classification& answer, std::optional<std::size_t> most,
+                               std::optional<float> least) {
   std::vector<std::size_t> ranking = answer.ranking();
-  if (options.top_k > 0) ranking.resize(std::min(ranking.size(), options.top_k));
+  if (most) ranking.resize(std::min(ranking.size(), *most));
+  if (least) std::erase_if(ranking, [&](std::size_t i) { return answer.scores[i] < *least; });
   return ranking;
+}
+
+std::vector<std::size_t> shown(const Options& options, const Classification& answer) {
+  return shown(answer, options.top_k, options.threshold);
 }
 
 void write_json(const Options& options, const Labels& labels, const Record& record,
@@ -58,12 +66,24 @@ void write_tsv(const Options& options, const Labels& labels, const Classificatio
   out += '\n';
 }
 
-/// The best label, its score and the text.
-void write_text(const Labels& labels, const Record& record, const Classification& answer,
-                std::string& out) {
-  const std::size_t best = answer.ranking().front();
-  out += fmt::format("{}\t{:.6f}\t{}", tsv_cell(labels.names[best]), answer.scores[best],
-                     tsv_cell(record.text));
+/// The labels that hold, their scores, and the text. Where labels exclude each other that is the
+/// best one, otherwise those which are more probable than not.
+void write_text(const Options& options, const Classifier& task, const Record& record,
+                const Classification& answer, std::string& out) {
+  std::vector<std::size_t> labels = shown(options, answer);
+  if (!options.top_k && !options.threshold) {
+    const bool exclusive = task.function() != ScoreFunction::sigmoid || answer.scores.size() == 1;
+    labels = exclusive ? shown(answer, 1, std::nullopt) : shown(answer, std::nullopt, 0.5F);
+  }
+  std::string names;
+  std::string scores;
+  for (const std::size_t label : labels) {
+    const char* separator = names.empty() ? "" : ",";
+    names += fmt::format("{}{}", separator, tsv_cell(task.labels().names[label]));
+    scores += fmt::format("{}{:.6f}", separator, answer.scores[label]);
+  }
+  if (labels.empty()) names = scores = "-";
+  out += fmt::format("{}\t{}\t{}", names, scores, tsv_cell(record.text));
   if (record.pair) out += '\t' + tsv_cell(*record.pair);
   out += '\n';
 }
@@ -73,7 +93,8 @@ ExitCode run(const Options& options) {
   const Classifier task(loaded.model, *loaded.tokenizer, loaded.source.labels(),
                         {.batch_tokens = options.model.batch_tokens,
                          .truncate = options.window.truncate,
-                         .window = options.window.options});
+                         .window = options.window.options,
+                         .function = options.function});
   RecordReader reader(options.records.open(options.run.quiet));
   const auto answer = [&](std::span<const Record* const> records) {
     return task.classify(texts_of(records), loaded.workspace, loaded.threads);
@@ -81,7 +102,7 @@ ExitCode run(const Options& options) {
   const auto write = [&](const Record& record, const Classification& answered, Output& out) {
     switch (options.records.output) {
       case OutputFormat::text:
-        return write_text(task.labels(), record, answered, out.buffer());
+        return write_text(options, task, record, answered, out.buffer());
       case OutputFormat::tsv:
         return write_tsv(options, task.labels(), answered, out.buffer());
       case OutputFormat::json:
@@ -95,13 +116,19 @@ ExitCode run(const Options& options) {
 
 void add_classify(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("classify", "The labels of a text by a fine-tuned classifier");
+  CLI::App* command = app.add_subcommand(
+      "classify", "The labels of a text, or its number, by a fine-tuned classifier");
   command
       ->add_option("-k,--top-k", options->top_k,
-                   "Labels per text with --tsv and --json (default: all)")
+                   "Print at most K labels (default: all; as text the best one, or of several "
+                   "that may hold those above 0.5)")
       ->check(CLI::Range(1, 1 << 20).description(""))
       ->type_name("K");
+  command->add_option("--threshold", options->threshold, "Print labels of at least this score only")
+      ->type_name("P");
+  add_choice(*command, "--function", options->function,
+             "Scores are the logits themselves, the sigmoid of each or their softmax (default: by "
+             "problem_type and the number of labels)");
   command->add_flag("--logits", options->logits,
                     "Add the logits to JSON, in the order of the labels");
   options->records.add_to(*command);

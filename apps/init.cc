@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
+#include "albert/config/labels.h"
 #include "albert/config/model_costs.h"
 #include "albert/config/sharing_strategy.h"
 #include "albert/io/atomic_output.h"
@@ -18,6 +19,7 @@
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/format_number.h"
+#include "common/head_option.h"
 #include "common/model_files.h"
 #include "common/model_locator.h"
 #include "common/model_options.h"
@@ -34,6 +36,8 @@ struct InitOptions {
   std::string folder;
   ShapeOptions shape;
   std::optional<Activation> hidden_act;
+  std::optional<HeadChoice> head;
+  std::optional<ProblemType> problem_type;
   double initializer_range = 0;
   CLI::Option* range_given = nullptr;
   std::uint64_t seed = 1;
@@ -60,7 +64,19 @@ AlbertConfig resolve(const InitOptions& options) {
   AlbertConfig config = options.shape.resolve_one();
   if (options.hidden_act) config.hidden_act = *options.hidden_act;
   if (options.range_given->count() > 0) config.initializer_range = options.initializer_range;
+  if (options.head) config.num_labels = options.head->outputs();
   return config;
+}
+
+ModelParts parts_of(const InitOptions& options) {
+  return options.head ? parts_for(options.head->head) : kPretrainingParts;
+}
+
+std::string config_json(const InitOptions& options, const AlbertConfig& config) {
+  if (!options.head) return to_json(config);
+  Labels labels = options.head->labels;
+  labels.problem_type = options.problem_type;
+  return to_json(config, options.head->head, labels);
 }
 
 // Inputs must not be inside the folder that --force replaces.
@@ -81,13 +97,15 @@ void run(const InitOptions& options) {
     copy_tokenizer(tokenizer, folder.path(), options.tokenizer_class);
     fit_to_tokenizer(config, *Tokenizer::load(folder.path()), options.shape.gives_vocabulary());
   }
-  write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors");
-  write_file(folder.path() / "config.json", to_json(config));
+  const ModelParts parts = parts_of(options);
+  write_random_weights(config, options.seed, options.dtype, folder.path() / "model.safetensors",
+                       parts);
+  write_file(folder.path() / "config.json", config_json(options, config));
   open_weights(folder.path());  // replace an old model only if the new one can be read
   folder.commit();
   if (!options.quiet) {
     tell_replaced(options.folder, folder.replaced());
-    const std::int64_t total = ParameterCounts(TensorCatalogue(config)).total();
+    const std::int64_t total = ParameterCounts(TensorCatalogue(config, parts)).total();
     print_note(fmt::format("{}: {} random parameters in {}, sharing {}, seed {}", options.folder,
                            with_separators(total), to_string(options.dtype), sharing_name(config),
                            options.seed));
@@ -107,6 +125,13 @@ void add_init(CLI::App& app, int&) {
                               "Shape");
   add_choice(*command, "--hidden-act", options->hidden_act,
              "Activation function (default gelu_new; gelu is the erf form)");
+  CLI::Option* head = add_head_option(
+      *command, options->head,
+      "The head of a fine-tuned model instead of those of pretraining: classify and tag (with "
+      "the number of labels or their names: classify:3, tag:O,B-PER,I-PER), answer or choose");
+  add_choice(*command, "--problem-type", options->problem_type,
+             "What the labels of --head classify mean (problem_type in config.json)")
+      ->needs(head);
   options->range_given = command
                              ->add_option("--initializer-range", options->initializer_range,
                                           "Standard deviation of the weights (default 0.02)")
@@ -129,7 +154,10 @@ void add_init(CLI::App& app, int&) {
   set_examples(*command, {{"A small model for a given vocabulary",
                            "albert init --E 64 --H 128 --L 4 --tokenizer spiece.model untrained"},
                           {"The shape of an existing model, with other weights",
-                           "albert init -m model --seed 7 untrained-too"}});
+                           "albert init -m model --seed 7 untrained-too"},
+                          {"A classifier with three labels",
+                           "albert init --E 64 --H 128 --L 4 --head classify:bad,fair,good "
+                           "--tokenizer builtin untrained-classifier"}});
   command->callback([options] { run(*options); });
 }
 

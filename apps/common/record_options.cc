@@ -52,6 +52,7 @@ void RecordOptions::add_to(CLI::App& command, bool with_tsv) {
   add_key("--text-key", sources.shape.text, "Member of a JSON object that holds the text");
   add_key("--pair-key", sources.shape.pair,
           "Member of a JSON object that holds the second segment");
+  add_key("--list-key", sources.shape.list, "Member of a JSON object that holds the list of texts");
   command
       .add_option_function<std::string>(
           "--shard",

@@ -81,6 +81,11 @@ RecordSource::Step RecordReader::read_argument(Source& source, Record& record) {
   if (given_.pair_arguments && !record.pair && record.good() && line_ < source.arguments.size()) {
     record.pair = std::move(source.arguments[line_++]);
   }
+  if (given_.shape.list_columns && record.list.empty() && record.good()) {
+    while (line_ < source.arguments.size()) {
+      record.list.push_back(std::move(source.arguments[line_++]));
+    }
+  }
   return Step::record;
 }
 

@@ -51,6 +51,10 @@ const HeadTraits& traits_of(Head head) noexcept {
   return kTraits[static_cast<std::size_t>(head)];
 }
 
+bool has_labels(Head head) noexcept {
+  return head == Head::classify || head == Head::tag;
+}
+
 ModelParts parts_for(Head head) noexcept {
   const HeadTraits& traits = traits_of(head);
   ModelParts parts = {Component::embedding_projection, traits.component};

@@ -57,6 +57,20 @@ ProblemType Labels::effective_type() const noexcept {
   return names.size() == 1 ? ProblemType::multi_label : ProblemType::single_label;
 }
 
+std::string to_json(const AlbertConfig& config, Head head, const Labels& labels) {
+  json object = json::parse(to_json(config));
+  object["architectures"] = {traits_of(head).architecture};
+  object.erase("num_labels");
+  if (has_labels(head)) {
+    for (std::size_t i = 0; i < labels.names.size(); ++i) {
+      object["id2label"][std::to_string(i)] = labels.names[i];
+      object["label2id"][labels.names[i]] = i;
+    }
+  }
+  if (labels.problem_type) object["problem_type"] = to_string(*labels.problem_type);
+  return object.dump(2) + "\n";
+}
+
 std::vector<std::string> unnamed_labels(std::size_t count) {
   std::vector<std::string> names;
   names.reserve(count);

@@ -117,12 +117,12 @@ std::unique_ptr<TensorArchive> random_archive(const AlbertConfig& config, std::u
 }
 
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
-                          const std::filesystem::path& file) {
+                          const std::filesystem::path& file, const ModelParts& parts) {
   if (dtype != DType::f32 && dtype != DType::f16 && dtype != DType::bf16) {
     throw Error(ErrorCode::usage, "random weights are written as f32, f16 or bf16, not " +
                                       std::string(to_string(dtype)));
   }
-  const TensorCatalogue catalogue(config);
+  const TensorCatalogue catalogue(config, parts);
   std::vector<TensorEntry> entries;
   for (const TensorSpec& spec : catalogue.tensors()) {
     entries.push_back({spec.name, dtype, spec.shape});

@@ -79,6 +79,7 @@ class Matcher {
   }
 
   Matching match() {
+    find_leftovers();
     for (const TensorSpec& spec : catalogue_.tensors()) find(spec);
     carry_heads();
     explain_the_rest();
@@ -123,10 +124,41 @@ class Matcher {
     return npos;
   }
 
+  std::string stored_name_of(const TensorSpec& spec) const {
+    return stored_name(spec, stored_block(spec), layout_, blocks_per_group_);
+  }
+
+  // Fine-tuning programs may keep some tensors of a pretraining head. Beside a complete fine-tuned
+  // head they are no reason to refuse the model.
+  void find_leftovers() {
+    std::array<bool, kComponentCount> any = {};
+    std::array<bool, kComponentCount> all = {};
+    all.fill(true);
+    for (const TensorSpec& spec : catalogue_.tensors()) {
+      const auto component = static_cast<std::size_t>(spec.component);
+      const bool found = find_entry(spec, stored_name_of(spec)) != npos;
+      any[component] |= found;
+      all[component] &= found;
+    }
+    const auto complete = [&](Component component) {
+      const auto c = static_cast<std::size_t>(component);
+      return any[c] && all[c];
+    };
+    if (!complete(Component::classifier) && !complete(Component::qa_outputs)) return;
+    for (const Component head : {Component::mlm_head, Component::sop_head}) {
+      const auto c = static_cast<std::size_t>(head);
+      leftover_[c] = any[c] && !all[c];
+    }
+  }
+
   void find(const TensorSpec& spec) {
     Count& count = counts_[static_cast<std::size_t>(spec.component)];
-    const std::string name = stored_name(spec, stored_block(spec), layout_, blocks_per_group_);
+    const std::string name = stored_name_of(spec);
     const std::size_t entry = find_entry(spec, name);
+    if (leftover_[static_cast<std::size_t>(spec.component)]) {
+      if (entry != npos) use(entry, StoredUse::unrecognized, "part of an incomplete head");
+      return;
+    }
     if (entry == npos) {
       count.missing.push_back(name);
       return;
@@ -384,6 +416,7 @@ class Matcher {
   bool several_models_ = false;
   std::unordered_map<std::string, std::size_t> by_name_;
   std::array<Count, kComponentCount> counts_;
+  std::array<bool, kComponentCount> leftover_ = {};  // see find_leftovers
   Matching result_;
 };
 

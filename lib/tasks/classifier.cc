@@ -10,7 +10,8 @@
 
 #include "albert/base/error.h"
 #include "albert/model/requirements.h"
-#include "albert/tasks/batcher.h"
+#include "tasks/pooled_logits.h"
+#include "tasks/softmax.h"
 
 namespace albert {
 
@@ -21,28 +22,33 @@ std::vector<std::size_t> Classification::ranking() const {
   return order;
 }
 
-std::vector<float> scores_of(std::span<const float> logits, ProblemType type) {
-  std::vector<float> scores(logits.begin(), logits.end());
+ScoreFunction function_for(ProblemType type) noexcept {
   switch (type) {
     case ProblemType::regression:
-      return scores;
+      return ScoreFunction::none;
     case ProblemType::multi_label:
-      for (float& score : scores) score = static_cast<float>(1 / (1 + std::exp(-double{score})));
-      return scores;
-    case ProblemType::single_label: {
-      const double highest = *std::ranges::max_element(logits);
-      double sum = 0;
-      for (const float logit : logits) sum += std::exp(logit - highest);
-      for (float& score : scores) score = static_cast<float>(std::exp(score - highest) / sum);
-      return scores;
-    }
+      return ScoreFunction::sigmoid;
+    case ProblemType::single_label:
+      return ScoreFunction::softmax;
   }
-  throw Error(ErrorCode::usage, "unknown problem type");
+  return ScoreFunction::none;
+}
+
+std::vector<float> scores_of(std::span<const float> logits, ScoreFunction function) {
+  if (function == ScoreFunction::softmax) return tasks::softmax(logits);
+  std::vector<float> scores(logits.begin(), logits.end());
+  if (function == ScoreFunction::none) return scores;
+  for (float& score : scores) score = static_cast<float>(1 / (1 + std::exp(-double{score})));
+  return scores;
 }
 
 Classifier::Classifier(const AlbertModel& model, const Tokenizer& tokenizer, Labels labels,
                        ClassifierOptions options)
-    : model_(model), tokenizer_(tokenizer), labels_(std::move(labels)), options_(options) {
+    : model_(model),
+      tokenizer_(tokenizer),
+      labels_(std::move(labels)),
+      options_(options),
+      function_(options.function.value_or(function_for(labels_.effective_type()))) {
   require_vocabulary(model.config(), tokenizer.vocab_size());
   require_head(model, Head::classify);
   const std::size_t outputs = model.head_outputs(Component::classifier);
@@ -59,21 +65,8 @@ std::vector<Classification> Classifier::classify(std::span<const TextInput> text
   const WindowedTexts encoded = encode_windows(texts, tokenizer_, model_.config(), options_.window,
                                                options_.truncate, threads);
   const std::size_t outputs = labels_.names.size();
-  std::vector<float> window_logits(encoded.windows.size() * outputs);
-  for_each_batch(
-      encoded.windows, options_.batch_tokens,
-      [&](const TokenBatch& batch, std::span<const std::size_t> indices) {
-        const std::span<const float> rows =
-            model_.forward_rows(batch, batch.starts.first(indices.size()), workspace, threads);
-        std::vector<float> pooled(rows.size());
-        std::vector<float> logits(indices.size() * outputs);
-        model_.pool(rows, pooled, workspace, threads);
-        model_.head_logits(Component::classifier, pooled, logits, workspace, threads);
-        for (std::size_t b = 0; b < indices.size(); ++b) {
-          std::copy_n(logits.begin() + static_cast<std::ptrdiff_t>(b * outputs), outputs,
-                      window_logits.begin() + static_cast<std::ptrdiff_t>(indices[b] * outputs));
-        }
-      });
+  const std::vector<float> window_logits = tasks::pooled_logits(
+      model_, Component::classifier, encoded.windows, options_.batch_tokens, workspace, threads);
   std::vector<Classification> answers(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const WindowedText& text = encoded.texts[i];
@@ -89,7 +82,7 @@ std::vector<Classification> Classifier::classify(std::span<const TextInput> text
     for (const double sum : sums) {
       answer.logits.push_back(static_cast<float>(sum / static_cast<double>(answer.windows)));
     }
-    answer.scores = scores_of(answer.logits, labels_.effective_type());
+    answer.scores = scores_of(answer.logits, function_);
     for (const float score : answer.scores) require_probability(score);
   }
   return answers;

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "albert/model/requirements.h"
-#include "albert/tasks/batcher.h"
+#include "tasks/pooled_logits.h"
 
 namespace albert {
 namespace {
@@ -31,22 +31,16 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
     scores[i].error = encoded[i].error;
     scores[i].truncated = encoded[i].encoding.truncated;
   }
-  for_each_batch(encoded, options_.batch_tokens,
-                 [&](const TokenBatch& batch, std::span<const std::size_t> indices) {
-                   const std::span<const float> rows = model_.forward_rows(
-                       batch, batch.starts.first(indices.size()), workspace, threads);
-                   std::vector<float> pooled(rows.size());
-                   std::vector<float> logits(2 * indices.size());
-                   model_.pool(rows, pooled, workspace, threads);
-                   model_.head_logits(Component::sop_head, pooled, logits, workspace, threads);
-                   for (std::size_t b = 0; b < indices.size(); ++b) {
-                     SopScore& score = scores[indices[b]];
-                     score.logits = {logits[2 * b], logits[2 * b + 1]};
-                     score.p_in_order = first_of_two(score.logits[0], score.logits[1]);
-                     require_probability(score.p_in_order);
-                     score.p_swapped = first_of_two(score.logits[1], score.logits[0]);
-                   }
-                 });
+  const std::vector<float> logits = tasks::pooled_logits(model_, Component::sop_head, encoded,
+                                                         options_.batch_tokens, workspace, threads);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    SopScore& score = scores[i];
+    if (!score.good()) continue;
+    score.logits = {logits[2 * i], logits[2 * i + 1]};
+    score.p_in_order = first_of_two(score.logits[0], score.logits[1]);
+    require_probability(score.p_in_order);
+    score.p_swapped = first_of_two(score.logits[1], score.logits[0]);
+  }
   return scores;
 }
 

@@ -86,4 +86,22 @@ TEST_CASE("a head that does not fit the config is refused, the rest of the model
   CHECK(refusal(no_bias, Head::classify) == "classifier.bias is missing");
 }
 
+TEST_CASE("a part of a pretraining head beside a classifier is ignored") {
+  const AlbertConfig config = small_config();
+  MemoryArchive archive = hugging_face_archive(config, kWithPooler);
+  archive.add_numbered("predictions.bias", {config.vocab_size});
+  CHECK(!ModelSource(std::make_shared<MemoryArchive>(archive), to_json(config), "config.json")
+             .problems()
+             .empty());
+  archive.add_numbered("classifier.weight", {3, config.hidden_size});
+  archive.add_numbered("classifier.bias", {3});
+  std::string json = to_json(config);
+  json.insert(json.find('{') + 1, kThree);
+  const ModelSource source(std::make_shared<MemoryArchive>(std::move(archive)), json,
+                           "config.json");
+  CHECK(source.problems().empty());
+  CHECK(!source.has(Head::mlm));
+  CHECK(refusal(source, Head::classify).empty());
+}
+
 }  // namespace

@@ -52,6 +52,9 @@ struct HeadTraits {
 std::span<const HeadTraits> head_traits() noexcept;
 const HeadTraits& traits_of(Head head) noexcept;
 
+/// Whether the outputs of a head are the labels of the config.
+bool has_labels(Head head) noexcept;
+
 /// What a model needs to run a head: its tensors and what it reads.
 ModelParts parts_for(Head head) noexcept;
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "albert/base/named_values.h"
+#include "albert/config/albert_config.h"
+#include "albert/config/heads.h"
 
 namespace albert {
 
@@ -40,6 +42,10 @@ struct Labels {
 /// counts as none. Throws Error{model} for an id2label whose keys are not the numbers from 0 on.
 /// `where` (a file name) prefixes messages. Empty text: two unnamed labels.
 Labels read_labels(std::string_view config_json, std::string_view where);
+
+/// The config.json of a fine-tuned model, as transformers writes it: `architectures` names the head,
+/// id2label and label2id the labels of a head that has any, problem_type what they mean.
+std::string to_json(const AlbertConfig& config, Head head, const Labels& labels);
 
 /// LABEL_0, LABEL_1, …
 std::vector<std::string> unnamed_labels(std::size_t count);

@@ -37,11 +37,12 @@ class TruncatedNormal {
 void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uint64_t seed,
                     std::size_t first, std::span<float> out) noexcept;
 
-/// Writes a safetensors file of every tensor of an untrained model. `dtype` is f32, f16 or bf16.
-/// Uses little memory for any model size. Throws Error{model} as validate() does, Error{usage} for
+/// Writes a safetensors file of every tensor of an untrained model with these parts. `dtype` is
+/// f32, f16 or bf16. Uses little memory for any model size. Throws Error{model} as validate() does, Error{usage} for
 /// another dtype, and Error{io}; after an error there is no file.
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
-                          const std::filesystem::path& file);
+                          const std::filesystem::path& file,
+                          const ModelParts& parts = kPretrainingParts);
 
 /// The same model as an archive that generates each tensor when it is read.
 /// Throws Error{model} as validate() does.

@@ -1,11 +1,14 @@
 #ifndef ALBERT_TASKS_CLASSIFIER_H_
 #define ALBERT_TASKS_CLASSIFIER_H_
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "albert/base/named_values.h"
 #include "albert/base/thread_pool.h"
 #include "albert/config/labels.h"
 #include "albert/model/albert_model.h"
@@ -15,11 +18,25 @@
 
 namespace albert {
 
+/// What makes scores of logits (transformers' function_to_apply).
+enum class ScoreFunction {
+  none,     ///< the logits themselves
+  sigmoid,  ///< each label for itself
+  softmax,  ///< over all labels
+};
+constexpr auto named_values(ScoreFunction) {
+  return std::to_array<NamedValue<ScoreFunction>>({{ScoreFunction::none, "none"},
+                                                   {ScoreFunction::sigmoid, "sigmoid"},
+                                                   {ScoreFunction::softmax, "softmax"}});
+}
+ScoreFunction function_for(ProblemType type) noexcept;
+std::vector<float> scores_of(std::span<const float> logits, ScoreFunction function);
+
 /// The labels of one text.
 struct Classification {
   std::string error;               ///< why there is no answer; empty when there is one
   std::vector<float> logits = {};  ///< [labels], the mean over the windows of a long text
-  std::vector<float> scores = {};  ///< [labels], see Labels::effective_type()
+  std::vector<float> scores = {};  ///< [labels]
   std::size_t truncated = 0;       ///< tokens cut off
   std::size_t windows = 0;         ///< that the text was divided into
 
@@ -32,6 +49,7 @@ struct ClassifierOptions {
   std::size_t batch_tokens = 4096;
   bool truncate = false;  ///< cut long texts instead of dividing them into windows
   WindowOptions window = {};
+  std::optional<ScoreFunction> function = std::nullopt;  ///< default: by the problem type
 };
 
 /// Sequence classification and regression, as transformers' text-classification pipeline does it.
@@ -45,6 +63,7 @@ class Classifier {
              ClassifierOptions options);
 
   const Labels& labels() const noexcept { return labels_; }
+  ScoreFunction function() const noexcept { return function_; }
 
   /// One answer per text, in order; the same bits whatever the other texts, the batches and the
   /// threads are. Texts that encode_windows refuses have an error. Throws Error{model} when the
@@ -57,10 +76,8 @@ class Classifier {
   const Tokenizer& tokenizer_;
   Labels labels_;
   ClassifierOptions options_;
+  ScoreFunction function_;
 };
-
-/// The scores of logits: themselves, their softmax, or the sigmoid of each.
-std::vector<float> scores_of(std::span<const float> logits, ProblemType type);
 
 }  // namespace albert
 
