@@ -90,10 +90,12 @@ void write_text(const Options& options, const Classifier& task, const Record& re
 
 ExitCode run(const Options& options) {
   LoadedModel loaded(options.model, options.run, Head::classify);
+  WindowOptions window = options.window.options;
+  window.segment = WindowedSegment::longer;
   const Classifier task(loaded.model, *loaded.tokenizer, loaded.source.labels(),
                         {.batch_tokens = options.model.batch_tokens,
                          .truncate = options.window.truncate,
-                         .window = options.window.options,
+                         .window = window,
                          .function = options.function});
   RecordReader reader(options.records.open(options.run.quiet));
   const auto answer = [&](std::span<const Record* const> records) {

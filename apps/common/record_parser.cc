@@ -190,9 +190,9 @@ void parse_json(std::string_view line, const RecordShape& shape, Record& record)
     record.text = std::move(*text);
   } else if (!shape.text.empty()) {
     fail(shape.text, "is missing");
-  } else if (members.find(shape.list).empty()) {
-    fail(shape.list, "is missing");
   }
+  const bool needs_list = shape.text.empty() || shape.list_columns;
+  if (needs_list && members.find(shape.list).empty()) fail(shape.list, "is missing");
 }
 
 void parse_tsv(std::string_view line, const RecordShape& shape, Record& record) {

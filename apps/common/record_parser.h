@@ -30,8 +30,8 @@ struct RecordShape {
   std::string text = "text";  ///< empty: a JSON object has the list only
   std::string pair = "pair";  ///< empty: there is none
   std::string list = {};      ///< a list of strings in JSON; empty: there is none
-  bool list_columns = false;  ///< in TSV, what follows the text is the list; so are all arguments
-                              ///< after the first, if that has no columns
+  bool list_columns = false;  ///< a list is needed; in TSV it is what follows the text, and so are
+                              ///< all arguments after a first one without columns
 };
 
 /// Resolves `automatic` by the name of the source (*.jsonl, *.ndjson, *.json, *.tsv; .gz, .xz or

@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | sop-score | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | sop-score | classify | choose | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask sop-score models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask sop-score classify choose models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -34,6 +34,25 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
       options='--document --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    classify)
+      case $previous in
+        --function) values='none sigmoid softmax' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--top-k -k --threshold --function --logits --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --stride --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    choose)
+      case $previous in
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--file -f --input-format --encoding --text-key --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     models)
       case $previous in
@@ -69,10 +88,11 @@ _albert() {
       case $previous in
         --sharing) values='all attention ffn none' ;;
         --hidden-act) values='gelu gelu_new relu' ;;
+        --problem-type) values='regression single_label_classification multi_label_classification' ;;
         --dtype) values='f32 f16 bf16' ;;
         --tokenizer-class) values='albert bert' ;;
       esac
-      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --hidden-act --initializer-range --seed --dtype --tokenizer --tokenizer-class --force --quiet -q --help -h --version -V'
+      options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --hidden-act --head --problem-type --initializer-range --seed --dtype --tokenizer --tokenizer-class --force --quiet -q --help -h --version -V'
       ;;
     train-vocab)
       case $previous in

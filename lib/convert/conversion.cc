@@ -43,10 +43,6 @@ bool is_product(TensorRole role) {
   return std::find(kProducts.begin(), kProducts.end(), role) != kProducts.end();
 }
 
-bool is_float(DType dtype) {
-  return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f64;
-}
-
 // True when every value of `from` is a value of `to`.
 bool holds(DType to, DType from) {
   return to == from || (to == DType::f32 && from != DType::f64);

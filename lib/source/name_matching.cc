@@ -13,6 +13,7 @@
 #include "albert/config/sharing_schedule.h"
 #include "source/equal_tensors.h"
 #include "source/keras_norms.h"
+#include "source/leftover_heads.h"
 #include "source/missing_names.h"
 #include "source/name_layout.h"
 #include "source/transpose.h"
@@ -22,10 +23,6 @@ namespace {
 
 constexpr std::size_t npos = TensorArchive::npos;
 constexpr std::string_view kPositionIds = "albert.embeddings.position_ids";
-
-bool is_float(DType dtype) {
-  return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f64;
-}
 
 bool is_encoder_norm(TensorRole role) {
   using enum TensorRole;
@@ -79,8 +76,11 @@ class Matcher {
   }
 
   Matching match() {
-    find_leftovers();
-    for (const TensorSpec& spec : catalogue_.tensors()) find(spec);
+    const ModelParts leftovers = leftover_heads(catalogue_, [&](const TensorSpec& spec) {
+      return find_entry(spec, stored_name_of(spec)) != npos;
+    });
+    for (const TensorSpec& spec : catalogue_.tensors())
+      if (!leftovers.has(spec.component)) find(spec);
     carry_heads();
     explain_the_rest();
     decide_parts();
@@ -98,9 +98,7 @@ class Matcher {
     result_.problems.push_back(fmt::format(format, std::forward<Args>(args)...));
   }
 
-  const std::string& stored_name_of(std::size_t entry) const {
-    return stored_.entries()[entry].name;
-  }
+  const std::string& stored_name_of(std::size_t i) const { return stored_.entries()[i].name; }
 
   std::size_t entry_of(std::string_view name) const {
     const auto found = by_name_.find(std::string(name));
@@ -128,37 +126,10 @@ class Matcher {
     return stored_name(spec, stored_block(spec), layout_, blocks_per_group_);
   }
 
-  // Fine-tuning programs may keep some tensors of a pretraining head. Beside a complete fine-tuned
-  // head they are no reason to refuse the model.
-  void find_leftovers() {
-    std::array<bool, kComponentCount> any = {};
-    std::array<bool, kComponentCount> all = {};
-    all.fill(true);
-    for (const TensorSpec& spec : catalogue_.tensors()) {
-      const auto component = static_cast<std::size_t>(spec.component);
-      const bool found = find_entry(spec, stored_name_of(spec)) != npos;
-      any[component] |= found;
-      all[component] &= found;
-    }
-    const auto complete = [&](Component component) {
-      const auto c = static_cast<std::size_t>(component);
-      return any[c] && all[c];
-    };
-    if (!complete(Component::classifier) && !complete(Component::qa_outputs)) return;
-    for (const Component head : {Component::mlm_head, Component::sop_head}) {
-      const auto c = static_cast<std::size_t>(head);
-      leftover_[c] = any[c] && !all[c];
-    }
-  }
-
   void find(const TensorSpec& spec) {
     Count& count = counts_[static_cast<std::size_t>(spec.component)];
     const std::string name = stored_name_of(spec);
     const std::size_t entry = find_entry(spec, name);
-    if (leftover_[static_cast<std::size_t>(spec.component)]) {
-      if (entry != npos) use(entry, StoredUse::unrecognized, "part of an incomplete head");
-      return;
-    }
     if (entry == npos) {
       count.missing.push_back(name);
       return;
@@ -416,7 +387,6 @@ class Matcher {
   bool several_models_ = false;
   std::unordered_map<std::string, std::size_t> by_name_;
   std::array<Count, kComponentCount> counts_;
-  std::array<bool, kComponentCount> leftover_ = {};  // see find_leftovers
   Matching result_;
 };
 

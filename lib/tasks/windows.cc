@@ -14,11 +14,12 @@ namespace {
 struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
+
+  std::size_t size() const noexcept { return end - begin; }
 };
 
-/// The tokens of the last segment, without special tokens around it.
-Run last_segment(const Encoding& whole) {
-  const std::int32_t type = *std::ranges::max_element(whole.token_type_ids);
+/// The tokens of type `type`, without special tokens around them.
+Run segment_of(const Encoding& whole, std::int32_t type) {
   const auto belongs = [&](std::size_t i) {
     return whole.special_tokens_mask[i] == 0 && whole.token_type_ids[i] == type;
   };
@@ -27,6 +28,13 @@ Run last_segment(const Encoding& whole) {
   run.end = whole.size();
   while (run.end > run.begin && !belongs(run.end - 1)) --run.end;
   return run;
+}
+
+Run windowed_segment(const Encoding& whole, WindowedSegment which) {
+  const Run last = segment_of(whole, *std::ranges::max_element(whole.token_type_ids));
+  if (which == WindowedSegment::second) return last;
+  const Run first = segment_of(whole, 0);
+  return first.size() > last.size() ? first : last;
 }
 
 template <typename T>
@@ -41,11 +49,11 @@ std::vector<T> slice(const std::vector<T>& all, const Run& segment, const Run& k
 }  // namespace
 
 std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tokens,
-                                          std::size_t overlap) {
+                                          std::size_t overlap, WindowedSegment which) {
   if (whole.size() == 0) return {};
-  const Run segment = last_segment(whole);
+  const Run segment = windowed_segment(whole, which);
   if (whole.size() <= tokens) return {{whole, segment.begin, segment.end, segment.begin}};
-  const std::size_t others = whole.size() - (segment.end - segment.begin);
+  const std::size_t others = whole.size() - segment.size();
   if (tokens <= others + overlap) return {};
   const std::size_t room = tokens - others;
   std::vector<EncodingWindow> windows;
@@ -56,7 +64,7 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
                         .special_tokens_mask = slice(whole.special_tokens_mask, segment, kept),
                         .offsets = slice(whole.offsets, segment, kept)},
                        segment.begin,
-                       segment.begin + kept.end - kept.begin,
+                       segment.begin + kept.size(),
                        kept.begin});
   }
   return windows;
@@ -67,6 +75,7 @@ namespace {
 struct WindowSize {
   std::size_t tokens;
   std::size_t overlap;
+  WindowedSegment segment;
 };
 
 WindowSize window_size(const AlbertConfig& config, const WindowOptions& options) {
@@ -82,7 +91,7 @@ WindowSize window_size(const AlbertConfig& config, const WindowOptions& options)
     throw Error(ErrorCode::usage,
                 fmt::format("windows of {} tokens cannot overlap by {}", tokens, overlap));
   }
-  return {tokens, overlap};
+  return {tokens, overlap, options.segment};
 }
 
 /// The windows of one text, or an error.
@@ -101,11 +110,11 @@ TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
   if (truncate) options.max_length = size.tokens;
   const Encoding whole = tokenizer.encode(text.text, text.pair, options);
   result.truncated = whole.truncated;
-  result.windows = split_windows(whole, size.tokens, size.overlap);
+  result.windows = split_windows(whole, size.tokens, size.overlap, size.segment);
   if (result.windows.empty()) {
     result.error = fmt::format(
-        "has {} tokens, and its first segment leaves no room for windows of {} that overlap by {}",
-        whole.size(), size.tokens, size.overlap);
+        "has {} tokens, and {} no room for windows of {} that overlap by {}", whole.size(),
+        text.pair ? "its other segment leaves" : "special tokens leave", size.tokens, size.overlap);
   }
   return result;
 }

@@ -23,6 +23,36 @@ make_model() {
   cp "$root/test/fixtures/tokenizer/spiece.model" "$model/"
 }
 
+# make_head_model HEAD [NAME]: $model is a random model with this --head, in $work/model-NAME (by
+# default the head without its labels).
+make_head_model() {
+  model=$work/model-${2:-${1%%:*}}
+  "$albert" init -q --E 8 --H 16 --L 2 --A 2 --P 64 --seed 1 --initializer-range 0.5 --head "$1" \
+    --tokenizer builtin "$model"
+}
+
+# independent FILE ARGUMENTS...: the records of FILE get the same bytes with any number of threads, in
+# any batch, order and shard. (Records have answers of one line.)
+independent() {
+  input=$1
+  shift
+  run 0 "$@" --threads 1 -f "$input"
+  cp "$work/out" "$work/reference"
+  for threads in 1 3; do
+    for batch in 1 40 100000; do
+      run 0 "$@" --threads $threads --batch-tokens $batch -f "$input"
+      same "$work/out" "$work/reference" "$1: threads $threads, batch $batch change an answer"
+    done
+  done
+  sort -r "$input" >"$work/reversed"
+  run 0 "$@" --input-format jsonl -f "$work/reversed"
+  sort "$work/out" >"$work/got"
+  sort "$work/reference" >"$work/expected"
+  same "$work/got" "$work/expected" "$1: the order of the records changes an answer"
+  for shard in 0 1; do "$albert" "$@" --shard $shard/2 -f "$input"; done | sort >"$work/got"
+  same "$work/got" "$work/expected" "$1: a shard changes an answer"
+}
+
 # run CODE ARGUMENTS...: runs albert on our stdin; stdout goes to $work/out, stderr to $work/err.
 run() {
   code=$1

@@ -11,11 +11,16 @@ cd "$work/examples"
 cp "$root/test/fixtures/tokenizer/spiece.model" .
 albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model model
 albert convert -q --to tf model albert_base
+for head in sentiment=classify:negative,positive nli=classify:3 choice=choose; do
+  albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model --head ${head#*=} ${head%=*}
+done
 cat "$root"/docs/*.md | tr -cd '[:alnum:] ,.\n' | grep '[a-z] [a-z]' | cut -c 1-100 | head -n 2000 >book.txt
 head -n 20 book.txt >held-out.txt
 gzip -c book.txt >book.txt.gz
 printf 'Paris is in France.\nThe sea is blue.\n' >texts.txt
 printf '{"text": "Paris is in [MASK]."}\n' | gzip -c >texts.jsonl.gz
+echo '{"text": "I did not like it.", "stars": 1}' >reviews.jsonl
+echo '{"prompt": "Who came?", "choices": ["He.", "She."]}' >questions.jsonl
 
 for command in $(albert --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
   albert "$command" --help | sed '1,/^Examples:/d' | sed -n 's/^    //p' >commands

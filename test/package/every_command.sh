@@ -29,6 +29,14 @@ try() {
     inspect) "$albert" inspect tf ;;
     fill-mask) "$albert" fill-mask -m trained "the [MASK]" ;;
     sop-score) "$albert" sop-score -m trained "the sea" "the ship" ;;
+    classify)
+      "$albert" init -q $small --tokenizer spiece.model --head classify:3 classifier &&
+        "$albert" classify -m classifier "the sea"
+      ;;
+    choose)
+      "$albert" init -q $small --tokenizer spiece.model --head choose chooser &&
+        "$albert" choose -m chooser "the sea" "was at night" "and ship"
+      ;;
     tokenize) "$albert" tokenize -m trained "the sea" ;;
     evaluate) "$albert" evaluate -m trained text --seq 24 ;;
     bench) "$albert" bench --model trained --batch 1 --seq 8 --seconds 0.01 ;;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "albert/config/albert_config.h"
 #include "config_error.h"
@@ -63,6 +64,19 @@ TEST_CASE("what is applied to the logits follows problem_type, else the number o
   CHECK(type(R"("problem_type": "multi_label_classification")") == ProblemType::multi_label);
   CHECK(type(R"("problem_type": null)") == ProblemType::single_label);
   CHECK(type(R"("problem_type": "unknown")") == ProblemType::single_label);
+}
+
+TEST_CASE("the config of a fine-tuned model names its head and labels") {
+  const Labels labels = {.names = {"no", "yes"}, .problem_type = ProblemType::multi_label};
+  const std::string text = to_json(AlbertConfig(), Head::classify, labels);
+  const auto json = nlohmann::json::parse(text);
+  CHECK(json["architectures"] == nlohmann::json{"AlbertForSequenceClassification"});
+  CHECK(json["id2label"] == nlohmann::json{{"0", "no"}, {"1", "yes"}});
+  CHECK(json["label2id"] == nlohmann::json{{"no", 0}, {"yes", 1}});
+  const Labels read = read_labels(text, "config.json");
+  CHECK(read.names == labels.names);
+  CHECK(read.problem_type == labels.problem_type);
+  CHECK(!nlohmann::json::parse(to_json(AlbertConfig(), Head::answer, {})).contains("id2label"));
 }
 
 }  // namespace

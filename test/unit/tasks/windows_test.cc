@@ -53,6 +53,16 @@ TEST_CASE("a first segment that leaves no room has no windows") {
   CHECK(split_windows(whole, 7, 0).size() == 2);
 }
 
+TEST_CASE("of a pair the longer segment is divided where that is asked for") {
+  const Encoding whole = kTokenizer.encode("21 22 23 24", "11 12");
+  const auto windows = split_windows(whole, 8, 1, WindowedSegment::longer);
+  REQUIRE(windows.size() == 2);
+  CHECK(windows[0].encoding.input_ids == Ids{2, 21, 22, 23, 3, 11, 12, 3});
+  CHECK(windows[1].encoding.input_ids == Ids{2, 23, 24, 3, 11, 12, 3});
+  CHECK(windows[1].source == 3);
+  CHECK(split_windows(whole, 8, 1).empty());
+}
+
 TEST_CASE("texts are encoded in windows, or truncated") {
   AlbertConfig config;
   config.max_position_embeddings = 6;
@@ -65,7 +75,7 @@ TEST_CASE("texts are encoded in windows, or truncated") {
   CHECK(windowed.texts[0].end == 2);
   CHECK(windowed.texts[1].begin == windowed.texts[1].end);
   CHECK(windowed.texts[1].error ==
-        "has 9 tokens, and its first segment leaves no room for windows of 6 that overlap by 2");
+        "has 9 tokens, and its other segment leaves no room for windows of 6 that overlap by 2");
   REQUIRE(windowed.windows.size() == 3);
   CHECK(windowed.windows[1].encoding.input_ids == Ids{2, 13, 14, 15, 16, 3});
   CHECK(windowed.spans[1].source == 3);

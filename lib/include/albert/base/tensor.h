@@ -33,6 +33,11 @@ constexpr auto named_values(DType) {
 /// Bytes per element.
 std::size_t size_of(DType dtype) noexcept;
 
+/// Whether values of this type are floating-point numbers.
+constexpr bool is_float(DType dtype) noexcept {
+  return dtype == DType::f64 || dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16;
+}
+
 /// Dimensions, outermost first. A scalar has none.
 using Shape = std::vector<std::int64_t>;
 

@@ -14,13 +14,17 @@
 
 namespace albert {
 
+/// The segment of a pair that is divided; the other one is repeated in each window.
+enum class WindowedSegment { second, longer };
+
 /// How a text of more tokens than fit the model is divided into overlapping windows.
 struct WindowOptions {
   std::size_t tokens = 0;  ///< of a window, special tokens included; 0: the model's positions
   std::optional<std::size_t> overlap = std::nullopt;  ///< tokens; default a quarter of a window
+  WindowedSegment segment = WindowedSegment::second;
 };
 
-/// A part of an encoding that is an encoding itself: all but the windowed segment is repeated.
+/// A part of an encoding that is an encoding itself.
 struct EncodingWindow {
   Encoding encoding;
   std::size_t begin = 0;  ///< the windowed tokens are encoding[begin, end) …
@@ -28,12 +32,13 @@ struct EncodingWindow {
   std::size_t source = 0;  ///< … and begin at this token of the whole encoding
 };
 
-/// Windows over the last segment of `whole` (the pair where there is one), whose encodings have at
-/// most `tokens` tokens each; neighbours share `overlap` of them. The last window is the first that
+/// Windows over one segment of `whole`, whose encodings have at most `tokens` tokens each;
+/// neighbours share `overlap` of them. The last window is the first that
 /// reaches the end. An encoding that fits is its own only window. Nothing when the other tokens
 /// leave no more room than the overlap takes.
 std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tokens,
-                                          std::size_t overlap);
+                                          std::size_t overlap,
+                                          WindowedSegment segment = WindowedSegment::second);
 
 /// The windows of one of several texts, or why it has none.
 struct WindowedText {
@@ -51,7 +56,7 @@ struct WindowedTexts {
 
 /// Encodes every text, with special tokens, on the pool's threads, and divides long ones into
 /// windows or, with `truncate`, cuts them longest-first. A text has an error when it is a pair and
-/// the model has one token type only, or when its first segment leaves no room for windows. Throws
+/// the model has one token type only, or when its other segment leaves no room for windows. Throws
 /// Error{usage} for windows of more tokens than the model has positions, or not longer than the
 /// overlap.
 WindowedTexts encode_windows(std::span<const TextInput> texts, const Tokenizer& tokenizer,
