@@ -68,25 +68,33 @@ void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> 
   });
 }
 
+void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, OpScratch& scratch,
+                   ThreadPool& threads,
+                   FunctionRef<void(std::size_t, std::size_t, std::byte*)> work) {
+  scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
+  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
+    work(item / heads, item % heads, scratch.attention.data() + worker * share);
+  });
+}
+
 void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
                std::span<const std::size_t> starts, std::span<const std::uint8_t> key_mask,
                std::size_t heads, Matrix context, OpScratch& scratch, ThreadPool& threads) {
   const AttentionKernels& kernels = table.attention[static_cast<std::size_t>(type)];
-  const std::size_t sequences = starts.size() - 1;
   const std::size_t head_size = context.cols / heads;
   const std::size_t share = kernels.scratch_bytes(longest_sequence(starts), head_size);
-  scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
-  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
-    const std::size_t first = starts[item / heads];
-    const std::size_t length = starts[item / heads + 1] - first;
+  const auto attend = [&](std::size_t sequence, std::size_t head, std::byte* own_scratch) {
+    const std::size_t first = starts[sequence];
+    const std::size_t length = starts[sequence + 1] - first;
     const AttentionJob job = {
         .qkv = {qkv.row(first), length, qkv.cols, qkv.stride},
         .context = {context.row(first), length, context.cols, context.stride},
         .key_mask = key_mask.empty() ? nullptr : key_mask.data() + first,
         .head_size = head_size,
     };
-    kernels.run(job, item % heads, scratch.attention.data() + worker * share);
-  });
+    kernels.run(job, head, own_scratch);
+  };
+  for_each_head(starts.size() - 1, heads, share, scratch, threads, attend);
 }
 
 }  // namespace albert::kernels

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
 #include "base/aligned_array.h"
 #include "kernels/linear_weight.h"
@@ -37,6 +38,12 @@ void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> 
 
 /// Tokens of the longest of sequences packed end to end.
 std::size_t longest_sequence(std::span<const std::size_t> starts) noexcept;
+
+/// Calls work(sequence, head, scratch) for every head of B sequences on the threads of the pool,
+/// each with `share` bytes of scratch of its own.
+void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, OpScratch& scratch,
+                   ThreadPool& threads,
+                   FunctionRef<void(std::size_t, std::size_t, std::byte*)> work);
 
 /// Self-attention of sequences packed end to end: rows starts[b]..starts[b+1] attend to each other.
 /// qkv [T, 3H] → context [T, H]. `key_mask` is [T] or empty.

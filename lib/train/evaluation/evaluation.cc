@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "albert/base/error.h"
 #include "albert/model/requirements.h"
 #include "train/kernels/train_kernels.h"
+#include "train/model/needed_rows.h"
 
 namespace albert::train {
 namespace {
@@ -30,11 +30,9 @@ class Evaluator {
 
   void add(const ExampleBatch& batch) {
     const auto firsts = std::span(batch.starts).first(batch.sequences());
-    read_.clear();
-    std::set_union(firsts.begin(), firsts.end(), batch.masked.begin(), batch.masked.end(),
-                   std::back_inserter(read_));
+    needed_.set(firsts, batch.masked);
     const std::span<const float> hidden =
-        model_.forward_rows(batch.view(), read_, workspace_, threads_);
+        model_.forward_rows(batch.view(), needed_.rows(), workspace_, threads_);
     gather(hidden, batch.masked, mlm_rows_);
     gather(hidden, firsts, sop_rows_);
     result_.losses.tokens += batch.tokens();
@@ -52,9 +50,7 @@ class Evaluator {
   void gather(std::span<const float> hidden, const Tokens& tokens, std::vector<float>& gathered) {
     gathered.clear();
     for (const auto token : tokens) {
-      const auto row = std::lower_bound(read_.begin(), read_.end(), token) - read_.begin();
-      const auto values =
-          hidden.subspan(static_cast<std::size_t>(row) * hidden_size_, hidden_size_);
+      const auto values = hidden.subspan(needed_.position(token) * hidden_size_, hidden_size_);
       gathered.insert(gathered.end(), values.begin(), values.end());
     }
   }
@@ -109,9 +105,9 @@ class Evaluator {
   std::size_t tokens_;      // embeddings with a token
   Workspace workspace_;
   Evaluation result_;
-  std::vector<std::size_t> read_;  // rows of the batch that a head reads
-  std::vector<float> mlm_rows_;    // [n, H]
-  std::vector<float> sop_rows_;    // [B, H]
+  NeededRows needed_;
+  std::vector<float> mlm_rows_;  // [n, H]
+  std::vector<float> sop_rows_;  // [B, H]
   std::vector<float> logits_;
   std::vector<RowLoss> row_losses_;
 };

@@ -7,6 +7,7 @@ namespace albert::train {
 namespace {
 
 using kernels::ceil_div;
+using kernels::for_each_head;
 using kernels::longest_sequence;
 
 // Tokens of one partial sum of a weight gradient: a panel of them stays in the second-level cache.
@@ -42,17 +43,6 @@ std::vector<GradientTile> cut_tiles(std::span<const DenseGradient> gradients,
     column += gradient.outputs;
   }
   return tiles;
-}
-
-/// Calls work(sequence, head, scratch) for every head of every sequence, with `share` bytes of
-/// scratch for each thread.
-template <typename Work>
-void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, Scratch& scratch,
-                   ThreadPool& threads, Work work) {
-  scratch.attention.reserve(share * static_cast<std::size_t>(threads.size()));
-  threads.run(sequences * heads, [&](std::size_t item, std::size_t worker) {
-    work(item / heads, item % heads, scratch.attention.data() + worker * share);
-  });
 }
 
 }  // namespace

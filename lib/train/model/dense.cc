@@ -1,13 +1,21 @@
 #include "train/model/dense.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace albert::train {
 
-Dense::Dense(ComputeType type, std::size_t inputs, std::vector<Part> parts)
-    : type_(type), inputs_(inputs), parts_(std::move(parts)) {
-  for (const Part& part : parts_) outputs_ += part.outputs;
+Dense::Dense(ComputeType type, const ParameterLayout& layout, std::initializer_list<Tensors> layers,
+             std::size_t block)
+    : type_(type) {
+  const TensorCatalogue& catalogue = layout.catalogue();
+  for (const Tensors& layer : layers) {
+    const auto weight = catalogue.find(layer.weight, static_cast<int>(block));
+    const Shape& shape = catalogue.tensors()[weight].shape;
+    inputs_ = static_cast<std::size_t>(shape[1]);
+    parts_.push_back({layout.offset(weight), layout.offset(layer.bias, block),
+                      static_cast<std::size_t>(shape[0])});
+    outputs_ += parts_.back().outputs;
+  }
   // Pairs of bf16 would straddle odd parts.
   const auto odd = [](const Part& part) { return part.outputs % 2 != 0; };
   if (parts_.size() > 1 && std::any_of(parts_.begin(), parts_.end(), odd)) type_ = ComputeType::f32;
@@ -52,13 +60,12 @@ void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPoo
   });
 }
 
-void Dense::backward_weight(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x,
-                            float* gradients, Scratch& scratch, ThreadPool& threads) const {
+void Dense::backward_weight(const Pass& pass, ConstMatrix dy, ConstMatrix x) const {
   std::vector<DenseGradient> targets;
   for (const Part& part : parts_) {
-    targets.push_back({gradients + part.weight, gradients + part.bias, part.outputs});
+    targets.push_back({pass.gradients + part.weight, pass.gradients + part.bias, part.outputs});
   }
-  accumulate_dense(kernels, type_, dy, x, targets, scratch, threads);
+  accumulate_dense(pass.kernels, type_, dy, x, targets, pass.scratch, pass.threads);
 }
 
 }  // namespace albert::train

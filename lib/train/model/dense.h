@@ -2,12 +2,14 @@
 #define ALBERT_TRAIN_MODEL_DENSE_H_
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <vector>
 
 #include "albert/base/thread_pool.h"
 #include "base/aligned_array.h"
-#include "train/kernels/ops.h"
+#include "train/model/parameters.h"
+#include "train/model/pass.h"
 
 namespace albert::train {
 
@@ -17,15 +19,17 @@ namespace albert::train {
 /// Products run in one number format; parameters, inputs, outputs and gradients are f32.
 class Dense {
  public:
-  /// Offsets of weight [outputs, inputs] and bias [outputs] in the parameter buffer.
-  struct Part {
-    std::size_t weight = 0;
-    std::size_t bias = 0;
-    std::size_t outputs = 0;
+  /// A weight [outputs, inputs] and its bias [outputs].
+  struct Tensors {
+    TensorRole weight;
+    TensorRole bias;
   };
 
-  Dense() = default;
-  Dense(ComputeType type, std::size_t inputs, std::vector<Part> parts);
+  Dense(ComputeType type, const ParameterLayout& layout, std::initializer_list<Tensors> layers,
+        std::size_t block = 0);
+  Dense(ComputeType type, const ParameterLayout& layout, TensorRole weight, TensorRole bias,
+        std::size_t block = 0)
+      : Dense(type, layout, {{weight, bias}}, block) {}
 
   std::size_t inputs() const noexcept { return inputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
@@ -33,32 +37,36 @@ class Dense {
   void pack(const TrainKernels& kernels, const float* parameters, ThreadPool& threads);
 
   /// y[T, outputs] = epilogue(x[T, inputs]·Wᵀ + bias)
-  void forward(const TrainKernels& kernels, ConstMatrix x, const Epilogue& epilogue, Matrix y,
-               Scratch& scratch, ThreadPool& threads) const {
+  void forward(const Pass& pass, ConstMatrix x, const Epilogue& epilogue, Matrix y) const {
     kernels::linear(
-        x, products(kernels),
+        x, products(pass.kernels),
         {.words = forward_.data(), .start = bias_.data(), .inputs = inputs_, .outputs = outputs_},
-        epilogue, y, scratch, threads);
+        epilogue, y, pass.scratch, pass.threads);
   }
 
   /// dx[T, inputs] = epilogue(dy[T, outputs]·W)
-  void backward_input(const TrainKernels& kernels, ConstMatrix dy, const Epilogue& epilogue,
-                      Matrix dx, Scratch& scratch, ThreadPool& threads) const {
-    kernels::linear(dy, products(kernels),
+  void backward_input(const Pass& pass, ConstMatrix dy, const Epilogue& epilogue, Matrix dx) const {
+    kernels::linear(dy, products(pass.kernels),
                     {.words = backward_.data(), .inputs = outputs_, .outputs = inputs_}, epilogue,
-                    dx, scratch, threads);
+                    dx, pass.scratch, pass.threads);
   }
 
-  /// Adds the gradients of weights and biases to a gradient buffer.
-  void backward_weight(const TrainKernels& kernels, ConstMatrix dy, ConstMatrix x, float* gradients,
-                       Scratch& scratch, ThreadPool& threads) const;
+  /// Adds the gradients of weights and biases to the pass's.
+  void backward_weight(const Pass& pass, ConstMatrix dy, ConstMatrix x) const;
 
  private:
+  /// Offsets of weight and bias in the parameter buffer.
+  struct Part {
+    std::size_t weight = 0;
+    std::size_t bias = 0;
+    std::size_t outputs = 0;
+  };
+
   const kernels::ProductKernels& products(const TrainKernels& kernels) const noexcept {
     return kernels.forward->products[static_cast<std::size_t>(type_)];
   }
 
-  ComputeType type_ = ComputeType::f32;
+  ComputeType type_;
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
   std::vector<Part> parts_;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "kernels/matrix.h"
+#include "model/activations.h"
 
 namespace albert::train {
 
@@ -15,6 +16,15 @@ namespace albert::train {
 template <typename RowIndex>
 void gather(kernels::ConstMatrix from, const RowIndex& row_of, kernels::Matrix to) {
   for (std::size_t r = 0; r < to.rows; ++r) std::copy_n(from.row(row_of(r)), to.cols, to.row(r));
+}
+
+/// The named rows of a matrix, in scratch memory.
+inline kernels::Matrix gather(kernels::ConstMatrix from, std::span<const std::size_t> rows,
+                              model::ScratchMatrix& scratch) {
+  const kernels::Matrix to = scratch.shape(rows.size(), from.cols);
+  gather(
+      from, [&](std::size_t r) { return rows[r]; }, to);
+  return to;
 }
 
 /// to[row_of(r)] += from[r]
