@@ -1,5 +1,6 @@
 #include "tokenizer/sentencepiece_tokenizer.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "albert/base/error.h"
@@ -52,6 +53,14 @@ TokenizerSettings SentencepieceTokenizer::default_settings() {
   return settings;
 }
 
+void SentencepieceTokenizer::drop_user_defined(const SpieceModel& model,
+                                               TokenizerSettings& settings) {
+  std::erase_if(settings.extra_special, [&](const AddedToken& token) {
+    const auto piece = std::ranges::find(model.pieces, token.text, &SpieceModel::Piece::text);
+    return piece != model.pieces.end() && piece->type == SpieceModel::PieceType::user_defined;
+  });
+}
+
 SentencepieceTokenizer::SentencepieceTokenizer(std::string_view model, const std::string& file,
                                                const TokenizerSettings& settings) try
     : SentencepieceTokenizer(parse_spiece_model(model, file), settings) {
@@ -63,6 +72,7 @@ SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, TokenizerSetti
     : normalizer_(model),
       segmenter_(make_segmenter(model)),
       preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
+  drop_user_defined(model, settings);
   pieces_.reserve(model.pieces.size());
   for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));
   // Encoding always gives the model's unknown piece, for any spelling.

@@ -24,6 +24,10 @@ class SentencepieceTokenizer final : public Tokenizer {
   /// The settings of an ALBERT folder without tokenizer_config.json.
   static TokenizerSettings default_settings();
 
+  /// Removes user-defined pieces from extra_special_tokens: transformers 5 lists them there, but
+  /// they are pieces like others.
+  static void drop_user_defined(const SpieceModel& model, TokenizerSettings& settings);
+
   std::string decode(std::span<const std::int32_t> ids,
                      const DecodeOptions& options) const override;
   std::optional<std::int32_t> find(std::string_view piece) const override;

@@ -141,6 +141,7 @@ ResolvedTokens resolve_tokens(const TokenizerSettings& settings, const BaseVocab
   resolved.ids.cls = resolution.add_special(settings.cls);
   resolved.ids.mask = resolution.add_special(settings.mask);
   for (const AddedToken& token : settings.other_special) resolution.add_special(token, true);
+  for (const AddedToken& token : settings.extra_special) resolution.add_special(token, true);
 
   const auto require = [&](std::int32_t id, const NamedToken& named, const char* what) {
     if (id != kMissing) return;

@@ -29,14 +29,14 @@ void read_named(const json& object, const char* key, const fs::path& file, Named
 /// additional_special_tokens is a list; extra_special_tokens a list too, or names each of its
 /// tokens.
 void read_other_special(const json& object, const char* key, const fs::path& file,
-                        TokenizerSettings& settings) {
+                        std::vector<AddedToken>& tokens) {
   if (!is_given(object, key)) return;
   const json& list = object[key];
   if (!list.is_array() && !list.is_object()) {
     refuse_json(file, fmt::format("'{}' is not a list", key));
   }
   for (const json& value : list) {
-    settings.other_special.push_back(parse_token(value, key, special_defaults(), file));
+    tokens.push_back(parse_token(value, key, special_defaults(), file));
   }
 }
 
@@ -48,8 +48,8 @@ void read_special_tokens(const json& object, const fs::path& file, TokenizerSett
   read_named(object, "pad_token", file, settings.pad);
   read_named(object, "cls_token", file, settings.cls);
   read_named(object, "mask_token", file, settings.mask);
-  read_other_special(object, "additional_special_tokens", file, settings);
-  read_other_special(object, "extra_special_tokens", file, settings);
+  read_other_special(object, "additional_special_tokens", file, settings.other_special);
+  read_other_special(object, "extra_special_tokens", file, settings.extra_special);
 }
 
 /// {"30000": {"content": "<ent>", …}, …}

@@ -27,6 +27,7 @@ struct TokenizerSettings {
   std::optional<bool> strip_accents;  ///< strip_accents (WordPiece); absent = lower_case
   NamedToken bos, eos, unk, sep, pad, cls, mask;
   std::vector<AddedToken> other_special;       ///< additional_special_tokens; without ids
+  std::vector<AddedToken> extra_special;       ///< extra_special_tokens; without ids
   std::vector<AddedToken> added;               ///< with their ids
   std::vector<AddedToken> added_by_json;       ///< the same from tokenizer.json
   std::optional<std::int64_t> embedding_rows;  ///< vocab_size of config.json

@@ -119,6 +119,7 @@ std::string of_sentencepiece(const fs::path& file) {
   TokenizerSettings settings =
       read_tokenizer_settings(file.parent_path(), SentencepieceTokenizer::default_settings());
   add_json_tokens(settings);
+  SentencepieceTokenizer::drop_user_defined(model, settings);
   json vocabulary = json::array();
   std::unordered_map<std::string_view, std::int32_t> ids;
   for (std::size_t id = 0; id < model.pieces.size(); ++id) {

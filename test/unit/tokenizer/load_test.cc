@@ -129,6 +129,19 @@ TEST_CASE("special tokens may have other names, as strings or objects") {
   CHECK(says(refusal(folder), "no separator token '</s>'"));
 }
 
+TEST_CASE("user-defined pieces among extra_special_tokens are pieces like others") {
+  const TempDir folder;
+  SpieceBuilder builder = small_model();
+  builder.piece("-", 0.0F, Type::user_defined).piece("<x>", 0.0F, Type::control);
+  folder.write("spiece.model", builder.bytes());
+  const Ids plain = ids(folder, "a - a");
+  folder.write("tokenizer_config.json", R"({"extra_special_tokens": ["[CLS]", "-", "<x>"]})");
+  CHECK(ids(folder, "a - a") == plain);
+  const auto tokenizer = Tokenizer::load(folder.path());
+  CHECK(!tokenizer->is_special(11));
+  CHECK(tokenizer->is_special(12));
+}
+
 TEST_CASE("bad JSON is refused with file and key") {
   const TempDir folder;
   folder.write("spiece.model", small_model().bytes());
