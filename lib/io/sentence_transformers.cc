@@ -56,19 +56,19 @@ SentenceTransformer parse_sentence_transformer(std::string_view modules_json,
   const fs::path file = folder / kModules;
   json modules = io::parse_strict_json(modules_json, file, kDeepest);
   if (!modules.is_array() || modules.empty()) refuse(file, "is not a list of modules");
-  SentenceTransformer found = {
-      .folder = folder, .model = {}, .module_folders = {}, .modules_json = {}};
+  SentenceTransformer found = {.folder = folder, .model = {}, .modules = {}, .modules_json = {}};
   bool has_model = false;
   for (json& module : modules) {
     if (!module.is_object()) refuse(file, "is not a list of modules");
     const std::string path = text_of(module, "path", file);
     check_name(path, file);
-    if (!has_model && text_of(module, "type", file).ends_with("Transformer")) {
+    const std::string type = text_of(module, "type", file);
+    if (!has_model && type.ends_with("Transformer")) {
       has_model = true;
       found.model = path.empty() ? folder : folder / path;
       module["path"] = "";
-    } else if (!path.empty()) {
-      found.module_folders.push_back(path);
+    } else {
+      found.modules.push_back({type.substr(type.rfind('.') + 1), path});
     }
   }
   if (!has_model) refuse(file, "has no module that is a transformer");
@@ -96,7 +96,8 @@ void copy_sentence_transformer(const SentenceTransformer& from, const fs::path& 
       if (is_file(file)) write_file(to / name, read_file(file));
     }
   }
-  for (const std::string& module : from.module_folders) {
+  for (const auto& [type, module] : from.modules) {
+    if (module.empty()) continue;
     std::error_code error;
     fs::create_directory(to / module, error);
     if (error) throw Error(ErrorCode::io, "cannot be made: " + error.message(), module);

@@ -16,8 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // Nothing leads out of the folder, and what is written reads back as a model at the top.
   if (found->model != "f" && found->model.parent_path() != "f") std::abort();
-  for (const std::string& name : found->module_folders) {
-    if (name.empty() || name == ".." || name.find('/') != std::string::npos) std::abort();
+  for (const auto& [type, path] : found->modules) {
+    if (path == ".." || path.find('/') != std::string::npos) std::abort();
+    if (type.find('.') != std::string::npos) std::abort();
   }
   if (albert::parse_sentence_transformer(found->modules_json, "f").model != "f") std::abort();
   return 0;

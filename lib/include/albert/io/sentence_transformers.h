@@ -9,14 +9,19 @@
 
 namespace albert {
 
+/// A step that follows the model.
+struct SentenceModule {
+  std::string type;  ///< name of its class, "Pooling", without the packages it is in
+  std::string path;  ///< name of its folder, "1_Pooling"; empty: the folder itself
+};
+
 /// A folder of sentence-transformers: a model, and modules that turn its hidden states into one
 /// vector. The model is in a subfolder ("0_Transformer") or at the top.
 struct SentenceTransformer {
   std::filesystem::path folder;
   std::filesystem::path model;  ///< the folder of the model
 
-  /// Modules after the model that have a folder ("1_Pooling", "2_Dense"), in order.
-  std::vector<std::string> module_folders;
+  std::vector<SentenceModule> modules;  ///< all but the model, in order
 
   /// Content of a modules.json for the same modules with the model at the top.
   std::string modules_json;
