@@ -1,5 +1,6 @@
 #include "albert/model/requirements.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -22,7 +23,11 @@ void require_vocabulary(const AlbertConfig& config, std::size_t pieces, std::str
 }
 
 void require_probability(float probability) {
-  if (std::isfinite(probability)) return;
+  require_finite({&probability, 1});
+}
+
+void require_finite(std::span<const float> numbers) {
+  if (std::ranges::all_of(numbers, [](float x) { return std::isfinite(x); })) return;
   throw Error(ErrorCode::model, "the model's answers are not numbers", {},
               "its weights hold NaN or infinite values, or values too large for their type");
 }

@@ -17,11 +17,7 @@ EncodedText encode_text(const TextInput& input, const Tokenizer& tokenizer,
   text.encoding = tokenizer.encode(input.text, input.pair);
   const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
   if (text.encoding.size() <= positions) return text;
-  if (policy == LongText::refuse) {
-    return {{},
-            fmt::format("has {} tokens, more than the model's {} positions; shorten or truncate it",
-                        text.encoding.size(), positions)};
-  }
+  if (policy == LongText::refuse) return {{}, length_problem(text.encoding.size(), config)};
   const auto masks = [&] {
     return std::ranges::count(text.encoding.input_ids, tokenizer.special().mask);
   };
@@ -40,6 +36,12 @@ EncodedText encode_text(const TextInput& input, const Tokenizer& tokenizer,
 std::string pair_problem(const TextInput& input, const AlbertConfig& config) {
   if (!input.pair || config.type_vocab_size >= 2) return {};
   return "is a pair, but the model knows one token type only";
+}
+
+std::string length_problem(std::size_t tokens, const AlbertConfig& config) {
+  if (tokens <= static_cast<std::size_t>(config.max_position_embeddings)) return {};
+  return fmt::format("has {} tokens, more than the model's {} positions; shorten or truncate it",
+                     tokens, config.max_position_embeddings);
 }
 
 std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const Tokenizer& tokenizer,

@@ -2,6 +2,7 @@
 #define ALBERT_MODEL_REQUIREMENTS_H_
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "albert/config/albert_config.h"
@@ -21,6 +22,8 @@ void require_vocabulary(const AlbertConfig& config, std::size_t pieces,
 
 /// A probability that the model gave is a number.
 void require_probability(float probability);
+/// All numbers that the model gave are finite.
+void require_finite(std::span<const float> numbers);
 
 }  // namespace albert
 

@@ -1,6 +1,7 @@
 #ifndef ALBERT_TASKS_ENCODED_TEXT_H_
 #define ALBERT_TASKS_ENCODED_TEXT_H_
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +36,9 @@ struct EncodedText {
 
 /// Why the model cannot take this as a pair; empty when it can, or when it is a single text.
 std::string pair_problem(const TextInput& input, const AlbertConfig& config);
+
+/// Why the model cannot take so many tokens; empty when it can.
+std::string length_problem(std::size_t tokens, const AlbertConfig& config);
 
 /// Encodes every text, with special tokens, on the pool's threads. A text has an error when it is
 /// too long for max_position_embeddings (see `policy`), when it is a pair and the model knows one
