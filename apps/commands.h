@@ -14,6 +14,7 @@ namespace albert::apps {
   ROW(sop_score, "Use a model")      \
   ROW(classify, "Use a model")       \
   ROW(choose, "Use a model")         \
+  ROW(embed, "Use a model")          \
   ROW(models, "Look at models")      \
   ROW(inspect, "Look at models")     \
   ROW(params, "Look at models")      \

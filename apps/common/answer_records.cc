@@ -58,7 +58,7 @@ JsonWriter& begin_answer(JsonWriter& json, const Record& record,
 }
 
 ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
-                        Process process, Write write) {
+                        Process process, Write write, OnBadRecord on_bad) {
   Progress progress(options.quiet);
   ExitCode result = kDone;
   std::exception_ptr broken_input;
@@ -83,7 +83,8 @@ ExitCode answer_records(RecordSource& source, Output& output, const AnswerOption
         if (options.on_error == OnError::stop) output.flush();
         print_record_error(record);
         if (options.on_error == OnError::stop) return result;
-        write_error(record, options.output, output.buffer());
+        if (!options.silent) write_error(record, options.output, output.buffer());
+        on_bad(record);
       }
       output.flush_if_full();
     }

@@ -28,6 +28,7 @@ struct AnswerOptions {
   OutputFormat output = OutputFormat::text;
   bool quiet = false;
   WindowBytes window = {};
+  bool silent = false;  ///< nothing is written for a bad record
 };
 
 /// Computes the answers of a window of records; sets `error` of records without an answer. Skips
@@ -37,12 +38,16 @@ using Process = FunctionRef<void(std::span<Record> window)>;
 /// Appends the answer of the window's record `index` (which has no error) to output.buffer().
 using Write = FunctionRef<void(std::size_t index, const Record& record, Output& output)>;
 
+/// Called for a bad record of a run that continues.
+using OnBadRecord = FunctionRef<void(const Record& record)>;
+inline constexpr auto kIgnoreRecord = [](const Record&) {};
+
 /// The loop of every record command: reads windows of records, processes them, and writes one
 /// answer per record in input order. A bad record is reported on stderr as "FILE:LINE: reason"; it
 /// ends the run, or (OnError::emit) gives {"error": …} or an empty line instead of an answer.
 /// Returns kDone or kSomeRecordsFailed. Output is flushed whenever the input pauses.
 ExitCode answer_records(RecordSource& source, Output& output, const AnswerOptions& options,
-                        Process process, Write write);
+                        Process process, Write write, OnBadRecord on_bad = kIgnoreRecord);
 
 /// Opens the object of a record's answer in JSON: the record's id, and those of its unread fields
 /// that are not among the keys of the answer.

@@ -30,7 +30,7 @@ std::filesystem::path tokenizer_in(const ModelPlace& place) {
 }  // namespace
 
 ModelSource open_model(const std::string& name) {
-  if (!names_builtin(name)) return ModelSource::open(locate_model(name).weights);
+  if (!names_builtin(name)) return ModelSource::open(locate_model(name).root);
   const BuiltinModel files = builtin_model();
   return ModelSource(open_safetensors_bytes(files.weights, "built-in model.safetensors"),
                      files.config, "built-in config.json");

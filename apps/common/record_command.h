@@ -39,12 +39,14 @@ std::vector<TextInput> texts_of(std::span<const Record* const> records);
 
 /// Runs a record command to its end: `answer` gives an answer (with a member `error`, empty when it
 /// is good) for each of the given records, and `write` appends one good answer to output.buffer().
-/// A mark is written with an empty answer. Returns the exit code of answer_records().
+/// A mark is written with an empty answer; see OnBadRecord for `on_bad`. Returns the exit code of
+/// answer_records().
 template <typename Answer>
 ExitCode run_record_command(
     const RecordOptions& records, const RunOptions& run, WindowBytes window, RecordSource& source,
     FunctionRef<std::vector<Answer>(std::span<const Record* const> records)> answer,
-    FunctionRef<void(const Record& record, const Answer& answer, Output& output)> write) {
+    FunctionRef<void(const Record& record, const Answer& answer, Output& output)> write,
+    OnBadRecord on_bad = kIgnoreRecord) {
   Output output;
   std::vector<Answer> answers;
   const auto process = [&](std::span<Record> window_records) {
@@ -66,7 +68,8 @@ ExitCode run_record_command(
     write(record, answers[index], out);
   };
   const ExitCode result = answer_records(
-      source, output, {records.on_error, records.output, run.quiet, window}, process, write_one);
+      source, output, {records.on_error, records.output, run.quiet, window, records.silent},
+      process, write_one, on_bad);
   output.finish();
   return result;
 }
@@ -76,9 +79,10 @@ template <typename Answer>
 ExitCode run_record_command(
     const RecordCommand& command, RecordSource& source,
     FunctionRef<std::vector<Answer>(std::span<const Record* const> records)> answer,
-    FunctionRef<void(const Record& record, const Answer& answer, Output& output)> write) {
+    FunctionRef<void(const Record& record, const Answer& answer, Output& output)> write,
+    OnBadRecord on_bad = kIgnoreRecord) {
   return run_record_command<Answer>(command.records, command.run, command.model.window(), source,
-                                    answer, write);
+                                    answer, write, on_bad);
 }
 
 }  // namespace albert::apps

@@ -32,6 +32,7 @@ struct RecordOptions {
   OutputFormat output = OutputFormat::text;
   OnError on_error = OnError::stop;
   std::string encoding;
+  bool silent = false;  ///< nothing on stdout: the answers go to a file
 
   /// The sources, with warnings on stderr unless `quiet`.
   RecordSources open(bool quiet) const;

@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | sop-score | classify | choose | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | sop-score | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask sop-score classify choose models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask sop-score classify choose embed models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -53,6 +53,16 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
       options='--file -f --input-format --encoding --text-key --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    embed)
+      case $previous in
+        --pooling) values='mean cls max mean_sqrt_len weighted_mean last_token pooler' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--pooling --layer --max-length --tokens --normalize --npy --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     models)
       case $previous in

@@ -14,6 +14,7 @@ albert convert -q --to tf model albert_base
 for head in sentiment=classify:negative,positive nli=classify:3 choice=choose; do
   albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model --head ${head#*=} ${head%=*}
 done
+cp -r "$root/test/fixtures/heads/st-max-dense" sentences
 cat "$root"/docs/*.md | tr -cd '[:alnum:] ,.\n' | grep '[a-z] [a-z]' | cut -c 1-100 | head -n 2000 >book.txt
 head -n 20 book.txt >held-out.txt
 gzip -c book.txt >book.txt.gz
