@@ -11,6 +11,7 @@ namespace albert::apps {
 #define ALBERT_COMMANDS(ROW)         \
   ROW(tokenize, "Use a model")       \
   ROW(fill_mask, "Use a model")      \
+  ROW(score, "Use a model")          \
   ROW(sop_score, "Use a model")      \
   ROW(classify, "Use a model")       \
   ROW(choose, "Use a model")         \

@@ -1,26 +1,45 @@
 #include "common/window_options.h"
 
+#include <string>
+
 namespace albert::apps {
 
-void WindowChoice::add_to(CLI::App& command) {
-  constexpr const char* kGroup = "Long texts";
+namespace {
+
+constexpr const char* kGroup = "Long texts";
+
+void add_window(CLI::App& command, std::size_t& tokens, const std::string& what) {
   command
-      .add_option("--window", options.tokens,
-                  "Tokens of a window, [CLS] and [SEP] included "
-                  "(default: as many as the model has positions)")
+      .add_option("--window", tokens,
+                  what + ", [CLS] and [SEP] included (default: as many as the model has positions)")
       ->check(CLI::Range(3, 1 << 20).description(""))
       ->type_name("N")
       ->group(kGroup);
+}
+
+void add_truncate(CLI::App& command, bool& truncate, const std::string& alternative) {
+  command
+      .add_flag("--truncate", truncate,
+                "Cut longer texts, longest segment first, instead of " + alternative)
+      ->group(kGroup);
+}
+
+}  // namespace
+
+void WindowChoice::add_to(CLI::App& command) {
+  add_window(command, options.tokens, "Tokens of a window");
   command
       .add_option("--stride", options.overlap,
                   "Tokens that neighbouring windows share (default: a quarter of a window)")
       ->check(CLI::Range(0, 1 << 20).description(""))
       ->type_name("N")
       ->group(kGroup);
-  command
-      .add_flag("--truncate", truncate,
-                "Cut longer texts, longest segment first, instead of dividing them into windows")
-      ->group(kGroup);
+  add_truncate(command, truncate, "dividing them into windows");
+}
+
+void MaskWindow::add_to(CLI::App& command) {
+  add_window(command, tokens, "Tokens of the window around a mask, of longer texts");
+  add_truncate(command, truncate, "choosing a window around each mask");
 }
 
 }  // namespace albert::apps

@@ -24,16 +24,23 @@ std::vector<std::vector<std::size_t>> plan_batches(std::span<const std::size_t> 
   return batches;
 }
 
-void PackedBatch::pack(std::span<const EncodedText> texts, std::span<const std::size_t> indices) {
+void PackedBatch::clear() {
   input_ids_.clear();
   token_type_ids_.clear();
   starts_.assign(1, 0);
+}
+
+void PackedBatch::add(std::span<const std::int32_t> input_ids,
+                      std::span<const std::int32_t> token_type_ids) {
+  input_ids_.insert(input_ids_.end(), input_ids.begin(), input_ids.end());
+  token_type_ids_.insert(token_type_ids_.end(), token_type_ids.begin(), token_type_ids.end());
+  starts_.push_back(input_ids_.size());
+}
+
+void PackedBatch::pack(std::span<const EncodedText> texts, std::span<const std::size_t> indices) {
+  clear();
   for (const std::size_t i : indices) {
-    const Encoding& encoding = texts[i].encoding;
-    input_ids_.insert(input_ids_.end(), encoding.input_ids.begin(), encoding.input_ids.end());
-    token_type_ids_.insert(token_type_ids_.end(), encoding.token_type_ids.begin(),
-                           encoding.token_type_ids.end());
-    starts_.push_back(input_ids_.size());
+    add(texts[i].encoding.input_ids, texts[i].encoding.token_type_ids);
   }
 }
 

@@ -70,6 +70,46 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
   return windows;
 }
 
+std::vector<std::size_t> window_around(const Encoding& whole, std::size_t position,
+                                       std::size_t tokens) {
+  std::vector<std::size_t> kept;   // special tokens, then all others
+  std::vector<std::size_t> near;   // the segment of the token
+  std::vector<std::size_t> other;  // the other one
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    if (whole.special_tokens_mask[i] != 0) {
+      kept.push_back(i);
+    } else {
+      const bool same = whole.token_type_ids[i] == whole.token_type_ids[position];
+      (same ? near : other).push_back(i);
+    }
+  }
+  if (tokens <= kept.size()) return {};
+  const std::size_t room = tokens - kept.size();
+  const std::size_t rest = room - std::min(room, near.size());
+  const std::size_t others = std::min(other.size(), std::max(rest, room / 2));
+  const std::size_t own = std::min(near.size(), room - others);
+  const auto at = static_cast<std::size_t>(std::ranges::find(near, position) - near.begin());
+  const std::size_t begin = std::min(at - std::min(at, own / 2), near.size() - own);
+  const auto keep = [&](const std::vector<std::size_t>& segment, std::size_t from,
+                        std::size_t count) {
+    const auto first = segment.begin() + static_cast<std::ptrdiff_t>(from);
+    kept.insert(kept.end(), first, first + static_cast<std::ptrdiff_t>(count));
+  };
+  const bool is_before = !other.empty() && other.front() < position;
+  keep(near, begin, own);
+  keep(other, is_before ? other.size() - others : 0, others);
+  std::ranges::sort(kept);
+  return kept;
+}
+
+std::size_t window_tokens(const AlbertConfig& config, std::size_t wanted) {
+  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
+  if (wanted <= positions) return wanted == 0 ? positions : wanted;
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("windows of {} tokens do not fit the model's {} positions", wanted, positions));
+}
+
 namespace {
 
 struct WindowSize {
@@ -79,13 +119,7 @@ struct WindowSize {
 };
 
 WindowSize window_size(const AlbertConfig& config, const WindowOptions& options) {
-  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
-  const std::size_t tokens = options.tokens == 0 ? positions : options.tokens;
-  if (tokens > positions) {
-    throw Error(
-        ErrorCode::usage,
-        fmt::format("windows of {} tokens do not fit the model's {} positions", tokens, positions));
-  }
+  const std::size_t tokens = window_tokens(config, options.tokens);
   const std::size_t overlap = options.overlap.value_or(tokens / 4);
   if (overlap >= tokens) {
     throw Error(ErrorCode::usage,

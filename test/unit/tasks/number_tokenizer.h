@@ -13,6 +13,7 @@
 namespace albert::test {
 
 /// A tokenizer whose words are their ids ("17" is token 17), so that tests know what a model sees.
+/// "17-18" is one word of two tokens.
 class NumberTokenizer : public Tokenizer {
  public:
   explicit NumberTokenizer(std::int32_t size) {
@@ -39,8 +40,8 @@ class NumberTokenizer : public Tokenizer {
  protected:
   void encode_text(std::string_view text, std::vector<std::int32_t>& ids,
                    std::vector<ByteRange>& offsets) const override {
-    for (std::size_t at = 0; (at = text.find_first_not_of(' ', at)) != std::string_view::npos;) {
-      const std::size_t end = std::min(text.find(' ', at), text.size());
+    for (std::size_t at = 0; (at = text.find_first_not_of(" -", at)) != std::string_view::npos;) {
+      const std::size_t end = std::min(text.find_first_of(" -", at), text.size());
       ids.push_back(find(text.substr(at, end - at)).value_or(special_.unk));
       offsets.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
       at = end;

@@ -1,5 +1,6 @@
 #include "albert/tasks/windows.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,37 @@ TEST_CASE("windows fit the model, and are longer than their overlap") {
   const std::vector<TextInput> pairs = {{"11", "12"}};
   CHECK(encode_windows(pairs, kTokenizer, config, {}, false, threads).texts[0].error ==
         "is a pair, but the model knows one token type only");
+}
+
+/// The ids of a window around the token `id`.
+Ids around(const Encoding& whole, std::int32_t id, std::size_t tokens) {
+  const auto at = std::ranges::find(whole.input_ids, id) - whole.input_ids.begin();
+  Ids ids;
+  for (const std::size_t i : window_around(whole, static_cast<std::size_t>(at), tokens)) {
+    ids.push_back(whole.input_ids[i]);
+  }
+  return ids;
+}
+
+TEST_CASE("a window around a token has as much on both sides as there is") {
+  const Encoding whole = kTokenizer.encode("11 12 13 14 15 16 17");
+  CHECK(around(whole, 14, 9) == whole.input_ids);
+  CHECK(around(whole, 14, 5) == Ids{2, 13, 14, 15, 3});
+  CHECK(around(whole, 14, 6) == Ids{2, 12, 13, 14, 15, 3});
+  CHECK(around(whole, 11, 5) == Ids{2, 11, 12, 13, 3});
+  CHECK(around(whole, 17, 5) == Ids{2, 15, 16, 17, 3});
+  CHECK(around(whole, 14, 3) == Ids{2, 14, 3});
+  CHECK(around(whole, 14, 2).empty());
+}
+
+TEST_CASE("of a pair the other segment keeps its nearest tokens") {
+  const Encoding whole = kTokenizer.encode("11 12 13 14 15", "21 22 23 24 25");
+  CHECK(around(whole, 23, 7) == Ids{2, 14, 15, 3, 22, 23, 3});
+  CHECK(around(whole, 13, 7) == Ids{2, 12, 13, 3, 21, 22, 3});
+  CHECK(around(whole, 13, 4) == Ids{2, 13, 3, 3});
+  const Encoding shorter = kTokenizer.encode("11", "21 22 23 24 25");
+  CHECK(around(shorter, 11, 7) == Ids{2, 11, 3, 21, 22, 23, 3});
+  CHECK(around(shorter, 25, 7) == Ids{2, 11, 3, 23, 24, 25, 3});
 }
 
 }  // namespace

@@ -23,13 +23,17 @@ class PackedBatch {
   /// Replaces the content by the encodings of `texts` at `indices`, in that order.
   void pack(std::span<const EncodedText> texts, std::span<const std::size_t> indices);
 
-  /// Valid until the next pack().
+  /// The same one by one: removes all sequences, or adds one.
+  void clear();
+  void add(std::span<const std::int32_t> input_ids, std::span<const std::int32_t> token_type_ids);
+
+  /// Valid until the content changes.
   TokenBatch view() const noexcept { return {input_ids_, token_type_ids_, starts_}; }
 
  private:
   std::vector<std::int32_t> input_ids_;
   std::vector<std::int32_t> token_type_ids_;
-  std::vector<std::size_t> starts_;
+  std::vector<std::size_t> starts_ = {0};
 };
 
 /// Calls `run(batch, indices)` for batches that hold every good text exactly once.

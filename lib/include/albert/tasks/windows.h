@@ -40,6 +40,17 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
                                           std::size_t overlap,
                                           WindowedSegment segment = WindowedSegment::second);
 
+/// The tokens of `whole`, by rising index, of a window of at most `tokens` tokens around one of
+/// them, `position`: all special tokens that encode() added, and as many others before `position`
+/// as after it, as far as there are any. Of a pair the other segment keeps its half that is nearer
+/// to this one, or more where this one is short. Nothing when the special tokens leave no room.
+std::vector<std::size_t> window_around(const Encoding& whole, std::size_t position,
+                                       std::size_t tokens);
+
+/// The tokens of a window: `wanted`, or the model's positions if that is 0. Throws Error{usage}
+/// when the model has fewer positions.
+std::size_t window_tokens(const AlbertConfig& config, std::size_t wanted);
+
 /// The windows of one of several texts, or why it has none.
 struct WindowedText {
   std::string error;      ///< empty when the text is good
