@@ -180,9 +180,10 @@ void parse_json(std::string_view line, const RecordShape& shape, Record& record)
   };
   std::optional<std::string> text = string_member(shape.text);
   record.pair = string_member(shape.pair);
-  if (const std::string_view value = members.find(shape.list);
-      !shape.list.empty() && !value.empty()) {
-    auto list = strings_of(value);
+  const std::string_view given_list = shape.list.empty() ? "" : members.find(shape.list);
+  const bool has_list = !given_list.empty() && given_list != "null";
+  if (has_list) {
+    auto list = strings_of(given_list);
     if (!list) fail(shape.list, "is not a list of strings");
     record.list = std::move(list).value_or(std::vector<std::string>());
   }
@@ -192,7 +193,7 @@ void parse_json(std::string_view line, const RecordShape& shape, Record& record)
     fail(shape.text, "is missing");
   }
   const bool needs_list = shape.text.empty() || shape.list_columns;
-  if (needs_list && members.find(shape.list).empty()) fail(shape.list, "is missing");
+  if (needs_list && !has_list) fail(shape.list, "is missing");
 }
 
 void parse_tsv(std::string_view line, const RecordShape& shape, Record& record) {

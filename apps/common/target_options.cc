@@ -29,7 +29,7 @@ void add_target_options(CLI::App& command, std::vector<std::string>& words) {
             }
             return true;
           },
-          "Score only these tokens; an empty entry is the comma itself: ',,.,?'")
+          "Score only these words; an empty entry is the comma itself: ',,.,?'")
       ->expected(1)
       ->take_all()
       ->type_name("WORD,WORD");
@@ -40,7 +40,7 @@ void add_target_options(CLI::App& command, std::vector<std::string>& words) {
             words.insert(words.end(), given.begin(), given.end());
             return true;
           },
-          "Score this token, which may contain commas; may be repeated")
+          "Score this word, which may contain commas; may be repeated")
       ->expected(1)
       ->take_all()
       ->type_name("WORD");

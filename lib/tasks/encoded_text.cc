@@ -9,24 +9,23 @@ namespace albert {
 namespace {
 
 EncodedText encode_text(const TextInput& input, const Tokenizer& tokenizer,
-                        const AlbertConfig& config, LongText policy) {
+                        const AlbertConfig& config, LongText policy, std::size_t max_tokens) {
   if (std::string problem = pair_problem(input, config); !problem.empty()) {
     return {{}, std::move(problem)};
   }
   EncodedText text;
   text.encoding = tokenizer.encode(input.text, input.pair);
-  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
-  if (text.encoding.size() <= positions) return text;
+  if (text.encoding.size() <= max_tokens || policy == LongText::keep) return text;
   if (policy == LongText::refuse) return {{}, length_problem(text.encoding.size(), config)};
   const auto masks = [&] {
     return std::ranges::count(text.encoding.input_ids, tokenizer.special().mask);
   };
   const auto all_masks = masks();
-  text.encoding = tokenizer.encode(input.text, input.pair, {true, positions});
+  text.encoding = tokenizer.encode(input.text, input.pair, {true, max_tokens});
   if (masks() < all_masks) {
     text.error = fmt::format("{} of {} {} lie beyond the {} tokens that truncation keeps",
                              all_masks - masks(), all_masks,
-                             tokenizer.piece(tokenizer.special().mask), positions);
+                             tokenizer.piece(tokenizer.special().mask), max_tokens);
   }
   return text;
 }
@@ -46,10 +45,13 @@ std::string length_problem(std::size_t tokens, const AlbertConfig& config) {
 
 std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const Tokenizer& tokenizer,
                                       const AlbertConfig& config, LongText policy,
-                                      ThreadPool& threads) {
+                                      ThreadPool& threads, std::size_t max_tokens) {
+  if (max_tokens == 0 || policy == LongText::refuse) {
+    max_tokens = static_cast<std::size_t>(config.max_position_embeddings);
+  }
   std::vector<EncodedText> encoded(texts.size());
   threads.run(texts.size(), [&](std::size_t i, std::size_t) {
-    encoded[i] = encode_text(texts[i], tokenizer, config, policy);
+    encoded[i] = encode_text(texts[i], tokenizer, config, policy, max_tokens);
   });
   return encoded;
 }

@@ -66,15 +66,13 @@ tasks::MlmQuery masked_copy(const PreparedText& text, std::size_t nth, ScoreMeth
                             text.word_of[other] == text.word_of[nth]);
   };
   tasks::MlmQuery copy;
-  std::size_t other = 0;  // index in `scored` of the next token that is
-  std::size_t at = 0;
   for (const std::size_t i : window_around(text.encoding, text.scored[nth], window)) {
-    while (other < text.scored.size() && text.scored[other] < i) ++other;
-    const bool scored = other < text.scored.size() && text.scored[other] == i;
+    const auto found = std::ranges::lower_bound(text.scored, i);
+    const bool scored = found != text.scored.end() && *found == i;
+    const auto other = static_cast<std::size_t>(found - text.scored.begin());
+    if (scored && other == nth) copy.rows = {copy.input_ids.size()};
     copy.input_ids.push_back(scored && is_masked(other) ? mask : text.encoding.input_ids[i]);
     copy.token_type_ids.push_back(text.encoding.token_type_ids[i]);
-    if (i == text.scored[nth]) copy.rows = {at};
-    ++at;
   }
   return copy;
 }

@@ -72,32 +72,32 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
 
 std::vector<std::size_t> window_around(const Encoding& whole, std::size_t position,
                                        std::size_t tokens) {
-  std::vector<std::size_t> kept;   // special tokens, then all others
-  std::vector<std::size_t> near;   // the segment of the token
-  std::vector<std::size_t> other;  // the other one
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    if (whole.special_tokens_mask[i] != 0) {
-      kept.push_back(i);
-    } else {
-      const bool same = whole.token_type_ids[i] == whole.token_type_ids[position];
-      (same ? near : other).push_back(i);
-    }
+  const std::vector<std::uint8_t>& special = whole.special_tokens_mask;
+  std::vector<std::size_t> kept;  // special tokens, then all others
+  Run near;                       // the segment of the token
+  Run other;                      // the other one
+  for (std::size_t begin = 0; begin <= special.size();) {
+    const auto from = special.begin() + static_cast<std::ptrdiff_t>(begin);
+    const Run segment = {
+        begin, static_cast<std::size_t>(std::find(from, special.end(), 1) - special.begin())};
+    if (segment.end < special.size()) kept.push_back(segment.end);
+    begin = segment.end + 1;
+    const bool is_near = segment.begin <= position && position < segment.end;
+    if (is_near) near = segment;
+    if (!is_near && segment.end > segment.begin) other = segment;
   }
   if (tokens <= kept.size()) return {};
+  const std::size_t near_size = near.end - near.begin;
+  const std::size_t other_size = other.end - other.begin;
   const std::size_t room = tokens - kept.size();
-  const std::size_t rest = room - std::min(room, near.size());
-  const std::size_t others = std::min(other.size(), std::max(rest, room / 2));
-  const std::size_t own = std::min(near.size(), room - others);
-  const auto at = static_cast<std::size_t>(std::ranges::find(near, position) - near.begin());
-  const std::size_t begin = std::min(at - std::min(at, own / 2), near.size() - own);
-  const auto keep = [&](const std::vector<std::size_t>& segment, std::size_t from,
-                        std::size_t count) {
-    const auto first = segment.begin() + static_cast<std::ptrdiff_t>(from);
-    kept.insert(kept.end(), first, first + static_cast<std::ptrdiff_t>(count));
-  };
-  const bool is_before = !other.empty() && other.front() < position;
-  keep(near, begin, own);
-  keep(other, is_before ? other.size() - others : 0, others);
+  const std::size_t rest = room - std::min(room, near_size);
+  const std::size_t others = std::min(other_size, std::max(rest, room / 2));
+  const std::size_t own = std::min(near_size, room - others);
+  const std::size_t before = std::min(position - near.begin, own / 2);
+  const std::size_t own_begin = std::min(position - before, near.end - own);
+  const std::size_t others_begin = other.begin < near.begin ? other.end - others : other.begin;
+  for (std::size_t i = 0; i < own; ++i) kept.push_back(own_begin + i);
+  for (std::size_t i = 0; i < others; ++i) kept.push_back(others_begin + i);
   std::ranges::sort(kept);
   return kept;
 }

@@ -200,7 +200,9 @@ row 30
 run 3 inspect "$root/test/fuzz/corpus/torch/objects.bin" # numpy scalars and objects beside tensors
 says 'its tensors are not those of an ALBERT'
 row 31
-run 0 fill-mask -m "$cases/base-model" --targets cats "$text"
+run 0 fill-mask -m "$cases/base-model" --json --targets cats "$text"
+prints '"target": "cats"'
+run 0 fill-mask -m "$cases/base-model" --raw-targets --targets cats "$text"
 says "target 'cats' is 3 tokens"
 row 32
 run 0 fill-mask -m "$cases/base-model" -k 1 --json 'It is [MASK] [MASK].'
@@ -209,8 +211,9 @@ row 33
 [ "$(grep -o '"token_str"' "$work/out" | wc -l)" -eq 2 ] || fail 'not an answer for each mask'
 row 34
 long="$(yes the | head -n 50 | tr '\n' ' ')"
-run 1 fill-mask -m "$cases/base-model" "$text $long"
+run 1 sop-score -m "$cases/base-model" "$text $long" "$text"
 says '32 positions'
+run 0 fill-mask -m "$cases/base-model" "$text $long"
 run 0 fill-mask -m "$cases/base-model" --truncate "$text $long"
 row 36
 run 0 tokenize -m "$cases/brightmart-torch-names" --ids '今天'

@@ -24,6 +24,7 @@ struct TextInput {
 enum class LongText {
   refuse,    ///< it has no answer
   truncate,  ///< longest-first, as Tokenizer::encode does it
+  keep,      ///< encoded whole: the task runs parts of it
 };
 
 /// A text as the model takes it, or why the model cannot take it.
@@ -41,11 +42,11 @@ std::string pair_problem(const TextInput& input, const AlbertConfig& config);
 std::string length_problem(std::size_t tokens, const AlbertConfig& config);
 
 /// Encodes every text, with special tokens, on the pool's threads. A text has an error when it is
-/// too long for max_position_embeddings (see `policy`), when it is a pair and the model knows one
-/// token type only, or when truncation would cut a [MASK] away.
+/// too long for max_position_embeddings (see `policy`; truncated to `max_tokens` if not 0), when it
+/// is a pair and the model knows one token type only, or when truncation would cut a [MASK] away.
 std::vector<EncodedText> encode_texts(std::span<const TextInput> texts, const Tokenizer& tokenizer,
                                       const AlbertConfig& config, LongText policy,
-                                      ThreadPool& threads);
+                                      ThreadPool& threads, std::size_t max_tokens = 0);
 
 }  // namespace albert
 
