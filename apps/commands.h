@@ -13,6 +13,7 @@ namespace albert::apps {
   ROW(fill_mask, "Use a model")      \
   ROW(score, "Use a model")          \
   ROW(sop_score, "Use a model")      \
+  ROW(sop_order, "Use a model")      \
   ROW(classify, "Use a model")       \
   ROW(choose, "Use a model")         \
   ROW(embed, "Use a model")          \

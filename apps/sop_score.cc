@@ -7,7 +7,6 @@
 #include "commands.h"
 #include "common/builtin_model.h"
 #include "common/command_description.h"
-#include "common/console.h"
 #include "common/document_pairs.h"
 #include "common/record_command.h"
 #include "common/text_table.h"
@@ -84,11 +83,7 @@ void write_mean(OutputFormat format, const Record& mark, const DocumentMean& doc
 }
 
 ExitCode run(const Options& options) {
-  if (names_builtin(options.model.model) && !options.run.quiet) {
-    print_note(
-        "the built-in model errs about the order of one pair of 512 tokens in seven, and one of "
-        "128 in three (docs/builtin-model.md); --model names another one");
-  }
+  note_builtin_sop(options.model.model, options.run.quiet);
   LoadedModel loaded(options.model, options.run, Head::sop);
   const SopScorer task(loaded.model, *loaded.tokenizer,
                        {options.model.batch_tokens, options.model.long_text});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <string>
 #include <vector>
 
 #include "common/console.h"
@@ -13,7 +14,9 @@ namespace {
 constexpr std::size_t kRecordBytes = 64;
 
 std::size_t cost(const Record& record) noexcept {
-  return kRecordBytes + record.text.size() + (record.pair ? record.pair->size() : 0);
+  std::size_t bytes = kRecordBytes + record.text.size() + (record.pair ? record.pair->size() : 0);
+  for (const std::string& item : record.list) bytes += item.size();
+  return bytes;
 }
 
 /// Fills `window` up to `budget` bytes; false when the input has ended.

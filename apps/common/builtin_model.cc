@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "albert/io/atomic_output.h"
+#include "common/console.h"
 #include "common/scratch_folder.h"
 
 // The assembler copies the files into the program; ALBERT_BUILTIN is their folder.
@@ -52,6 +53,13 @@ bool names_builtin(std::string_view model) {
   }
   std::error_code ignored;
   return model.empty() || (model == kBuiltinName && !fs::exists(model, ignored));
+}
+
+void note_builtin_sop(std::string_view model, bool quiet) {
+  if (quiet || !names_builtin(model)) return;
+  print_note(
+      "the built-in model errs about the order of one pair of 512 tokens in seven, and one of "
+      "128 in three (docs/builtin-model.md); --model names another one");
 }
 
 const fs::path& builtin_folder() {

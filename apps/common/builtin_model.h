@@ -23,6 +23,10 @@ BuiltinModel builtin_model() noexcept;
 /// as the default if $ALBERT_MODEL is not set.
 bool names_builtin(std::string_view model);
 
+/// Says on stderr, unless `quiet`, how far the order of segments can be trusted if --model means
+/// it.
+void note_builtin_sop(std::string_view model, bool quiet);
+
 /// The built-in model as a folder, for functions that need files. It is created in the system's
 /// folder for temporary files at the first call and removed when the process ends. Throws
 /// Error{io}.

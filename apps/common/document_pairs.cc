@@ -2,23 +2,11 @@
 
 #include <utility>
 
+#include "common/document_lines.h"
+
 namespace albert::apps {
-namespace {
-
-RecordSources every_line(RecordSources sources) {
-  sources.shard = {};
-  sources.fallback_format = InputFormat::text;
-  return sources;
-}
-
-bool is_blank(const Record& line) {
-  return line.good() && !line.pair && line.text.find_first_not_of(" \t\r\v\f") == std::string::npos;
-}
-
-}  // namespace
-
 DocumentPairs::DocumentPairs(const RecordSources& sources)
-    : shard_(sources.shard), lines_(every_line(sources)) {}
+    : shard_(sources.shard), lines_(lines_of(sources)) {}
 
 RecordSource::Step DocumentPairs::next_line(Record& line, bool wait) {
   if (!put_back_) return lines_.next(line, wait);
@@ -34,7 +22,7 @@ RecordSource::Step DocumentPairs::next(Record& record, bool wait) {
     if (step == Step::pause) return step;
     const bool wanted = shard_.holds(document_);
     const bool same_file = step == Step::record && last_ && last_->source == line.source;
-    if (last_ && (!same_file || is_blank(line))) {  // the document has ended
+    if (last_ && (!same_file || is_blank_line(line))) {  // the document has ended
       if (step == Step::record && !same_file) put_back_ = std::move(line);
       record = Record();
       record.source = std::move(last_->source);
@@ -45,7 +33,7 @@ RecordSource::Step DocumentPairs::next(Record& record, bool wait) {
       if (wanted) return Step::record;
     } else if (step == Step::end) {
       return step;
-    } else if (!is_blank(line) && take(std::move(line), record) && wanted) {
+    } else if (!is_blank_line(line) && take(std::move(line), record) && wanted) {
       return Step::record;
     }
   }

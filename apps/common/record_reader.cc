@@ -70,7 +70,7 @@ TextOptions RecordReader::text_options(InputFormat format) const {
 
 RecordSource::Step RecordReader::read_argument(Source& source, Record& record) {
   if (line_ == source.arguments.size()) return Step::end;
-  const InputFormat format = format_of(given_.format, {}, given_.fallback_format);
+  const InputFormat format = format_ = format_of(given_.format, {}, given_.fallback_format);
   record.source = "argument";
   record.line = line_ + 1;
   const std::string& argument = source.arguments[line_++];

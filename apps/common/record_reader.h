@@ -55,6 +55,9 @@ class RecordReader : public RecordSource {
 
   Step next(Record& record, bool wait) override;
 
+  /// The format of the last record.
+  InputFormat format() const noexcept { return format_; }
+
  private:
   struct Source {
     std::string name;  // of a file; empty for arguments
@@ -72,7 +75,7 @@ class RecordReader : public RecordSource {
   std::vector<Source> sources_;
   std::size_t source_ = 0;
   std::optional<LineReader> file_;          // open file of sources_[source_]
-  InputFormat format_ = InputFormat::text;  // of that file
+  InputFormat format_ = InputFormat::text;  // of that file, or of the arguments
   bool file_begins_ = false;                // no line of it was parsed yet
   std::optional<JsonSplitter> objects_;     // of that file, where lines are not objects
   std::size_t line_ = 0;                    // lines or arguments returned from sources_[source_]

@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | sop-score | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask sop-score classify choose embed models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask score sop-score sop-order classify choose embed models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -24,7 +24,18 @@ _albert() {
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
-      options='--top-k -k --targets --target --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      options='--top-k -k --targets --target --raw-targets --joint --beam --file -f --input-format --encoding --text-key --pair-key --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    score)
+      case $previous in
+        --method) values='original within-word-l2r' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --offsets) values='bytes chars' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--method --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --offsets --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
       ;;
     sop-score)
       case $previous in
@@ -34,6 +45,15 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
       options='--document --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    sop-order)
+      case $previous in
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--matrix --beam --file -f --input-format --encoding --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
     classify)
       case $previous in

@@ -21,6 +21,9 @@ gzip -c book.txt >book.txt.gz
 printf 'Paris is in France.\nThe sea is blue.\n' >texts.txt
 printf '{"text": "Paris is in [MASK]."}\n' | gzip -c >texts.jsonl.gz
 echo '{"text": "I did not like it.", "stars": 1}' >reviews.jsonl
+echo '{"text": "The sea is blue."}' >texts.jsonl
+echo '{"sentences": ["He slept.", "He woke."]}' >documents.jsonl
+head -n 3 book.txt >shuffled.txt
 echo '{"prompt": "Who came?", "choices": ["He.", "She."]}' >questions.jsonl
 
 for command in $(albert --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do

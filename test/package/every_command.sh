@@ -30,6 +30,7 @@ try() {
     fill-mask) "$albert" fill-mask -m trained "the [MASK]" ;;
     embed) "$albert" embed -m trained "the sea" ;;
     score) "$albert" score -m trained "the sea" ;;
+    sop-order) "$albert" sop-order -m trained "the sea" "the ship" ;;
     sop-score) "$albert" sop-score -m trained "the sea" "the ship" ;;
     classify)
       "$albert" init -q $small --tokenizer spiece.model --head classify:3 classifier &&
