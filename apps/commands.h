@@ -17,9 +17,11 @@ namespace albert::apps {
   ROW(classify, "Use a model")       \
   ROW(choose, "Use a model")         \
   ROW(embed, "Use a model")          \
+  ROW(similarity, "Use a model")     \
   ROW(models, "Look at models")      \
   ROW(inspect, "Look at models")     \
   ROW(params, "Look at models")      \
+  ROW(layers, "Look at models")      \
   ROW(bench, "Look at models")       \
   ROW(convert, "Make and train")     \
   ROW(init, "Make and train")        \
@@ -27,6 +29,7 @@ namespace albert::apps {
   ROW(make_data, "Make and train")   \
   ROW(pretrain, "Make and train")    \
   ROW(evaluate, "Make and train")    \
+  ROW(plot, "Make and train")        \
   ROW(help, "About this program")    \
   ROW(man, "About this program")     \
   ROW(completions, "About this program")

@@ -40,6 +40,10 @@ void ModelOptions::add_to(CLI::App& command) {
 
 void ModelOptions::add_model_to(CLI::App& command) {
   add_model_option(command, model);
+  add_computation_to(command);
+}
+
+void ModelOptions::add_computation_to(CLI::App& command) {
   add_tokenizer_class_option(command, tokenizer_class);
   command
       .add_option(

@@ -36,7 +36,9 @@ struct ModelOptions {
   LongText long_text = LongText::refuse;
   std::string dtype;  ///< number format of the encoder; see parse_compute_type
 
-  /// Adds --model, --tokenizer-class, --dtype and --batch-tokens.
+  /// Adds --tokenizer-class, --dtype and --batch-tokens.
+  void add_computation_to(CLI::App& command);
+  /// Those and --model.
   void add_model_to(CLI::App& command);
   /// Those and --truncate.
   void add_to(CLI::App& command);

@@ -23,6 +23,7 @@ struct Record {
   std::string id;                   ///< the record's own id as raw JSON; empty if none
   std::string source;               ///< file name, "stdin" or "argument"
   std::size_t line = 0;             ///< from 1, within its source
+  std::size_t index = 0;            ///< from 0, over all sources
   std::string error;                ///< why there is no answer; empty while the record is good
   bool mark = false;                ///< not a text, but the end of a document
 

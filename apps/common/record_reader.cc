@@ -141,6 +141,7 @@ RecordSource::Step RecordReader::next(Record& record, bool wait) {
     Source& source = sources_[source_];
     const bool wanted = given_.shard.holds(record_);
     record = Record();
+    record.index = record_;
     const Step step = source.name.empty() ? read_argument(source, record)
                                           : read_line(source, wait, wanted, record);
     if (step == Step::pause) return step;

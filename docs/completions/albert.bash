@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | evaluate | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | similarity | models | inspect | params | layers | bench | convert | init | train-vocab | make-data | pretrain | evaluate | plot | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask score sop-score sop-order classify choose embed models inspect params bench convert init train-vocab make-data pretrain evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask score sop-score sop-order classify choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain evaluate plot help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -84,6 +84,16 @@ _albert() {
       esac
       options='--pooling --layer --max-length --tokens --normalize --npy --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
+    similarity)
+      case $previous in
+        --pooling) values='mean cls max mean_sqrt_len weighted_mean last_token pooler' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--query --top-k -k --pooling --layer --max-length --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
+      ;;
     models)
       case $previous in
       esac
@@ -100,6 +110,15 @@ _albert() {
         --table) values='paper' ;;
       esac
       options='--preset --E --H --L --A --I --V --P --G --inner --sharing --model -m --seq --table --tsv --json --markdown --quiet -q --help -h --version -V'
+      ;;
+    layers)
+      case $previous in
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--plot --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
       ;;
     bench)
       case $previous in
@@ -154,6 +173,11 @@ _albert() {
         --pairs) values='sop nsp none' ;;
       esac
       options='--text --encoding --json --examples --seed --model -m --tokenizer-class --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q --help -h --version -V'
+      ;;
+    plot)
+      case $previous in
+      esac
+      options='--output -o --help -h --version -V'
       ;;
     help)
       case $previous in

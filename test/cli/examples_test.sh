@@ -32,6 +32,7 @@ for command in $(albert --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
   while IFS= read -r line; do
     case $line in
       *train-vocab*) [ -e "$(dirname "$albert")/libalbert_sentencepiece.so" ] || continue ;;
+      *--plot*.svg* | "albert plot"*) command -v gnuplot >/dev/null || continue ;;
     esac
     sh -c "$line" >"$work/out" 2>"$work/err" </dev/null ||
       fail "exit code $?: $line: $(head -c 300 "$work/err")"

@@ -28,6 +28,9 @@ try() {
     convert) "$albert" convert trained tf --to tf ;;
     inspect) "$albert" inspect tf ;;
     fill-mask) "$albert" fill-mask -m trained "the [MASK]" ;;
+    similarity) "$albert" similarity -m trained "the sea" "the ship" ;;
+    layers) "$albert" layers -m trained "the sea" ;;
+    plot) ! command -v gnuplot >/dev/null || "$albert" plot trained ;;
     embed) "$albert" embed -m trained "the sea" ;;
     score) "$albert" score -m trained "the sea" ;;
     sop-order) "$albert" sop-order -m trained "the sea" "the ship" ;;
