@@ -1,4 +1,5 @@
-"""sentence-transformers: its folders, converted, give the same vectors there."""
+"""sentence-transformers: its folders give the same vectors here, and converted there."""
+import json
 import shutil
 
 import numpy
@@ -34,6 +35,10 @@ def save_with_sentence_transformers(folder):
 
 def check_all(binary, folder, report):
     vectors = save_with_sentence_transformers(folder)
+    lines = albert(binary, "embed", "--json", "--model", folder / "saved",
+                   stdin="".join(sentence + "\n" for sentence in SENTENCES))
+    ours = numpy.array([json.loads(line)["embedding"] for line in lines.splitlines()])
+    report.check("albert embed of a saved folder: vectors", numpy.abs(ours - vectors).max())
     for container in ("safetensors", "torch"):
         target = folder / container
         albert(binary, "convert", folder / "saved", target, "--to", container)
