@@ -44,40 +44,60 @@ void TaskNetwork::pack(std::span<const float> parameters, ThreadPool& threads) {
   std::visit([&](auto& head) { head.pack(*kernels_, parameters.data(), threads); }, head_);
 }
 
+Pass TaskNetwork::make_pass(const TaskBatch& batch, float* gradients, ThreadPool& threads) {
+  const bool drops = gradients != nullptr;
+  return {*kernels_,
+          parameters_,
+          gradients,
+          batch.view(),
+          batch.keys,
+          drops ? Dropout(config_.hidden_dropout_prob) : Dropout(),
+          drops ? Dropout(config_.attention_probs_dropout_prob) : Dropout(),
+          scratch_,
+          threads};
+}
+
+Matrix TaskNetwork::forward_encoder(const Pass& pass) {
+  // Dropout goes by the positions of tokens, so it needs all rows.
+  if (std::holds_alternative<TokenHead>(head_) || pass.dropout.active()) {
+    needed_.set_all(pass.batch.tokens());
+    rows_ = {};
+  } else {
+    needed_.set(pass.batch.starts.first(pass.batch.sequences()), {});
+    rows_ = needed_.rows();
+  }
+  return encoder_.forward(pass, rows_);
+}
+
+Matrix TaskNetwork::forward_head(const Pass& pass, ConstMatrix hidden) {
+  if (auto* const pooled = std::get_if<PooledHead>(&head_)) {
+    return pooled->forward(pass, hidden, needed_);
+  }
+  return std::get<TokenHead>(head_).forward(pass, hidden);
+}
+
+Matrix TaskNetwork::logits(const TaskBatch& batch, ThreadPool& threads) {
+  const Pass pass = make_pass(batch, nullptr, threads);
+  return forward_head(pass, forward_encoder(pass));
+}
+
 TaskLoss TaskNetwork::forward(const TaskBatch& batch, ThreadPool& threads) {
-  return run({*kernels_, parameters_, nullptr, batch.view(), batch.keys, {}, {}, scratch_, threads},
-             batch, 0);
+  return loss(batch, logits(batch, threads));
 }
 
 TaskLoss TaskNetwork::backward(const TaskBatch& batch, float scale, std::span<float> gradients,
                                ThreadPool& threads) {
-  return run({*kernels_, parameters_, gradients.data(), batch.view(), batch.keys,
-              Dropout(config_.hidden_dropout_prob), Dropout(config_.attention_probs_dropout_prob),
-              scratch_, threads},
-             batch, scale);
-}
-
-TaskLoss TaskNetwork::run(const Pass& pass, const TaskBatch& batch, float scale) {
-  auto* const pooled = std::get_if<PooledHead>(&head_);
-  std::span<const std::size_t> rows;
-  if (pooled == nullptr || pass.dropout.active()) {
-    needed_.set_all(batch.tokens());
-  } else {
-    needed_.set(pass.batch.starts.first(batch.sequences()), {});
-    rows = needed_.rows();
-  }
-  const Matrix hidden = encoder_.forward(pass, rows);
-  const Matrix logits = pooled != nullptr ? pooled->forward(pass, hidden, needed_)
-                                          : std::get<TokenHead>(head_).forward(pass, hidden);
+  const Pass pass = make_pass(batch, gradients.data(), threads);
+  const Matrix hidden = forward_encoder(pass);
+  const Matrix logits = forward_head(pass, hidden);
   const TaskLoss loss = task_loss(*kernels_, task_, batch, logits, scale);
-  if (!pass.backward()) return loss;
   const Matrix d_hidden = encoder_.zero_gradient(hidden);
-  if (pooled != nullptr) {
+  if (auto* const pooled = std::get_if<PooledHead>(&head_)) {
     pooled->backward(pass, logits, needed_, d_hidden);
   } else {
     std::get<TokenHead>(head_).backward(pass, logits, d_hidden);
   }
-  encoder_.backward(pass, rows, d_hidden);
+  encoder_.backward(pass, rows_, d_hidden);
   return loss;
 }
 

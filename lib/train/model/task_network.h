@@ -31,6 +31,15 @@ class TaskNetwork {
   /// Must be called whenever the parameters have changed. They must outlive the next passes.
   void pack(std::span<const float> parameters, ThreadPool& threads);
 
+  /// Logits of a batch, without dropout: [B, outputs], or [T, outputs] where the head reads tokens.
+  /// Valid until the next call.
+  Matrix logits(const TaskBatch& batch, ThreadPool& threads);
+
+  /// The loss of logits(), which are overwritten.
+  TaskLoss loss(const TaskBatch& batch, Matrix logits) const {
+    return task_loss(*kernels_, task_, batch, logits, 0);
+  }
+
   /// The loss of a batch (at least one sequence; ids in range), without dropout.
   TaskLoss forward(const TaskBatch& batch, ThreadPool& threads);
 
@@ -42,7 +51,10 @@ class TaskNetwork {
   using TaskHead = std::variant<PooledHead, TokenHead>;
   static TaskHead make_head(const AlbertConfig& config, Task task, const ParameterLayout& layout);
 
-  TaskLoss run(const Pass& pass, const TaskBatch& batch, float scale);
+  Pass make_pass(const TaskBatch& batch, float* gradients, ThreadPool& threads);
+  /// Hidden states of the rows that the head reads, then its logits.
+  Matrix forward_encoder(const Pass& pass);
+  Matrix forward_head(const Pass& pass, ConstMatrix hidden);
 
   AlbertConfig config_;
   Task task_;
@@ -53,6 +65,7 @@ class TaskNetwork {
   Encoder encoder_;
   TaskHead head_;
   NeededRows needed_;
+  std::span<const std::size_t> rows_;  // of the last layer that are computed; empty: all
   Scratch scratch_;
 };
 

@@ -1,0 +1,216 @@
+#include "albert/train/data/labelled_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "albert/base/error.h"
+#include "train/data/text_lines.h"
+
+namespace albert::train {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kSpaces = " \t";
+
+/// A line that is not an example.
+[[noreturn]] void refuse(const std::string& problem) { throw Error(ErrorCode::model, problem); }
+
+std::vector<std::string> split(std::string_view line, char separator) {
+  std::vector<std::string> columns;
+  for (std::size_t end = 0; end != std::string_view::npos; line.remove_prefix(end + 1)) {
+    end = line.find(separator);
+    columns.emplace_back(line.substr(0, end));
+    if (end == std::string_view::npos) break;
+  }
+  return columns;
+}
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+float parse_target(std::string_view text) {
+  const auto number = parse_number<float>(text);
+  if (!number || !std::isfinite(*number)) refuse(fmt::format("its label '{}' is not a number", text));
+  return *number;
+}
+
+std::size_t checked_choice(std::optional<std::size_t> index, std::size_t choices) {
+  if (choices < 2) refuse(fmt::format("has {} choices; two or more are needed", choices));
+  if (!index || *index >= choices) {
+    refuse(fmt::format("its label is not the number of a choice, from 0 to {}", choices - 1));
+  }
+  return *index;
+}
+
+LabelledText parse_tsv(std::string_view line, Task task) {
+  std::vector<std::string> columns = split(line, '\t');
+  if (columns.size() < 2) refuse("has no label: columns are TEXT, LABEL or TEXT, PAIR, LABEL");
+  LabelledText example;
+  const std::string label = std::move(columns.back());
+  columns.pop_back();
+  example.text = std::move(columns.front());
+  columns.erase(columns.begin());
+  if (task == Task::choose) {
+    example.choice = checked_choice(parse_number<std::size_t>(label), columns.size());
+    example.parts = std::move(columns);
+    return example;
+  }
+  if (columns.size() > 1) {
+    refuse(fmt::format("has {} columns, not TEXT, LABEL or TEXT, PAIR, LABEL", columns.size() + 2));
+  }
+  if (!columns.empty()) example.pair = std::move(columns.front());
+  if (task == Task::regress) {
+    example.number = parse_target(label);
+  } else if (task == Task::multi_label) {
+    if (!label.empty()) example.labels = split(label, ',');
+  } else {
+    if (label.empty()) refuse("its label is empty");
+    example.labels = {label};
+  }
+  return example;
+}
+
+const json& member(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) refuse(fmt::format("'{}' is missing", key));
+  return *found;
+}
+
+std::string string_member(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_string()) refuse(fmt::format("'{}' is not a string", key));
+  return value.get<std::string>();
+}
+
+std::vector<std::string> strings_member(const json& object, const char* key) {
+  const json& value = member(object, key);
+  const auto is_string = [](const json& item) { return item.is_string(); };
+  if (!value.is_array() || !std::ranges::all_of(value, is_string)) {
+    refuse(fmt::format("'{}' is not a list of strings", key));
+  }
+  return value.get<std::vector<std::string>>();
+}
+
+std::string label_name(const json& label) {
+  if (label.is_string() && !label.get_ref<const std::string&>().empty()) return label;
+  if (label.is_number_integer()) return label.dump();
+  refuse("its label is not a string or an integer");
+}
+
+LabelledText parse_json(std::string_view line, Task task) {
+  const json object = json::parse(line, nullptr, false);
+  if (!object.is_object()) refuse("is not a JSON object");
+  LabelledText example;
+  if (task == Task::tag) {
+    example.parts = strings_member(object, "tokens");
+    example.labels = strings_member(object, "tags");
+    if (example.parts.size() != example.labels.size()) {
+      refuse(fmt::format("has {} tokens and {} tags", example.parts.size(), example.labels.size()));
+    }
+    return example;
+  }
+  const json& label = member(object, "label");
+  if (task == Task::choose) {
+    example.text = string_member(object, "prompt");
+    example.parts = strings_member(object, "choices");
+    const auto index = label.is_number_unsigned() ? std::optional(label.get<std::size_t>())
+                                                  : std::optional<std::size_t>();
+    example.choice = checked_choice(index, example.parts.size());
+    return example;
+  }
+  example.text = string_member(object, "text");
+  if (object.contains("pair") && !object["pair"].is_null()) {
+    example.pair = string_member(object, "pair");
+  }
+  if (task == Task::regress) {
+    if (!label.is_number()) refuse("its label is not a number");
+    example.number = label.get<float>();
+  } else if (task == Task::multi_label) {
+    if (!label.is_array()) refuse("its label is not a list");
+    for (const json& one : label) example.labels.push_back(label_name(one));
+  } else {
+    example.labels = {label_name(label)};
+  }
+  return example;
+}
+
+/// Collects the lines of sentences.
+class ConllReader {
+ public:
+  /// Adds a line; returns the sentence that an empty line ended.
+  std::optional<LabelledText> add(std::string_view line, std::size_t number) {
+    if (line.find_first_not_of(kSpaces) == std::string_view::npos) return take();
+    if (line.starts_with("-DOCSTART-")) return std::nullopt;
+    const std::size_t word_end = line.find_first_of(kSpaces);
+    const std::size_t tag_begin = line.find_last_of(kSpaces);
+    if (word_end == std::string_view::npos || word_end == 0 || tag_begin + 1 == line.size()) {
+      refuse("is not a word and its tag");
+    }
+    if (sentence_.parts.empty()) sentence_.line = number;
+    sentence_.parts.emplace_back(line.substr(0, word_end));
+    sentence_.labels.emplace_back(line.substr(tag_begin + 1));
+    return std::nullopt;
+  }
+
+  std::optional<LabelledText> take() {
+    if (sentence_.parts.empty()) return std::nullopt;
+    return std::exchange(sentence_, {});
+  }
+
+ private:
+  LabelledText sentence_;
+};
+
+bool is_json_file(std::filesystem::path file) {
+  for (const char* compressed : {".gz", ".xz", ".zst"}) {
+    if (file.extension() == compressed) file.replace_extension();
+  }
+  return file.extension() == ".jsonl" || file.extension() == ".ndjson";
+}
+
+}  // namespace
+
+std::vector<LabelledText> read_labelled_texts(const std::filesystem::path& file, Task task,
+                                              const LabelledTextOptions& options) {
+  const std::string name = options.text.name_of(file);
+  const bool is_json = is_json_file(file);
+  const bool is_conll = task == Task::tag && !is_json;
+  TextLines lines(file, options.text);
+  ConllReader conll;
+  std::vector<LabelledText> examples;
+  std::size_t number = 0;
+  constexpr std::size_t kLinesAtOnce = 1024;
+  for (auto some = lines.next(kLinesAtOnce); !some.empty(); some = lines.next(kLinesAtOnce)) {
+    for (std::string_view line : some) {
+      ++number;
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      try {
+        if (is_conll) {
+          if (auto sentence = conll.add(line, number)) examples.push_back(*std::move(sentence));
+          continue;
+        }
+        if (line.empty() || (options.header && !is_json && number == 1)) continue;
+        examples.push_back(is_json ? parse_json(line, task) : parse_tsv(line, task));
+        examples.back().line = number;
+      } catch (const Error& error) {
+        throw Error(ErrorCode::model, error.problem(), fmt::format("{}:{}", name, number));
+      }
+    }
+  }
+  if (auto sentence = conll.take()) examples.push_back(*std::move(sentence));
+  if (examples.empty()) throw Error(ErrorCode::model, "has no examples", name);
+  return examples;
+}
+
+}  // namespace albert::train

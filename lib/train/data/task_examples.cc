@@ -1,0 +1,168 @@
+#include "albert/train/data/task_examples.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+
+namespace albert::train {
+namespace {
+
+constexpr std::int32_t kNotLearned = -1;
+constexpr const char* kOutside = "O";
+
+std::optional<long> as_integer(std::string_view text) {
+  long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// The number of a label.
+std::optional<std::int32_t> index_of(const std::string& label,
+                                     std::span<const std::string> labels) {
+  const auto found = std::ranges::find(labels, label);
+  if (found == labels.end()) return std::nullopt;
+  return static_cast<std::int32_t>(found - labels.begin());
+}
+
+/// Words with single spaces between them, and where each begins.
+struct JoinedWords {
+  std::string text;
+  std::vector<std::size_t> begins;
+
+  explicit JoinedWords(std::span<const std::string> words) {
+    for (const std::string& word : words) {
+      if (!begins.empty()) text += ' ';
+      begins.push_back(text.size());
+      text += word;
+    }
+  }
+};
+
+/// The tag of each word at the first token that is a part of it.
+std::vector<std::int32_t> token_labels(const Encoding& encoding, const JoinedWords& words,
+                                       std::span<const std::int32_t> word_labels) {
+  std::vector<std::int32_t> labels(encoding.size(), kNotLearned);
+  std::size_t next = 0;  // word without a token so far
+  for (std::size_t t = 0; t < encoding.size() && next < words.begins.size(); ++t) {
+    const ByteRange& range = encoding.offsets[t];
+    if (encoding.special_tokens_mask[t] != 0 || range.begin == range.end) continue;
+    while (next + 1 < words.begins.size() && words.begins[next + 1] <= range.begin) ++next;
+    if (range.end <= words.begins[next]) continue;
+    labels[t] = word_labels[next++];
+  }
+  return labels;
+}
+
+}  // namespace
+
+std::vector<std::string> labels_of(std::span<const LabelledText> examples, Task task) {
+  if (task == Task::regress || task == Task::choose || task == Task::answer) return {};
+  std::set<std::string> names;
+  for (const LabelledText& example : examples) {
+    names.insert(example.labels.begin(), example.labels.end());
+  }
+  std::vector<std::string> labels(names.begin(), names.end());
+  const auto is_integer = [](const std::string& name) { return as_integer(name).has_value(); };
+  if (std::ranges::all_of(labels, is_integer)) {
+    std::ranges::sort(labels, {}, [](const std::string& name) { return *as_integer(name); });
+  }
+  if (task == Task::tag) {
+    const auto outside = std::ranges::find(labels, kOutside);
+    if (outside != labels.end()) std::rotate(labels.begin(), outside, outside + 1);
+  }
+  return labels;
+}
+
+TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
+                           std::span<const std::string> labels, const Tokenizer& tokenizer,
+                           std::size_t max_length, const std::string& file, ThreadPool& threads)
+    : task_(task), examples_(texts.size()) {
+  const auto add_sequence = [&](Example& example, std::string_view text,
+                                std::optional<std::string_view> pair) {
+    const Encoding encoding = tokenizer.encode(text, pair, {.max_length = max_length});
+    example.truncated |= encoding.truncated > 0;
+    example.sequences.push_back({encoding.input_ids, encoding.token_type_ids});
+    return encoding;
+  };
+  const auto make = [&](const LabelledText& text, std::span<const std::int32_t> indices,
+                        Example& example) {
+    switch (task) {
+      case Task::classify:
+        add_sequence(example, text.text, text.pair);
+        example.labels.assign(indices.begin(), indices.end());
+        return;
+      case Task::multi_label:
+        add_sequence(example, text.text, text.pair);
+        example.targets.assign(labels.size(), 0.0f);
+        for (const std::int32_t index : indices) {
+          example.targets[static_cast<std::size_t>(index)] = 1;
+        }
+        return;
+      case Task::regress:
+        add_sequence(example, text.text, text.pair);
+        example.targets = {text.number};
+        return;
+      case Task::tag: {
+        const JoinedWords words(text.parts);
+        example.labels = token_labels(add_sequence(example, words.text, {}), words, indices);
+        return;
+      }
+      case Task::choose:
+        for (const std::string& choice : text.parts) add_sequence(example, text.text, choice);
+        example.labels = {static_cast<std::int32_t>(text.choice)};
+        return;
+      case Task::answer:
+        return;
+    }
+  };
+  if (task == Task::answer) {
+    throw Error(ErrorCode::usage, "examples of question answering are not supported");
+  }
+  std::vector<std::vector<std::int32_t>> indices(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const std::string& label : texts[i].labels) {
+      const auto index = index_of(label, labels);
+      if (!index) {
+        throw Error(ErrorCode::model,
+                    fmt::format("has the label '{}', which is none of {}", label,
+                                fmt::join(labels, ", ")),
+                    fmt::format("{}:{}", file, texts[i].line));
+      }
+      indices[i].push_back(*index);
+    }
+  }
+  threads.run(texts.size(),
+              [&](std::size_t i, std::size_t) { make(texts[i], indices[i], examples_[i]); });
+  for (const Example& example : examples_) truncated_ += example.truncated ? 1 : 0;
+}
+
+std::size_t TaskExamples::tokens(std::size_t index) const noexcept {
+  std::size_t sum = 0;
+  for (const Sequence& sequence : examples_[index].sequences) sum += sequence.ids.size();
+  return sum;
+}
+
+void TaskExamples::append(std::size_t index, std::uint64_t key, TaskBatch& batch) const {
+  const Example& example = examples_[index];
+  if (task_ == Task::choose && batch.choices.empty()) batch.choices.push_back(0);
+  std::uint64_t sequence_key = key;
+  for (const Sequence& sequence : example.sequences) {
+    batch.input_ids.insert(batch.input_ids.end(), sequence.ids.begin(), sequence.ids.end());
+    batch.token_type_ids.insert(batch.token_type_ids.end(), sequence.types.begin(),
+                                sequence.types.end());
+    batch.starts.push_back(batch.tokens());
+    batch.keys.push_back(sequence_key++);
+  }
+  if (task_ == Task::choose) batch.choices.push_back(batch.sequences());
+  batch.labels.insert(batch.labels.end(), example.labels.begin(), example.labels.end());
+  batch.targets.insert(batch.targets.end(), example.targets.begin(), example.targets.end());
+}
+
+}  // namespace albert::train
