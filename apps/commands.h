@@ -28,6 +28,7 @@ namespace albert::apps {
   ROW(train_vocab, "Make and train") \
   ROW(make_data, "Make and train")   \
   ROW(pretrain, "Make and train")    \
+  ROW(finetune, "Make and train")    \
   ROW(evaluate, "Make and train")    \
   ROW(plot, "Make and train")        \
   ROW(help, "About this program")    \

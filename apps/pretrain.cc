@@ -1,5 +1,4 @@
 // albert pretrain: trains a model on text, from scratch or from another model.
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,6 +21,7 @@
 #include "common/model_options.h"
 #include "common/run_options.h"
 #include "common/shape_options.h"
+#include "common/stop_signal.h"
 #include "common/text_options.h"
 #include "pretrain_status.h"
 
@@ -61,16 +61,6 @@ struct PretrainCommand {
   std::size_t tokens_at_once = 2048;
   RunOptions run;
 };
-
-// Set by SIGINT and SIGTERM: the run ends with a checkpoint after its step.
-volatile std::sig_atomic_t stop_signal = 0;
-
-void catch_signals() {
-  struct sigaction action = {};
-  action.sa_handler = [](int signal) { stop_signal = signal; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal kills immediately
-  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
-}
 
 AlbertConfig resolve_config(const PretrainCommand& command, const Tokenizer& tokenizer) {
   AlbertConfig config = command.shape.resolve_one();
@@ -135,12 +125,12 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
 void run(const PretrainCommand& command, int& exit_code) {
   const train::PretrainOptions options = to_options(command);
   PretrainStatus status(command.folder, command.run.quiet);
-  catch_signals();
+  catch_stop_signals();
   const train::Report last = train::pretrain(
       options, [&](const train::Report& report) { status.show(report); },
-      [] { return stop_signal != 0; });
-  if (stop_signal == 0) return;
-  exit_code = 128 + stop_signal;
+      [] { return stop_signal() != 0; });
+  if (stop_signal() == 0) return;
+  exit_code = 128 + stop_signal();
   print_note(
       fmt::format("stopped after step {}; the same command with --resume continues", last.step));
 }

@@ -1,12 +1,8 @@
 #include "pretrain_status.h"
 
-#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include "common/console.h"
 
 namespace albert::apps {
 namespace {
@@ -24,13 +20,6 @@ std::string losses_text(const Losses& losses) {
   return text;
 }
 
-std::string duration_text(double seconds) {
-  const auto minutes = static_cast<long>(seconds / 60);
-  if (minutes < 1) return fmt::format("{:.0f} s", seconds);
-  if (minutes < 60) return fmt::format("{} min", minutes);
-  return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
-}
-
 std::string progress_text(const Report& report) {
   return fmt::format("step {}/{}  {}  {:.0f} tokens/s  {} left", report.step, report.steps,
                      losses_text(report.losses), report.tokens_per_second,
@@ -40,41 +29,31 @@ std::string progress_text(const Report& report) {
 }  // namespace
 
 PretrainStatus::PretrainStatus(std::string folder, bool quiet)
-    : folder_(std::move(folder)), quiet_(quiet), redraws_(can_redraw(STDERR_FILENO)) {}
+    : folder_(std::move(folder)), quiet_(quiet) {}
 
 void PretrainStatus::show(const Report& report) {
   if (quiet_) return;
   switch (report.event) {
     case Event::tokenizing:
-      if (redraws_)
-        draw(fmt::format("tokenizing: {} of {} MB", report.done >> 20, report.total >> 20));
+      if (line_.redraws())
+        line_.draw(fmt::format("tokenizing: {} of {} MB", report.done >> 20, report.total >> 20));
       break;
     case Event::started:
-      for (const std::string& tensor : report.fresh) write("starts at random: " + tensor);
-      write(report.step == 0
-                ? fmt::format("training {} steps", report.steps)
-                : fmt::format("going on after step {} of {}", report.step, report.steps));
+      for (const std::string& tensor : report.fresh) line_.write("starts at random: " + tensor);
+      line_.write(report.step == 0
+                      ? fmt::format("training {} steps", report.steps)
+                      : fmt::format("going on after step {} of {}", report.step, report.steps));
       break;
     case Event::progress:
-      draw(progress_text(report));
+      line_.draw(progress_text(report));
       break;
     case Event::evaluated:
-      write(fmt::format("step {}: held-out {}", report.step, losses_text(report.losses)));
+      line_.write(fmt::format("step {}: held-out {}", report.step, losses_text(report.losses)));
       break;
     case Event::saved:
-      write(fmt::format("step {}: saved in {}", report.step, folder_));
+      line_.write(fmt::format("step {}: saved in {}", report.step, folder_));
       break;
   }
-}
-
-void PretrainStatus::draw(const std::string& line) {
-  if (!redraws_) return write(line);
-  fmt::print(stderr, "\r\033[K{}", line);
-  std::fflush(stderr);
-}
-
-void PretrainStatus::write(const std::string& line) {
-  fmt::print(stderr, "{}{}\n", redraws_ ? "\r\033[K" : "", line);
 }
 
 }  // namespace albert::apps

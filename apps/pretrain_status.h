@@ -4,6 +4,7 @@
 #include <string>
 
 #include "albert/train/run/pretraining.h"
+#include "common/status_line.h"
 
 namespace albert::apps {
 
@@ -16,12 +17,9 @@ class PretrainStatus {
   void show(const train::Report& report);
 
  private:
-  void draw(const std::string& line);
-  void write(const std::string& line);
-
   std::string folder_;
   bool quiet_;
-  bool redraws_;
+  StatusLine line_;
 };
 
 }  // namespace albert::apps

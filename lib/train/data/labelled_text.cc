@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,7 +21,9 @@ using nlohmann::json;
 constexpr std::string_view kSpaces = " \t";
 
 /// A line that is not an example.
-[[noreturn]] void refuse(const std::string& problem) { throw Error(ErrorCode::model, problem); }
+[[noreturn]] void refuse(const std::string& problem) {
+  throw Error(ErrorCode::model, problem);
+}
 
 std::vector<std::string> split(std::string_view line, char separator) {
   std::vector<std::string> columns;
@@ -41,16 +45,18 @@ std::optional<Number> parse_number(std::string_view text) {
 
 float parse_target(std::string_view text) {
   const auto number = parse_number<float>(text);
-  if (!number || !std::isfinite(*number)) refuse(fmt::format("its label '{}' is not a number", text));
+  if (!number || !std::isfinite(*number))
+    refuse(fmt::format("its label '{}' is not a number", text));
   return *number;
 }
 
-std::size_t checked_choice(std::optional<std::size_t> index, std::size_t choices) {
+/// `index` is negative when the label is not a number.
+std::size_t checked_choice(std::int64_t index, std::size_t choices) {
   if (choices < 2) refuse(fmt::format("has {} choices; two or more are needed", choices));
-  if (!index || *index >= choices) {
+  if (index < 0 || static_cast<std::size_t>(index) >= choices) {
     refuse(fmt::format("its label is not the number of a choice, from 0 to {}", choices - 1));
   }
-  return *index;
+  return static_cast<std::size_t>(index);
 }
 
 LabelledText parse_tsv(std::string_view line, Task task) {
@@ -62,7 +68,7 @@ LabelledText parse_tsv(std::string_view line, Task task) {
   example.text = std::move(columns.front());
   columns.erase(columns.begin());
   if (task == Task::choose) {
-    example.choice = checked_choice(parse_number<std::size_t>(label), columns.size());
+    example.choice = checked_choice(parse_number<std::int64_t>(label).value_or(-1), columns.size());
     example.parts = std::move(columns);
     return example;
   }
@@ -124,8 +130,7 @@ LabelledText parse_json(std::string_view line, Task task) {
   if (task == Task::choose) {
     example.text = string_member(object, "prompt");
     example.parts = strings_member(object, "choices");
-    const auto index = label.is_number_unsigned() ? std::optional(label.get<std::size_t>())
-                                                  : std::optional<std::size_t>();
+    const std::int64_t index = label.is_number_unsigned() ? label.get<std::int64_t>() : -1;
     example.choice = checked_choice(index, example.parts.size());
     return example;
   }

@@ -130,10 +130,10 @@ TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
     for (const std::string& label : texts[i].labels) {
       const auto index = index_of(label, labels);
       if (!index) {
-        throw Error(ErrorCode::model,
-                    fmt::format("has the label '{}', which is none of {}", label,
-                                fmt::join(labels, ", ")),
-                    fmt::format("{}:{}", file, texts[i].line));
+        throw Error(
+            ErrorCode::model,
+            fmt::format("has the label '{}', which is none of {}", label, fmt::join(labels, ", ")),
+            fmt::format("{}:{}", file, texts[i].line));
       }
       indices[i].push_back(*index);
     }

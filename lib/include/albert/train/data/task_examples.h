@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "albert/base/thread_pool.h"
+#include "albert/tokenizer/tokenizer.h"
 #include "albert/train/data/labelled_text.h"
 #include "albert/train/data/task_batch.h"
-#include "albert/tokenizer/tokenizer.h"
 
 namespace albert::train {
 

@@ -1,0 +1,228 @@
+// albert finetune: trains a model for a task on labelled texts.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "albert/base/error.h"
+#include "albert/train/optimizer/update_rule.h"
+#include "albert/train/run/finetuning.h"
+#include "commands.h"
+#include "common/arguments.h"
+#include "common/command_description.h"
+#include "common/console.h"
+#include "common/exit_code.h"
+#include "common/format_number.h"
+#include "common/model_locator.h"
+#include "common/model_options.h"
+#include "common/run_options.h"
+#include "common/status_line.h"
+#include "common/stop_signal.h"
+#include "common/text_options.h"
+
+namespace albert::apps {
+namespace {
+
+using train::FinetuneEvent;
+using train::FinetuneReport;
+using train::Task;
+using train::TaskScores;
+
+struct Options {
+  train::FinetuneOptions finetune;
+  std::string train;
+  std::string dev;
+  std::string encoding;
+  std::string model;
+  std::string folder;
+  RunOptions run;
+};
+
+std::string scores_text(const TaskScores& scores) {
+  std::string text = fmt::format("loss {:.4f}", scores.loss);
+  for (const auto& [name, value] : scores.measures) text += fmt::format("  {} {:.4f}", name, value);
+  return text;
+}
+
+/// How much of the training was seen on stderr.
+class Status {
+ public:
+  explicit Status(bool quiet) : quiet_(quiet) {}
+
+  void show(const FinetuneReport& report) const {
+    if (quiet_) return;
+    switch (report.event) {
+      case FinetuneEvent::started:
+        return tell_start(report);
+      case FinetuneEvent::progress:
+        if (line_.redraws()) line_.draw(progress_text(report));
+        return;
+      case FinetuneEvent::epoch:
+        line_.write(fmt::format("epoch {}: train loss {:.4f}, dev {}{}", report.epoch, report.loss,
+                                scores_text(report.dev),
+                                report.best_epoch == report.epoch ? "  (best)" : ""));
+        return;
+    }
+  }
+
+ private:
+  static std::string progress_text(const FinetuneReport& report) {
+    return fmt::format("epoch {}  step {}/{}  loss {:.4f}  {:.0f} tokens/s  {} left",
+                       report.epoch + 1, report.step, report.steps, report.loss,
+                       report.tokens_per_second, duration_text(report.seconds_left));
+  }
+
+  void tell_start(const FinetuneReport& report) const {
+    std::string labels;
+    if (report.labels.size() > 1) {
+      labels = fmt::format("; {} labels: {}", report.labels.size(), fmt::join(report.labels, ", "));
+    }
+    line_.write(fmt::format("{} examples to train on, {} to evaluate on{}",
+                            with_separators(static_cast<std::int64_t>(report.train_examples)),
+                            with_separators(static_cast<std::int64_t>(report.dev_examples)),
+                            labels));
+    if (report.truncated > 0) {
+      line_.write(fmt::format("{} texts are cut to --max-length", report.truncated));
+    }
+    for (const std::string& tensor : report.fresh) line_.write("starts at random: " + tensor);
+  }
+
+  bool quiet_;
+  StatusLine line_;
+};
+
+/// The command that uses the result.
+std::string next_command(Task task) {
+  return std::string(to_string(train::head_of(task)));
+}
+
+void run(Options& options, int& exit_code) {
+  train::FinetuneOptions finetune = options.finetune;
+  finetune.train = options.train;
+  finetune.dev = options.dev;
+  finetune.text.text = training_text_options(options.encoding, options.run.quiet);
+  finetune.out = options.folder;
+  finetune.model = locate_model(options.model).folder;
+  finetune.threads = options.run.threads;
+  const Status status(options.run.quiet);
+  catch_stop_signals();
+  const FinetuneReport last = train::finetune(
+      finetune, [&](const FinetuneReport& report) { status.show(report); },
+      [] { return stop_signal() != 0; });
+  if (stop_signal() != 0) exit_code = 128 + stop_signal();
+  if (last.best_epoch == 0) {
+    print_note("stopped before the end of the first epoch; nothing was written");
+  } else if (!options.run.quiet) {
+    print_note(fmt::format("{}: epoch {}, dev {}; use it with: albert {} -m {}", options.folder,
+                           last.best_epoch, scores_text(last.best), next_command(finetune.task),
+                           options.folder));
+  }
+}
+
+void add_data(CLI::App& command, Options& options) {
+  constexpr const char* kGroup = "Data";
+  add_choice(command, "--task", options.finetune.task, "What the model learns",
+             {"classify", "multi-label", "regress", "tag", "choose"})
+      ->required()
+      ->group(kGroup);
+  command
+      .add_option("--train", options.train,
+                  "Labelled texts: TSV of text, [pair,] label; JSON lines; CoNLL columns for tag")
+      ->required()
+      ->type_name("FILE")
+      ->group(kGroup);
+  command.add_option("--dev", options.dev, "The same, to choose the best epoch by")
+      ->required()
+      ->type_name("FILE")
+      ->group(kGroup);
+  command.add_flag("--header", options.finetune.text.header, "The first line of TSV is a header")
+      ->group(kGroup);
+  add_list(command, "--labels", options.finetune.labels, "LABEL,...", CLI::Validator(),
+           "The labels in the order of the outputs (default: those of the data)")
+      ->group(kGroup);
+  add_encoding_option(command, options.encoding, kGroup);
+  command
+      .add_option("--max-length", options.finetune.max_length,
+                  "Tokens of a sequence; longer texts are cut, longest segment first")
+      ->check(CLI::Range(3, 1 << 20).description(""))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(kGroup);
+}
+
+template <typename Number>
+void add_number(CLI::App& command, const char* name, Number& value, double least, double most,
+                const char* description) {
+  command.add_option(name, value, description)
+      ->check(CLI::Range(least, most).description(""))
+      ->capture_default_str()
+      ->group("Training");
+}
+
+void add_training(CLI::App& command, Options& options) {
+  train::FinetuneOptions& finetune = options.finetune;
+  add_number(command, "--epochs", finetune.epochs, 1, 1e6, "Passes over the training texts");
+  add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
+  add_number(command, "--lr", finetune.rate, 0, 10, "Highest learning rate");
+  add_number(command, "--warmup", finetune.warmup, 0, 1,
+             "Share of the steps over which the rate rises; then it falls to 0");
+  add_number(command, "--clip", finetune.clip_norm, 0, 1e9,
+             "Largest gradient norm; 0 = no clipping");
+  add_number(command, "--weight-decay", finetune.optimizer.weight_decay, 0, 10,
+             "Weight decay of matrices");
+  std::vector<std::string> rules;
+  for (const train::UpdateRule* rule : train::update_rules()) rules.emplace_back(rule->name);
+  command.add_option("--optimizer", finetune.optimizer.rule, "Optimizer")
+      ->check(CLI::IsMember(rules))
+      ->capture_default_str()
+      ->group("Training");
+  command
+      .add_option("--dropout", finetune.dropout,
+                  "Dropout of hidden states and attention (default: the config's)")
+      ->check(CLI::Range(0.0, 0.99).description(""))
+      ->group("Training");
+  command
+      .add_option("--classifier-dropout", finetune.classifier_dropout,
+                  "Dropout before the head (default: the config's)")
+      ->check(CLI::Range(0.0, 0.99).description(""))
+      ->group("Training");
+  add_strings(command, "--freeze", finetune.optimizer.frozen,
+              "Do not train tensors whose names begin so; may be repeated")
+      ->type_name("PREFIX")
+      ->group("Training");
+  add_number(command, "--patience", finetune.patience, 0, 1e6,
+             "Stop after so many epochs without a better result; 0 = never");
+  add_number(command, "--seed", finetune.seed, 0, 1e18, "Seed of order, dropout and the new head");
+  add_choice(command, "--dtype", finetune.compute_type,
+             "Number format of product operands; weights, sums and gradients are always f32",
+             {"f32", "bf16"})
+      ->group("Training");
+  add_number(command, "--batch-tokens", finetune.tokens_at_once, 1, 1 << 24,
+             "Tokens per batch slice; smaller values need less memory");
+}
+
+}  // namespace
+
+void add_finetune(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("finetune", "Train a model for a task on labelled texts");
+  command->add_option("folder", options->folder, "Model folder to write")->required();
+  add_data(*command, *options);
+  add_model_option(*command, options->model);
+  add_tokenizer_class_option(*command, options->finetune.tokenizer_class);
+  add_training(*command, *options);
+  command->add_flag("--force", options->finetune.force, "Replace an existing model folder");
+  options->run.add_to(*command);
+  set_examples(
+      *command,
+      {{"A classifier from lines of text and label",
+        "albert finetune --task classify --train train.tsv --dev dev.tsv --epochs 1 classifier"},
+       {"Named entities from CoNLL columns, with another model",
+        "albert finetune -m model --task tag --train train.conll --dev dev.conll --epochs 1 "
+        "tagger"}});
+  command->callback([options, &exit_code] { run(*options, exit_code); });
+}
+
+}  // namespace albert::apps
