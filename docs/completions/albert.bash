@@ -9,6 +9,11 @@ _albert() {
   done
   case $command in
     '') values='tokenize fill-mask score sop-score sop-order classify choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain evaluate plot help man completions --help -h --version -V' ;;
+      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | finetune | evaluate | help | man | completions) command=$word && break ;;
+    esac
+  done
+  case $command in
+    '') values='tokenize fill-mask score sop-score sop-order classify choose embed models inspect params bench convert init train-vocab make-data pretrain finetune evaluate help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -165,6 +170,15 @@ _albert() {
         --dtype) values='f32 bf16' ;;
       esac
       options='--text --data --held-out --encoding --tokenizer --tokenizer-class --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
+      ;;
+    finetune)
+      case $previous in
+        --task) values='classify multi-label regress tag choose' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --optimizer) values='lamb adamw' ;;
+        --dtype) values='f32 bf16' ;;
+      esac
+      options='--task --train --dev --header --labels --encoding --max-length --model -m --tokenizer-class --epochs --batch --lr --warmup --clip --weight-decay --optimizer --dropout --classifier-dropout --freeze --patience --seed --dtype --batch-tokens --force --threads --quiet -q --help -h --version -V'
       ;;
     evaluate)
       case $previous in

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/cli.sh"
 cd "$work"
 "$albert" init -q --E 16 --H 32 --L 1 --A 2 --P 64 --seed 1 --tokenizer builtin small
-small="-m small --lr 0.01 --batch 8 --seed 3"
+small="-m small --lr 0.01 --batch 8 --seed 3 --max-length 32"
 
 # The label is a word of the text.
 awk 'BEGIN { srand(2); split("red green blue", colour, " ")
@@ -30,14 +30,14 @@ run 0 classify -m colours "the old green ship"
 run 0 finetune again -q --task classify --train train.tsv --dev dev.tsv $small --epochs 5 --threads 1
 silent
 same colours/model.safetensors again/model.safetensors "one thread gives other weights"
-run 0 finetune other -q --task classify --train train.tsv --dev dev.tsv -m small --epochs 1 --seed 4
+run 0 finetune other -q --task classify --train train.tsv --dev dev.tsv -m small --epochs 1 --seed 4 --max-length 32
 cmp -s colours/model.safetensors other/model.safetensors && fail "the seed changes nothing"
 run 2 finetune colours -q --task classify --train train.tsv --dev dev.tsv $small --epochs 1
 says 'exists already'
 
 # A model with the same labels keeps its head; frozen tensors keep their bytes.
 run 0 finetune further --task classify --train train.tsv --dev dev.tsv -m colours --lr 0.0001 \
-  --epochs 1 --freeze albert.encoder --freeze albert.embeddings
+  --epochs 1 --max-length 32 --freeze albert.encoder --freeze albert.embeddings
 grep -q 'starts at random' err && fail "the head of the model is thrown away"
 run 0 classify -m further "the old blue ship"
 [ "$(cut -f 1 out)" = blue ] || fail "further training forgets: $(cat out)"
@@ -47,13 +47,13 @@ awk -F '\t' '{ print "{\"text\": \"" $1 "\", \"label\": \"" $2 "\"}" }' train.ts
 run 0 finetune from-json -q --task classify --train train.jsonl --dev dev.tsv $small --epochs 5
 same from-json/model.safetensors colours/model.safetensors "JSON lines give other weights"
 awk -F '\t' '{ print $1 "\t" length($2) }' train.tsv >numbers.tsv
-run 0 finetune numbers --task regress --train numbers.tsv --dev numbers.tsv $small --epochs 5
+run 0 finetune numbers --task regress --train numbers.tsv --dev numbers.tsv $small --epochs 20
 grep -o '"dev_pearson":[0-9.]*' numbers/metrics.jsonl | tail -n 1 |
   awk -F : '{ exit $2 < 0.9 }' || fail "lengths are not learned: $(tail -n 1 numbers/metrics.jsonl)"
 run 0 classify -m numbers --json "the red ship"
 prints '{"predictions": [{"label": "LABEL_0", "score": '
 awk -F '\t' '{ print $1 "\t" $2 ($1 ~ /old/ ? ",old" : "") }' train.tsv >sets.tsv
-run 0 finetune sets --task multi-label --train sets.tsv --dev sets.tsv $small --epochs 6
+run 0 finetune sets --task multi-label --train sets.tsv --dev sets.tsv $small --epochs 20
 grep -q '"problem_type": "multi_label_classification"' sets/config.json || fail "no problem_type"
 run 0 classify -m sets "the old old red ship"
 [ "$(cut -f 1 out | tr ',' '\n' | sort | tr '\n' ' ')" = "old red " ] || fail "sets: $(cat out)"
@@ -100,7 +100,6 @@ run 3 finetune none --task classify --train bad.tsv --dev dev.tsv $small
 says 'bad.tsv: has 1 different labels'
 run 2 finetune none --task classify --train train.tsv --dev dev.tsv $small --max-length 100
 says "do not fit the model's 64 positions"
-run 3 finetune none --task classify --train train.tsv --dev dev.tsv -m small --lr 10 --clip 0 --epochs 50
 [ ! -e none ] || fail "a refused run leaves a folder"
 
 # SIGTERM before the first epoch ended leaves nothing, later the best epoch so far.

@@ -25,6 +25,11 @@ try() {
       "$albert" pretrain trained --data examples --tokenizer spiece.model $small --seq 24 \
         --batch 4 --steps 1
       ;;
+    finetune)
+      awk '{ print $0 "\t" NR % 2 }' text | grep sea >labelled.tsv
+      "$albert" finetune -m trained --task classify --train labelled.tsv --dev labelled.tsv \
+        --epochs 1 --max-length 24 tuned
+      ;;
     convert) "$albert" convert trained tf --to tf ;;
     inspect) "$albert" inspect tf ;;
     fill-mask) "$albert" fill-mask -m trained "the [MASK]" ;;
