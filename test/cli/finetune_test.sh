@@ -3,7 +3,7 @@
 # commands that use them, and its refusals.
 . "$(dirname "$0")/cli.sh"
 cd "$work"
-"$albert" init -q --E 16 --H 32 --L 1 --A 2 --P 64 --seed 1 --tokenizer builtin small
+"$albert" init -q --E 16 --H 32 --L 1 --A 2 --P 64 --seed 1 --initializer-range 0.1 --tokenizer builtin small
 small="-m small --lr 0.01 --batch 8 --seed 3 --max-length 32"
 
 # The label is a word of the text.

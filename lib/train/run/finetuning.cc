@@ -30,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// A positive share keeps the rate of the first step above 0.
+/// Steps over which the rate rises.
 std::uint64_t warmup_steps(const FinetuneOptions& options, std::uint64_t steps) {
   return static_cast<std::uint64_t>(std::lround(options.warmup * static_cast<double>(steps)));
 }
@@ -207,6 +207,12 @@ std::string metrics_line(const FinetuneReport& report) {
   return line.dump() + "\n";
 }
 
+/// Of equal measures the lower loss is better.
+bool is_better(const TaskScores& scores, const TaskScores& than) {
+  if (scores.best_by() != than.best_by()) return scores.best_by() > than.best_by();
+  return scores.loss < than.loss;
+}
+
 void check(const FinetuneOptions& options) {
   if (options.epochs == 0 || options.batch == 0) {
     throw Error(ErrorCode::usage, "epochs and batch must be at least 1");
@@ -294,7 +300,7 @@ FinetuneReport finetune(const FinetuneOptions& options,
     ++report.epoch;
     report.event = FinetuneEvent::epoch;
     report.dev = tuner.evaluate(dev, labels.names, threads);
-    if (report.best_epoch == 0 || report.dev.best_by() > report.best.best_by()) {
+    if (report.best_epoch == 0 || is_better(report.dev, report.best)) {
       report.best_epoch = report.epoch;
       report.best = report.dev;
       best.assign(tuner.parameters().begin(), tuner.parameters().end());

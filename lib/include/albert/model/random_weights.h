@@ -38,8 +38,8 @@ void initial_values(const TensorSpec& spec, const AlbertConfig& config, std::uin
                     std::size_t first, std::span<float> out) noexcept;
 
 /// Writes a safetensors file of every tensor of an untrained model with these parts. `dtype` is
-/// f32, f16 or bf16. Uses little memory for any model size. Throws Error{model} as validate() does, Error{usage} for
-/// another dtype, and Error{io}; after an error there is no file.
+/// f32, f16 or bf16. Uses little memory for any model size. Throws Error{model} as validate() does,
+/// Error{usage} for another dtype, and Error{io}; after an error there is no file.
 void write_random_weights(const AlbertConfig& config, std::uint64_t seed, DType dtype,
                           const std::filesystem::path& file,
                           const ModelParts& parts = kPretrainingParts);

@@ -1,0 +1,91 @@
+#include "albert/train/data/labelled_text.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "albert/base/error.h"
+#include "albert/train/data/task_examples.h"
+#include "support/temp_dir.h"
+#include "unit/tasks/number_tokenizer.h"
+
+namespace {
+
+using namespace albert;
+using namespace albert::train;
+using Ids = std::vector<std::int32_t>;
+
+std::vector<LabelledText> read(const char* name, const std::string& content, Task task,
+                               bool header = false) {
+  const test::TempDir dir;
+  return read_labelled_texts(dir.write(name, content), task, {.header = header});
+}
+
+TEST_CASE("columns of text, pair and label") {
+  const auto examples = read("a.tsv", "text\tlabel\r\n1 2\tyes\r\n\r\n3\tno", Task::classify, true);
+  REQUIRE(examples.size() == 2);
+  CHECK(examples[0].text == "1 2");
+  CHECK(!examples[0].pair);
+  CHECK(examples[0].labels == std::vector<std::string>{"yes"});
+  CHECK(examples[1].line == 4);
+  CHECK(read("a.tsv", "1\t2\tyes\n", Task::classify)[0].pair == "2");
+  CHECK(read("a.tsv", "1\ta,b\n", Task::multi_label)[0].labels ==
+        std::vector<std::string>{"a", "b"});
+  CHECK(read("a.tsv", "1\t\n", Task::multi_label)[0].labels.empty());
+  CHECK(read("a.tsv", "1\t2\t-1.5e1\n", Task::regress)[0].number == -15);
+  const auto choice = read("a.tsv", "1\t2\t3\t1\n", Task::choose)[0];
+  CHECK(choice.parts == std::vector<std::string>{"2", "3"});
+  CHECK(choice.choice == 1);
+}
+
+TEST_CASE("sentences in columns") {
+  const auto sentences =
+      read("a.conll", "-DOCSTART- O\n\nEU NNP B-ORG\nrejects VBZ O\n\n\nWord\tO\n", Task::tag);
+  REQUIRE(sentences.size() == 2);
+  CHECK(sentences[0].parts == std::vector<std::string>{"EU", "rejects"});
+  CHECK(sentences[0].labels == std::vector<std::string>{"B-ORG", "O"});
+  CHECK(sentences[0].line == 3);
+  CHECK(sentences[1].line == 7);
+}
+
+TEST_CASE("labels are sorted, integers by value, O first") {
+  const auto labels = [](const std::string& text, Task task) {
+    return labels_of(read(task == Task::tag ? "a.conll" : "a.tsv", text, task), task);
+  };
+  CHECK(labels("1\tb\n1\ta\n", Task::classify) == std::vector<std::string>{"a", "b"});
+  CHECK(labels("1\t10\n1\t9\n1\t-1\n", Task::classify) ==
+        std::vector<std::string>{"-1", "9", "10"});
+  CHECK(labels("1 I-X\n1 B-X\n1 O\n", Task::tag) == std::vector<std::string>{"O", "B-X", "I-X"});
+  CHECK(labels("1\t0.5\n", Task::regress).empty());
+}
+
+TEST_CASE("examples become ids and labels of a batch") {
+  const test::NumberTokenizer tokenizer(100);
+  ThreadPool threads(2);
+  const std::vector<std::string> names = {"O", "B"};
+  const auto sentences = read("a.conll", "11 B\n12 O\n13 B\n\n14 O\n", Task::tag);
+  const TaskExamples tagged(sentences, Task::tag, names, tokenizer, 4, "a.conll", threads);
+  CHECK(tagged.truncated() == 1);
+  TaskBatch batch;
+  tagged.append(0, 5, batch);
+  tagged.append(1, 6, batch);
+  CHECK(batch.input_ids == Ids{2, 11, 12, 3, 2, 14, 3});
+  CHECK(batch.labels == Ids{-1, 1, 0, -1, -1, 0, -1});
+  CHECK(batch.keys == std::vector<std::uint64_t>{5, 6});
+
+  const auto questions = read("a.tsv", "11\t12\t13 14\t1\n", Task::choose);
+  const TaskExamples chosen(questions, Task::choose, {}, tokenizer, 9, "a.tsv", threads);
+  batch = {};
+  chosen.append(0, 5, batch);
+  CHECK(batch.input_ids == Ids{2, 11, 3, 12, 3, 2, 11, 3, 13, 14, 3});
+  CHECK(batch.choices == std::vector<std::size_t>{0, 2});
+  CHECK(batch.labels == Ids{1});
+  CHECK(chosen.tokens(0) == batch.tokens());
+
+  const auto other = read("a.tsv", "11\tO\n12\tC\n", Task::classify);
+  CHECK_THROWS_WITH_AS(TaskExamples(other, Task::classify, names, tokenizer, 9, "a.tsv", threads),
+                       "a.tsv:2: has the label 'C', which is none of O, B", Error);
+}
+
+}  // namespace
