@@ -4,16 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | similarity | models | inspect | params | layers | bench | convert | init | train-vocab | make-data | pretrain | evaluate | plot | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | similarity | models | inspect | params | layers | bench | convert | init | train-vocab | make-data | pretrain | finetune | evaluate | plot | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask score sop-score sop-order classify choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain evaluate plot help man completions --help -h --version -V' ;;
-      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | models | inspect | params | bench | convert | init | train-vocab | make-data | pretrain | finetune | evaluate | help | man | completions) command=$word && break ;;
-    esac
-  done
-  case $command in
-    '') values='tokenize fill-mask score sop-score sop-order classify choose embed models inspect params bench convert init train-vocab make-data pretrain finetune evaluate help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask score sop-score sop-order classify choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain finetune evaluate plot help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
