@@ -86,7 +86,7 @@ TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
     : task_(task), examples_(texts.size()) {
   const auto add_sequence = [&](Example& example, std::string_view text,
                                 std::optional<std::string_view> pair) {
-    const Encoding encoding = tokenizer.encode(text, pair, {.max_length = max_length});
+    Encoding encoding = tokenizer.encode(text, pair, {.max_length = max_length});
     example.truncated |= encoding.truncated > 0;
     example.sequences.push_back({encoding.input_ids, encoding.token_type_ids});
     return encoding;

@@ -43,8 +43,8 @@ struct Labels {
 /// `where` (a file name) prefixes messages. Empty text: two unnamed labels.
 Labels read_labels(std::string_view config_json, std::string_view where);
 
-/// The config.json of a fine-tuned model, as transformers writes it: `architectures` names the head,
-/// id2label and label2id the labels of a head that has any, problem_type what they mean.
+/// The config.json of a fine-tuned model, as transformers writes it: `architectures` names the
+/// head, id2label and label2id the labels of a head that has any, problem_type what they mean.
 std::string to_json(const AlbertConfig& config, Head head, const Labels& labels);
 
 /// LABEL_0, LABEL_1, …

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-
 namespace albert::train {
 
 // Measures of predictions against labels, as scikit-learn, scipy and seqeval define them. All lists
