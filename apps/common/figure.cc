@@ -89,7 +89,7 @@ std::string gnuplot_script(const Figure& figure) {
       "set border 3 linecolor rgb '#444444'\n"
       "set tics nomirror out\n"
       "set grid linecolor rgb '#dddddd' linetype 1\n"
-      "set key noenhanced samplen 2 spacing 1.1 nobox\n"
+      "set key above noenhanced samplen 2 spacing 1.1 nobox\n"
       "set multiplot layout {},{}\n",
       columns * kPanelWidth, rows * kPanelHeight, rows, columns);
   for (std::size_t i = 0; i < figure.panels.size(); ++i) append_panel(figure.panels[i], i, script);

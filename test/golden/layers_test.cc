@@ -45,6 +45,7 @@ std::vector<std::vector<std::string>> records_of(const std::string& name, const 
 LayerChanges measure(const LayerMeter& meter, const std::vector<std::vector<std::string>>& records,
                      ThreadPool& threads) {
   std::vector<TextInput> inputs;
+  inputs.reserve(records.size());
   for (const std::vector<std::string>& record : records) {
     inputs.push_back({record.front(), record.size() > 1 ? std::optional<std::string_view>(record[1])
                                                         : std::nullopt});

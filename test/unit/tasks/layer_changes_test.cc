@@ -24,6 +24,7 @@ struct Setup {
   std::vector<LayerChanges> measure(const std::vector<std::string>& texts,
                                     LayerMeterOptions options = {}) {
     std::vector<TextInput> inputs;
+    inputs.reserve(texts.size());
     for (const std::string& text : texts) inputs.push_back({text});
     return LayerMeter(model, tokenizer, options).measure(inputs, workspace, threads);
   }
