@@ -15,6 +15,8 @@ namespace albert::apps {
   ROW(sop_score, "Use a model")      \
   ROW(sop_order, "Use a model")      \
   ROW(classify, "Use a model")       \
+  ROW(tag, "Use a model")            \
+  ROW(answer, "Use a model")         \
   ROW(choose, "Use a model")         \
   ROW(embed, "Use a model")          \
   ROW(similarity, "Use a model")     \

@@ -13,6 +13,15 @@ void require_head(const AlbertModel& model, Head head) {
   require_parts(model.parts(), head);
 }
 
+void require_outputs(const AlbertModel& model, std::size_t labels) {
+  const std::size_t outputs = model.head_outputs(Component::classifier);
+  if (outputs == labels) return;
+  throw Error(
+      ErrorCode::model,
+      fmt::format("the classifier has {} outputs, but the config names {} labels", outputs, labels),
+      "id2label");
+}
+
 void require_vocabulary(const AlbertConfig& config, std::size_t pieces, std::string_view where) {
   const auto rows = static_cast<std::size_t>(config.vocab_size);
   if (pieces <= rows) return;

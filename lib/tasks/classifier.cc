@@ -6,8 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "albert/base/error.h"
 #include "albert/model/requirements.h"
 #include "tasks/pooled_logits.h"
@@ -51,13 +49,7 @@ Classifier::Classifier(const AlbertModel& model, const Tokenizer& tokenizer, Lab
       function_(options.function.value_or(function_for(labels_.effective_type()))) {
   require_vocabulary(model.config(), tokenizer.vocab_size());
   require_head(model, Head::classify);
-  const std::size_t outputs = model.head_outputs(Component::classifier);
-  if (outputs != labels_.names.size()) {
-    throw Error(ErrorCode::model,
-                fmt::format("the classifier has {} outputs, but the config names {} labels",
-                            outputs, labels_.names.size()),
-                "id2label");
-  }
+  require_outputs(model, labels_.names.size());
 }
 
 std::vector<Classification> Classifier::classify(std::span<const TextInput> texts,

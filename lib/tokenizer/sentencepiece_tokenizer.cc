@@ -74,7 +74,12 @@ SentencepieceTokenizer::SentencepieceTokenizer(SpieceModel model, TokenizerSetti
       preprocess_{settings.remove_space, settings.keep_accents, settings.lower_case} {
   drop_user_defined(model, settings);
   pieces_.reserve(model.pieces.size());
-  for (SpieceModel::Piece& piece : model.pieces) pieces_.push_back(std::move(piece.text));
+  for (SpieceModel::Piece& piece : model.pieces) {
+    if (piece.type == SpieceModel::PieceType::user_defined) {
+      separate_ids_.push_back(static_cast<std::int32_t>(pieces_.size()));
+    }
+    pieces_.push_back(std::move(piece.text));
+  }
   // Encoding always gives the model's unknown piece, for any spelling.
   if (!settings.unk.given) {
     settings.unk = default_token(pieces_[static_cast<std::size_t>(segmenter_.unknown_id())]);

@@ -64,6 +64,10 @@ bool Tokenizer::is_special(std::int32_t id) const noexcept {
   return std::binary_search(special_ids_.begin(), special_ids_.end(), id);
 }
 
+bool Tokenizer::is_separate(std::int32_t id) const noexcept {
+  return std::binary_search(separate_ids_.begin(), separate_ids_.end(), id);
+}
+
 void Tokenizer::add_tokens(const std::vector<AddedToken>& tokens) {
   base_size_ = pieces_.size();
   for (const AddedToken& token : tokens) {
@@ -71,8 +75,10 @@ void Tokenizer::add_tokens(const std::vector<AddedToken>& tokens) {
     if (index >= pieces_.size()) pieces_.resize(index + 1);
     if (index >= base_size_) pieces_[index] = token.text;
     if (token.special) special_ids_.push_back(token.id);
+    separate_ids_.push_back(token.id);
   }
   std::sort(special_ids_.begin(), special_ids_.end());
+  std::sort(separate_ids_.begin(), separate_ids_.end());
 }
 
 std::optional<std::int32_t> Tokenizer::find_added(std::string_view text) const {

@@ -144,6 +144,12 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return true;
 }
 
+std::size_t count_characters(std::string_view text) noexcept {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); i += decode_utf8(text, i).length) ++count;
+  return count;
+}
+
 void append_utf8(std::string& text, char32_t c) {
   const auto push = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (c < 0x80) {
@@ -221,6 +227,21 @@ bool is_final_sigma(std::string_view text, std::size_t position) noexcept {
     after += next.length;
   }
   return true;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const DecodedCharacter c = decode_utf8(text, i);
+    if (c.code_point == kCapitalSigma) {
+      append_utf8(result, is_final_sigma(text, i) ? kFinalSigma : kSmallSigma);
+    } else {
+      append_utf8(result, lower(c.code_point));
+      if (c.code_point == kDottedCapitalI) append_utf8(result, kDotAbove);
+    }
+    i += c.length;
+  }
+  return result;
 }
 
 std::size_t decompose(char32_t code_point, Decomposition kind,

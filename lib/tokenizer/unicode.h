@@ -26,6 +26,9 @@ DecodedCharacter decode_utf8(std::string_view text, std::size_t position) noexce
 
 bool is_valid_utf8(std::string_view text) noexcept;
 
+/// The number of characters, as decode_utf8() gives them.
+std::size_t count_characters(std::string_view text) noexcept;
+
 void append_utf8(std::string& text, char32_t code_point);
 
 /// Length that the first byte of a UTF-8 character announces (1 for any other byte).
@@ -68,6 +71,9 @@ inline constexpr char32_t kFinalSigma = 0x3C2;
 /// Whether the capital sigma at `position` (its length is 2) becomes a final one: a cased letter
 /// comes before it and none after it, apostrophes, marks and the like ignored.
 bool is_final_sigma(std::string_view text, std::size_t position) noexcept;
+
+/// Python's str.lower(). Ill-formed bytes become U+FFFD.
+std::string lower_case(std::string_view text);
 
 enum class Decomposition : std::uint8_t { canonical, compatibility };
 inline constexpr std::size_t kMaxDecomposition = 32;

@@ -11,7 +11,8 @@ cd "$work/examples"
 cp "$root/test/fixtures/tokenizer/spiece.model" .
 albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model model
 albert convert -q --to tf model albert_base
-for head in sentiment=classify:negative,positive nli=classify:3 choice=choose; do
+for head in sentiment=classify:negative,positive nli=classify:3 choice=choose ner=tag:O,B-PER,I-PER \
+  squad=answer squad2=answer; do
   albert init -q --E 32 --H 64 --L 2 --P 128 --tokenizer spiece.model --head ${head#*=} ${head%=*}
 done
 cp -r "$root/test/fixtures/heads/st-max-dense" sentences
@@ -27,6 +28,7 @@ echo '{"text": "The sea is blue."}' >texts.jsonl
 echo '{"sentences": ["He slept.", "He woke."]}' >documents.jsonl
 head -n 3 book.txt >shuffled.txt
 echo '{"prompt": "Who came?", "choices": ["He.", "She."]}' >questions.jsonl
+echo '{"question": "Who came?", "context": "Ada came."}' >squad.jsonl
 
 for command in $(albert --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
   albert "$command" --help | sed '1,/^Examples:/d' | sed -n 's/^    //p' >commands

@@ -44,6 +44,14 @@ try() {
       "$albert" init -q $small --tokenizer spiece.model --head classify:3 classifier &&
         "$albert" classify -m classifier "the sea"
       ;;
+    tag)
+      "$albert" init -q $small --tokenizer spiece.model --head tag:O,B-PER tagger &&
+        "$albert" tag -m tagger "the sea"
+      ;;
+    answer)
+      "$albert" init -q $small --tokenizer spiece.model --head answer reader &&
+        "$albert" answer -m reader "the sea" "was at night"
+      ;;
     choose)
       "$albert" init -q $small --tokenizer spiece.model --head choose chooser &&
         "$albert" choose -m chooser "the sea" "was at night" "and ship"

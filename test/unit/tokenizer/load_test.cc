@@ -140,6 +140,9 @@ TEST_CASE("user-defined pieces among extra_special_tokens are pieces like others
   const auto tokenizer = Tokenizer::load(folder.path());
   CHECK(!tokenizer->is_special(11));
   CHECK(tokenizer->is_special(12));
+  CHECK(tokenizer->is_separate(11));
+  CHECK(tokenizer->is_separate(12));
+  CHECK(!tokenizer->is_separate(tokenizer->find("a").value()));
 }
 
 TEST_CASE("bad JSON is refused with file and key") {

@@ -102,3 +102,15 @@ TEST_CASE("decompositions are full ones") {
   CHECK(combining_class(0x301) == 230);
   CHECK(combining_class('a') == 0);
 }
+
+TEST_CASE("texts are lower-cased as in Python") {
+  CHECK(lower_case("ÄPFEL, İ, Groß") == "äpfel, i\u0307, groß");
+  CHECK(lower_case("ΣΑΣ ΟΔΟΣ") == "σας οδος");
+  CHECK(lower_case("a\xFFZ") == "a\uFFFDz");
+}
+
+TEST_CASE("characters are counted, ill-formed sequences as the characters that replace them") {
+  CHECK(count_characters("") == 0);
+  CHECK(count_characters("aé北😀") == 4);
+  CHECK(count_characters("a\xE5\x8C\xFF") == 3);
+}

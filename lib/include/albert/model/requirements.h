@@ -16,6 +16,9 @@ namespace albert {
 /// The tensors of a head, and the pooler if the head reads it.
 void require_head(const AlbertModel& model, Head head);
 
+/// As many outputs of the classifier as there are labels.
+void require_outputs(const AlbertModel& model, std::size_t labels);
+
 /// A row of the word embeddings for each piece of the tokenizer, which `where` names.
 void require_vocabulary(const AlbertConfig& config, std::size_t pieces,
                         std::string_view where = "vocab_size");

@@ -125,6 +125,9 @@ class Tokenizer {
   }
   const SpecialTokens& special() const noexcept { return special_; }
   bool is_special(std::int32_t id) const noexcept;
+  /// Whether a token is cut out of the text before the rest is divided into words: special and
+  /// added tokens, and the user-defined pieces of a sentencepiece model.
+  bool is_separate(std::int32_t id) const noexcept;
 
   /// "sentencepiece" or "wordpiece"
   virtual std::string_view kind() const noexcept = 0;
@@ -141,7 +144,7 @@ class Tokenizer {
   virtual std::size_t truncate(std::size_t surplus, std::size_t& first,
                                std::size_t& second) const noexcept;
 
-  /// Sets the pieces of ids after the vocabulary, once, and which are special.
+  /// Sets the pieces of ids after the vocabulary, once, and which are special or separate.
   void add_tokens(const std::vector<AddedToken>& tokens);
 
   /// The id of an added token.
@@ -161,7 +164,8 @@ class Tokenizer {
   std::size_t base_size_ = 0;                            ///< first added id; 0: none
   std::vector<EncodingPart> single_parts_, pair_parts_;  ///< templates; empty: the defaults
   SpecialTokens special_;
-  std::vector<std::int32_t> special_ids_;  ///< sorted; see is_special
+  std::vector<std::int32_t> special_ids_;   ///< sorted; see is_special
+  std::vector<std::int32_t> separate_ids_;  ///< sorted; see is_separate
 };
 
 /// Copies the files that Tokenizer::load(source, as) reads into a folder, under their usual names.
