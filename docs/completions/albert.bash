@@ -4,11 +4,11 @@ _albert() {
   local command='' options='' values='' word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case $word in
-      tokenize | fill-mask | score | sop-score | sop-order | classify | choose | embed | similarity | models | inspect | params | layers | bench | convert | init | train-vocab | make-data | pretrain | finetune | evaluate | plot | help | man | completions) command=$word && break ;;
+      tokenize | fill-mask | score | sop-score | sop-order | classify | tag | answer | choose | embed | similarity | models | inspect | params | layers | bench | convert | init | train-vocab | make-data | pretrain | finetune | evaluate | plot | help | man | completions) command=$word && break ;;
     esac
   done
   case $command in
-    '') values='tokenize fill-mask score sop-score sop-order classify choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain finetune evaluate plot help man completions --help -h --version -V' ;;
+    '') values='tokenize fill-mask score sop-score sop-order classify tag answer choose embed similarity models inspect params layers bench convert init train-vocab make-data pretrain finetune evaluate plot help man completions --help -h --version -V' ;;
     tokenize)
       case $previous in
         --input-format) values='auto text tsv jsonl json' ;;
@@ -64,6 +64,28 @@ _albert() {
         --dtype) values='f32 bf16 int8 auto' ;;
       esac
       options='--top-k -k --threshold --function --logits --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --stride --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    tag)
+      case $previous in
+        --aggregation) values='none simple first average max' ;;
+        --offsets) values='bytes chars' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--aggregation --ignore-labels --offsets --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --stride --truncate --threads --quiet -q --help -h --version -V'
+      ;;
+    answer)
+      case $previous in
+        --align) values='words tokens whitespace' ;;
+        --offsets) values='bytes chars' ;;
+        --input-format) values='auto text tsv jsonl json' ;;
+        --on-error) values='stop emit' ;;
+        --tokenizer-class) values='albert bert' ;;
+        --dtype) values='f32 bf16 int8 auto' ;;
+      esac
+      options='--top-k -k --max-answer-length --handle-impossible --align --max-seq --doc-stride --offsets --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --threads --quiet -q --help -h --version -V'
       ;;
     choose)
       case $previous in
