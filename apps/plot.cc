@@ -1,4 +1,4 @@
-// albert plot: the curves of pretraining's metrics.
+// albert plot: the curves of the metrics of pretraining and fine-tuning.
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -37,7 +37,12 @@ struct Quantity {
 constexpr Quantity kQuantities[] = {{"mlm_loss", "MLM loss"},
                                     {"mlm_accuracy", "MLM accuracy"},
                                     {"sop_loss", "SOP loss"},
-                                    {"sop_accuracy", "SOP accuracy"}};
+                                    {"sop_accuracy", "SOP accuracy"},
+                                    {"task_loss", "Loss"},
+                                    {"accuracy", "Accuracy"},
+                                    {"micro_f1", "Micro F1"},
+                                    {"f1", "Entity F1"},
+                                    {"pearson", "Pearson's correlation"}};
 
 /// The lines of one run: objects with a step.
 std::vector<json> read_metrics(const fs::path& given) {
@@ -125,7 +130,7 @@ ExitCode run(const Options& options) {
 void add_plot(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("plot", "Draw the loss and accuracy curves of pretraining");
+      app.add_subcommand("plot", "Draw the loss and accuracy curves of a training run");
   add_strings(*command, "metrics", options->files,
               "metrics.jsonl of a run, or its folder; several runs are drawn together")
       ->type_name("FILE|FOLDER")

@@ -522,7 +522,7 @@ complete -c albert -n '__fish_seen_subcommand_from evaluate' -l threads -r -d 'N
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l quiet -s q -d 'Print no progress and no warnings on stderr'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l help -s h -d 'Print this help'
 complete -c albert -n '__fish_seen_subcommand_from evaluate' -l version -s V -d 'Print version, build and libraries'
-complete -c albert -f -n __fish_use_subcommand -a plot -d 'Draw the loss and accuracy curves of pretraining'
+complete -c albert -f -n __fish_use_subcommand -a plot -d 'Draw the loss and accuracy curves of a training run'
 complete -c albert -n '__fish_seen_subcommand_from plot' -l output -s o -r -d 'Write to a file (default: stdout)'
 complete -c albert -n '__fish_seen_subcommand_from plot' -l help -s h -d 'Print this help'
 complete -c albert -n '__fish_seen_subcommand_from plot' -l version -s V -d 'Print version, build and libraries'

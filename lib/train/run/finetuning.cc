@@ -192,19 +192,19 @@ void write_weights(const fs::path& file, const ParameterLayout& layout,
   writer->finish();
 }
 
-/// One line of metrics.jsonl.
-std::string metrics_line(const FinetuneReport& report) {
-  nlohmann::ordered_json line = {{"epoch", report.epoch},
-                                 {"step", report.step},
-                                 {"train_loss", report.loss},
-                                 {"dev_loss", report.dev.loss},
-                                 {"lr", report.rate},
-                                 {"seconds", report.seconds},
-                                 {"tokens_per_second", report.tokens_per_second}};
-  for (const auto& [name, value] : report.dev.measures) {
-    line["dev_" + std::string(name)] = value;
-  }
-  return line.dump() + "\n";
+/// The lines of an epoch in metrics.jsonl: its training, then its scores on `dev`.
+std::string metrics_lines(const FinetuneReport& report) {
+  const nlohmann::ordered_json train = {
+      {"kind", "train"},          {"step", report.step},
+      {"epoch", report.epoch},    {"task_loss", report.loss},
+      {"learning_rate", report.rate},        {"tokens_per_second", report.tokens_per_second},
+      {"seconds", report.seconds}};
+  nlohmann::ordered_json dev = {{"kind", "evaluate"},
+                                {"step", report.step},
+                                {"epoch", report.epoch},
+                                {"task_loss", report.dev.loss}};
+  for (const auto& [name, value] : report.dev.measures) dev[std::string(name)] = value;
+  return train.dump() + "\n" + dev.dump() + "\n";
 }
 
 /// Of equal measures the lower loss is better.
@@ -305,7 +305,7 @@ FinetuneReport finetune(const FinetuneOptions& options,
       report.best = report.dev;
       best.assign(tuner.parameters().begin(), tuner.parameters().end());
     }
-    metrics += metrics_line(report);
+    metrics += metrics_lines(report);
     observer(report);
     stopped = options.patience > 0 && report.epoch - report.best_epoch >= options.patience;
   }
