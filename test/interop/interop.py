@@ -16,6 +16,7 @@ import torch
 import transformers
 
 import producers
+import heads_checks
 import sentence_checks
 import tensorflow_checks
 import tokenizer_checks
@@ -117,7 +118,7 @@ def main(binary):
             check_producer(binary, name, producer, folder, report)
         check_dtypes(binary, folder, report)
         check_tokenizer(binary, folder, report, tokenizer_checks.FIXTURES / "spiece.model")
-        for checks in (tokenizer_checks, tensorflow_checks, sentence_checks):
+        for checks in (tokenizer_checks, tensorflow_checks, sentence_checks, heads_checks):
             place = folder / checks.__name__
             place.mkdir()
             checks.check_all(binary, place, report)
