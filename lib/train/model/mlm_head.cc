@@ -13,10 +13,6 @@ using Role = TensorRole;
 // Logits of so many rows are in memory at a time (16 MB at 30,000 pieces).
 constexpr std::size_t kRowsPerChunk = 140;
 
-Matrix rows_of(Matrix m, std::size_t begin, std::size_t end) {
-  return {m.row(begin), end - begin, m.cols, m.stride};
-}
-
 }  // namespace
 
 MlmHead::MlmHead(const AlbertConfig& config, const ParameterLayout& layout, ComputeType type)
@@ -49,14 +45,14 @@ void MlmHead::run(const Pass& pass, ConstMatrix hidden, const NeededRows& needed
   for (std::size_t first = 0; first < count; first += kRowsPerChunk) {
     const std::size_t end = std::min(count, first + kRowsPerChunk);
     const Matrix logits = logits_.shape(end - first, decoder_.outputs());
-    const Matrix x = rows_of(normal, first, end);
+    const Matrix x = normal.slice(first, end);
     decoder_.forward(pass, x, {}, logits);
     pass.threads.run(logits.rows, [&](std::size_t r, std::size_t) {
       row_losses_[first + r] = pass.kernels.cross_entropy(
           logits.row(r), logits.cols, static_cast<std::size_t>(labels[first + r]), scale);
     });
     if (!pass.backward()) continue;
-    decoder_.backward_input(pass, logits, {}, rows_of(d_normal, first, end));
+    decoder_.backward_input(pass, logits, {}, d_normal.slice(first, end));
     decoder_.backward_weight(pass, logits, x);
   }
   losses.predicted += count;

@@ -18,34 +18,32 @@ void Network::pack(std::span<const float> parameters, ThreadPool& threads) {
 }
 
 Losses Network::forward(const ExampleBatch& batch, ThreadPool& threads) {
-  return run({*kernels_, parameters_, nullptr, batch.view(), batch.keys, {}, {}, scratch_, threads},
+  return run(make_pass(*kernels_, config_, parameters_, batch.view(), batch.keys, nullptr, scratch_,
+                       threads),
              batch, {});
 }
 
 Losses Network::backward(const ExampleBatch& batch, LossScale scale, std::span<float> gradients,
                          ThreadPool& threads) {
-  return run({*kernels_, parameters_, gradients.data(), batch.view(), batch.keys,
-              Dropout(config_.hidden_dropout_prob), Dropout(config_.attention_probs_dropout_prob),
-              scratch_, threads},
+  return run(make_pass(*kernels_, config_, parameters_, batch.view(), batch.keys, gradients.data(),
+                       scratch_, threads),
              batch, scale);
 }
 
 Losses Network::run(const Pass& pass, const ExampleBatch& batch, LossScale scale) {
   // Dropout goes by the positions of tokens, so it needs all rows.
-  std::span<const std::size_t> rows;
   if (pass.dropout.active()) {
-    needed_.set_all(batch.tokens());
+    needed_.set_all();
   } else {
     needed_.set(pass.batch.starts.first(batch.swapped.size()), batch.masked);
-    rows = needed_.rows();
   }
-  const Matrix hidden = encoder_.forward(pass, rows);
+  const Matrix hidden = encoder_.forward(pass, needed_.rows());
   const Matrix d_hidden = pass.backward() ? encoder_.zero_gradient(hidden) : Matrix{};
   Losses losses;
   losses.tokens = batch.tokens();
   mlm_.run(pass, hidden, needed_, batch.masked, batch.labels, scale.mlm, d_hidden, losses);
   if (!batch.swapped.empty()) add_order_loss(pass, batch, hidden, scale.sop, d_hidden, losses);
-  if (pass.backward()) encoder_.backward(pass, rows, d_hidden);
+  if (pass.backward()) encoder_.backward(pass, needed_.rows(), d_hidden);
   return losses;
 }
 

@@ -2,6 +2,24 @@
 
 namespace albert::train {
 
+Pass make_pass(const TrainKernels& kernels, const AlbertConfig& config,
+               std::span<const float> parameters, const TokenBatch& batch,
+               std::span<const std::uint64_t> keys, float* gradients, Scratch& scratch,
+               ThreadPool& threads) {
+  const auto dropout = [&](double probability) {
+    return gradients != nullptr ? Dropout(probability) : Dropout();
+  };
+  return {kernels,
+          parameters,
+          gradients,
+          batch,
+          keys,
+          dropout(config.hidden_dropout_prob),
+          dropout(config.attention_probs_dropout_prob),
+          scratch,
+          threads};
+}
+
 void drop(const Pass& pass, const Dropout& dropout, std::uint64_t site, Matrix m) {
   const std::span<const std::size_t> starts = pass.batch.starts;
   pass.threads.run(pass.batch.sequences(), [&](std::size_t b, std::size_t) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "albert/base/thread_pool.h"
+#include "albert/config/albert_config.h"
 #include "albert/model/albert_model.h"
 #include "train/kernels/ops.h"
 
@@ -26,6 +27,13 @@ struct Pass {
 
   bool backward() const noexcept { return gradients != nullptr; }
 };
+
+/// A pass over a batch, with the dropout of `config`; forward only, and without dropout, where
+/// `gradients` is null.
+Pass make_pass(const TrainKernels& kernels, const AlbertConfig& config,
+               std::span<const float> parameters, const TokenBatch& batch,
+               std::span<const std::uint64_t> keys, float* gradients, Scratch& scratch,
+               ThreadPool& threads);
 
 /// Numbers of the places in the network where values are dropped, as DropoutKey::site.
 inline constexpr std::uint64_t kEmbeddingSite = 0;

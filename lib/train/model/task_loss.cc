@@ -57,6 +57,12 @@ TaskLoss squared_error(std::span<const float> targets, Matrix logits, float scal
   return loss;
 }
 
+/// Whether both ends of a sequence's span are inside of it.
+bool is_learned(const TaskBatch& batch, std::size_t sequence) noexcept {
+  const std::size_t length = batch.starts[sequence + 1] - batch.starts[sequence];
+  return batch.spans[sequence].first < length && batch.spans[sequence].last < length;
+}
+
 /// Columns of logits: start, end. Half of the cross entropy of each over the tokens of a sequence.
 TaskLoss span_loss(const TrainKernels& kernels, const TaskBatch& batch, Matrix logits,
                    float scale) {
@@ -66,7 +72,7 @@ TaskLoss span_loss(const TrainKernels& kernels, const TaskBatch& batch, Matrix l
     const std::size_t first = batch.starts[b];
     const std::size_t length = batch.starts[b + 1] - first;
     const TokenSpan& span = batch.spans[b];
-    const bool learned = span.first < length && span.last < length;
+    const bool learned = is_learned(batch, b);
     column.resize(length);
     for (std::size_t j = 0; j < 2; ++j) {
       for (std::size_t t = 0; t < length; ++t) column[t] = logits.row(first + t)[j];
@@ -99,6 +105,24 @@ TaskLoss choice_loss(const TrainKernels& kernels, const TaskBatch& batch, Matrix
 }
 
 }  // namespace
+
+std::size_t count_terms(Task task, const TaskBatch& batch) noexcept {
+  std::size_t terms = 0;
+  switch (task) {
+    case Task::classify:
+    case Task::tag:
+    case Task::choose:
+      for (const std::int32_t label : batch.labels) terms += label >= 0 ? 1 : 0;
+      return terms;
+    case Task::multi_label:
+    case Task::regress:
+      return batch.targets.size();
+    case Task::answer:
+      for (std::size_t b = 0; b < batch.sequences(); ++b) terms += is_learned(batch, b) ? 1 : 0;
+      return terms;
+  }
+  return terms;
+}
 
 TaskLoss task_loss(const TrainKernels& kernels, Task task, const TaskBatch& batch, Matrix logits,
                    float scale) {

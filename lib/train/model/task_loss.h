@@ -23,6 +23,9 @@ struct TaskLoss {
   double mean() const noexcept { return terms == 0 ? 0 : sum / static_cast<double>(terms); }
 };
 
+/// The terms that the loss of a batch has.
+std::size_t count_terms(Task task, const TaskBatch& batch) noexcept;
+
 /// The loss of a batch. `logits` ([B, outputs], or [T, outputs] for tag and answer) become `scale`
 /// times the gradient of the sum; with scale 0 they are unspecified.
 TaskLoss task_loss(const TrainKernels& kernels, Task task, const TaskBatch& batch, Matrix logits,

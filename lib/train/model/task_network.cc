@@ -44,29 +44,14 @@ void TaskNetwork::pack(std::span<const float> parameters, ThreadPool& threads) {
   std::visit([&](auto& head) { head.pack(*kernels_, parameters.data(), threads); }, head_);
 }
 
-Pass TaskNetwork::make_pass(const TaskBatch& batch, float* gradients, ThreadPool& threads) {
-  const bool drops = gradients != nullptr;
-  return {*kernels_,
-          parameters_,
-          gradients,
-          batch.view(),
-          batch.keys,
-          drops ? Dropout(config_.hidden_dropout_prob) : Dropout(),
-          drops ? Dropout(config_.attention_probs_dropout_prob) : Dropout(),
-          scratch_,
-          threads};
-}
-
 Matrix TaskNetwork::forward_encoder(const Pass& pass) {
   // Dropout goes by the positions of tokens, so it needs all rows.
   if (std::holds_alternative<TokenHead>(head_) || pass.dropout.active()) {
-    needed_.set_all(pass.batch.tokens());
-    rows_ = {};
+    needed_.set_all();
   } else {
     needed_.set(pass.batch.starts.first(pass.batch.sequences()), {});
-    rows_ = needed_.rows();
   }
-  return encoder_.forward(pass, rows_);
+  return encoder_.forward(pass, needed_.rows());
 }
 
 Matrix TaskNetwork::forward_head(const Pass& pass, ConstMatrix hidden) {
@@ -77,7 +62,8 @@ Matrix TaskNetwork::forward_head(const Pass& pass, ConstMatrix hidden) {
 }
 
 Matrix TaskNetwork::logits(const TaskBatch& batch, ThreadPool& threads) {
-  const Pass pass = make_pass(batch, nullptr, threads);
+  const Pass pass = make_pass(*kernels_, config_, parameters_, batch.view(), batch.keys, nullptr,
+                              scratch_, threads);
   return forward_head(pass, forward_encoder(pass));
 }
 
@@ -87,7 +73,8 @@ TaskLoss TaskNetwork::forward(const TaskBatch& batch, ThreadPool& threads) {
 
 TaskLoss TaskNetwork::backward(const TaskBatch& batch, float scale, std::span<float> gradients,
                                ThreadPool& threads) {
-  const Pass pass = make_pass(batch, gradients.data(), threads);
+  const Pass pass = make_pass(*kernels_, config_, parameters_, batch.view(), batch.keys,
+                              gradients.data(), scratch_, threads);
   const Matrix hidden = forward_encoder(pass);
   const Matrix logits = forward_head(pass, hidden);
   const TaskLoss loss = task_loss(*kernels_, task_, batch, logits, scale);
@@ -97,7 +84,7 @@ TaskLoss TaskNetwork::backward(const TaskBatch& batch, float scale, std::span<fl
   } else {
     std::get<TokenHead>(head_).backward(pass, logits, d_hidden);
   }
-  encoder_.backward(pass, rows_, d_hidden);
+  encoder_.backward(pass, needed_.rows(), d_hidden);
   return loss;
 }
 

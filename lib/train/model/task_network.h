@@ -51,7 +51,6 @@ class TaskNetwork {
   using TaskHead = std::variant<PooledHead, TokenHead>;
   static TaskHead make_head(const AlbertConfig& config, Task task, const ParameterLayout& layout);
 
-  Pass make_pass(const TaskBatch& batch, float* gradients, ThreadPool& threads);
   /// Hidden states of the rows that the head reads, then its logits.
   Matrix forward_encoder(const Pass& pass);
   Matrix forward_head(const Pass& pass, ConstMatrix hidden);
@@ -65,7 +64,6 @@ class TaskNetwork {
   Encoder encoder_;
   TaskHead head_;
   NeededRows needed_;
-  std::span<const std::size_t> rows_;  // of the last layer that are computed; empty: all
   Scratch scratch_;
 };
 

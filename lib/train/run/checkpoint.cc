@@ -32,24 +32,6 @@ std::vector<Section> sections(Trainer& trainer) {
   return all;
 }
 
-void write_tensors(const std::filesystem::path& file, const ParameterLayout& layout,
-                   std::span<const Section> buffers, const ArchiveMetadata& metadata) {
-  std::vector<TensorEntry> entries;
-  for (const Section& buffer : buffers) {
-    for (const TensorSpec& spec : layout.catalogue().tensors()) {
-      entries.push_back({buffer.prefix + spec.name, DType::f32, spec.shape});
-    }
-  }
-  const auto writer = create_safetensors(file, std::move(entries), metadata);
-  std::size_t index = 0;
-  for (const Section& buffer : buffers) {
-    for (std::size_t t = 0; t < layout.tensors(); ++t) {
-      writer->write(index++, std::as_bytes(layout.tensor(buffer.values, t)));
-    }
-  }
-  writer->finish();
-}
-
 template <typename Number>
 Number number_at(const TensorArchive& archive, const char* key) {
   const auto found = archive.metadata().find(key);
@@ -122,14 +104,18 @@ std::string describe(const Recipe& r, std::uint64_t text_digest) {
 }
 
 void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state) {
-  write_tensors(file, trainer.layout(), sections(trainer),
-                {{"format", std::string(kFormat)},
-                 {"recipe", state.recipe},
-                 {"step", fmt::format("{}", trainer.steps())},
-                 {"epoch", fmt::format("{}", trainer.position().epoch)},
-                 {"index", fmt::format("{}", trainer.position().index)},
-                 {"tokens", fmt::format("{}", state.tokens)},
-                 {"seconds", fmt::format("{}", state.seconds)}});
+  std::vector<ParameterSection> stored;
+  for (const Section& section : sections(trainer)) {
+    stored.push_back({section.prefix, section.values});
+  }
+  write_parameters(file, trainer.layout(), stored,
+                   {{"format", std::string(kFormat)},
+                    {"recipe", state.recipe},
+                    {"step", fmt::format("{}", trainer.steps())},
+                    {"epoch", fmt::format("{}", trainer.position().epoch)},
+                    {"index", fmt::format("{}", trainer.position().index)},
+                    {"tokens", fmt::format("{}", state.tokens)},
+                    {"seconds", fmt::format("{}", state.seconds)}});
 }
 
 RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
@@ -157,8 +143,7 @@ RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
 }
 
 void write_model(const std::filesystem::path& file, Trainer& trainer) {
-  const Section weights = {"", trainer.parameters()};
-  write_tensors(file, trainer.layout(), {&weights, 1}, {{"format", "pt"}});
+  write_parameters(file, trainer.layout(), trainer.parameters());
 }
 
 }  // namespace albert::train

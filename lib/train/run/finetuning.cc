@@ -11,9 +11,7 @@
 #include "albert/base/error.h"
 #include "albert/config/labels.h"
 #include "albert/io/atomic_output.h"
-#include "albert/io/safetensors.h"
 #include "albert/kernels/isa.h"
-#include "albert/model/random_weights.h"
 #include "albert/model/requirements.h"
 #include "albert/source/model_source.h"
 #include "albert/train/data/random.h"
@@ -57,24 +55,6 @@ bool has_same_head(const ModelSource& source, Task task, const Labels& labels) {
   return !has_labels(head_of(task)) || source.labels().names == labels.names;
 }
 
-/// The terms of the loss of a batch, without computing it.
-std::size_t count_terms(Task task, const TaskBatch& batch) {
-  switch (task) {
-    case Task::classify:
-    case Task::choose:
-      return batch.labels.size();
-    case Task::multi_label:
-    case Task::regress:
-      return batch.targets.size();
-    case Task::tag:
-      return static_cast<std::size_t>(
-          std::ranges::count_if(batch.labels, [](std::int32_t label) { return label >= 0; }));
-    case Task::answer:
-      return batch.spans.size();
-  }
-  return 0;
-}
-
 /// Everything of a run but its loop.
 class FineTuner {
  public:
@@ -85,37 +65,21 @@ class FineTuner {
         parameters_(network_.layout().size()),
         gradients_(network_.layout().size()) {
     schedule_ = {.rate = options.rate, .warmup = warmup_steps(options, steps), .steps = steps};
-    std::fill_n(parameters_.data(), parameters_.size(), 0.0f);
   }
 
   /// Random weights, then those of the model; its head too where `with_head`. Returns the names of
   /// tensors that stay random.
   std::vector<std::string> start_from(const ModelSource& source, bool with_head) {
-    const ParameterLayout& layout = network_.layout();
-    for (std::size_t t = 0; t < layout.tensors(); ++t) {
-      initial_values(layout.catalogue().tensors()[t], network_.config(), options_.seed, 0,
-                     layout.tensor(parameters_.span(), t));
-    }
-    const ParameterLayout body(network_.config(), body_parts());
-    const ParameterLayout& wanted = with_head ? layout : body;
-    std::vector<float> values(wanted.size());
+    const Component head = traits_of(head_of(options_.task)).component;
+    initialize_parameters(layout(), network_.config(), options_.seed, parameters_.span());
+    const auto wanted = [&](const TensorSpec& spec) { return with_head || spec.component != head; };
     std::vector<std::string> fresh;
-    const std::vector<TensorSpec> missing = read_parameters(wanted, *source.tensors(), "", values);
-    for (const TensorSpec& spec : missing) {
-      if (spec.component != Component::pooler) refuse_missing(spec, *source.tensors());
-    }
-    const auto is_missing = [&](const TensorSpec& spec) {
-      return std::ranges::any_of(missing, [&](const auto& one) { return one.name == spec.name; });
-    };
-    for (std::size_t t = 0; t < layout.tensors(); ++t) {
-      const TensorSpec& spec = layout.catalogue().tensors()[t];
-      const std::size_t from = wanted.catalogue().find(spec.name);
-      if (from == TensorCatalogue::npos || is_missing(spec)) {
-        fresh.push_back(spec.name);
-        continue;
+    for (const TensorSpec& spec :
+         read_parameters(layout(), *source.tensors(), "", parameters_.span(), wanted)) {
+      if (spec.component != Component::pooler && spec.component != head) {
+        refuse_missing(spec, *source.tensors());
       }
-      std::ranges::copy(wanted.tensor(std::span<const float>(values), from),
-                        layout.tensor(parameters_.span(), t).begin());
+      fresh.push_back(spec.name);
     }
     return fresh;
   }
@@ -164,13 +128,6 @@ class FineTuner {
   std::span<const float> parameters() const noexcept { return parameters_.span(); }
 
  private:
-  /// All parts but the head.
-  ModelParts body_parts() const {
-    ModelParts parts = parts_for(head_of(options_.task));
-    parts.set(traits_of(head_of(options_.task)).component, false);
-    return parts;
-  }
-
   const FinetuneOptions& options_;
   TaskNetwork network_;
   Optimizer optimizer_;
@@ -179,26 +136,15 @@ class FineTuner {
   AlignedArray<float> gradients_;
 };
 
-void write_weights(const fs::path& file, const ParameterLayout& layout,
-                   std::span<const float> parameters) {
-  std::vector<TensorEntry> entries;
-  for (const TensorSpec& spec : layout.catalogue().tensors()) {
-    entries.push_back({spec.name, DType::f32, spec.shape});
-  }
-  const auto writer = create_safetensors(file, std::move(entries));
-  for (std::size_t t = 0; t < layout.tensors(); ++t) {
-    writer->write(t, std::as_bytes(layout.tensor(parameters, t)));
-  }
-  writer->finish();
-}
-
 /// The lines of an epoch in metrics.jsonl: its training, then its scores on `dev`.
 std::string metrics_lines(const FinetuneReport& report) {
-  const nlohmann::ordered_json train = {
-      {"kind", "train"},          {"step", report.step},
-      {"epoch", report.epoch},    {"task_loss", report.loss},
-      {"learning_rate", report.rate},        {"tokens_per_second", report.tokens_per_second},
-      {"seconds", report.seconds}};
+  const nlohmann::ordered_json train = {{"kind", "train"},
+                                        {"step", report.step},
+                                        {"epoch", report.epoch},
+                                        {"task_loss", report.loss},
+                                        {"learning_rate", report.rate},
+                                        {"tokens_per_second", report.tokens_per_second},
+                                        {"seconds", report.seconds}};
   nlohmann::ordered_json dev = {{"kind", "evaluate"},
                                 {"step", report.step},
                                 {"epoch", report.epoch},
@@ -311,7 +257,7 @@ FinetuneReport finetune(const FinetuneOptions& options,
   }
   if (report.best_epoch == 0) return report;
 
-  write_weights(folder.path() / "model.safetensors", tuner.layout(), best);
+  write_parameters(folder.path() / "model.safetensors", tuner.layout(), best);
   write_file(folder.path() / "config.json", to_json(config, head_of(options.task), labels));
   write_file(folder.path() / "metrics.jsonl", metrics);
   copy_tokenizer(options.model, folder.path(), options.tokenizer_class);

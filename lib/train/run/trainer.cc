@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "albert/model/random_weights.h"
+#include "train/model/weights_file.h"
 
 namespace albert::train {
 namespace {
@@ -55,11 +55,7 @@ Trainer::Trainer(const Recipe& recipe, std::size_t tokens_at_once, std::string_v
       optimizer_(network_.layout(), recipe.optimizer),
       parameters_(network_.layout().size()),
       gradients_(network_.layout().size()) {
-  std::fill_n(parameters_.data(), parameters_.size(), 0.0f);
-  for (std::size_t t = 0; t < layout().tensors(); ++t) {
-    initial_values(layout().catalogue().tensors()[t], recipe.config, recipe.seed, 0,
-                   layout().tensor(parameters_.span(), t));
-  }
+  initialize_parameters(layout(), recipe.config, recipe.seed, parameters_.span());
 }
 
 template <typename Work>
