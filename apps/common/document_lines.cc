@@ -5,37 +5,19 @@
 
 namespace albert::apps {
 
-bool is_blank_line(const Record& line) {
-  return line.good() && !line.pair && line.list.empty() &&
-         line.text.find_first_not_of(" \t\r\v\f") == std::string::npos;
-}
-
-RecordSources lines_of(RecordSources sources) {
-  sources.shard = {};
-  sources.fallback_format = InputFormat::text;
-  return sources;
-}
-
 DocumentLines::DocumentLines(const RecordSources& sources)
-    : shard_(sources.shard), lines_(lines_of(sources)) {}
-
-RecordSource::Step DocumentLines::next_line(Record& line, bool wait) {
-  if (!put_back_) return lines_.next(line, wait);
-  line = std::move(*put_back_);
-  put_back_.reset();
-  return Step::record;
-}
+    : shard_(sources.shard), lines_(sources) {}
 
 RecordSource::Step DocumentLines::next(Record& record, bool wait) {
   for (;;) {
     Record line;
-    const Step step = next_line(line, wait);
+    const Step step = lines_.next(line, wait);
     if (step == Step::pause) return step;
     const bool is_line = lines_.format() == InputFormat::text && line.list.empty();
     const bool continues = step == Step::record && is_line && open_ &&
                            line.source == open_->source && line.line > last_line_;
     if (open_ && (!continues || is_blank_line(line))) {  // the document has ended
-      if (step == Step::record && !continues) put_back_ = std::move(line);
+      if (step == Step::record && !continues) lines_.put_back(std::move(line));
       record = std::move(*open_);
       open_.reset();
     } else if (step == Step::end) {

@@ -4,15 +4,9 @@
 #include <cstddef>
 #include <optional>
 
-#include "common/record_reader.h"
+#include "common/document_reader.h"
 
 namespace albert::apps {
-
-/// Whether a record is a blank line, which ends a document.
-bool is_blank_line(const Record& line);
-
-/// The sources of the lines of documents: all of them, whatever the shard, with tabs.
-RecordSources lines_of(RecordSources sources);
 
 /// Documents as records, whose list has the sentences. In text a line is a sentence, and a blank
 /// line or the end of a file ends a document, whose record has the position of its first line. In
@@ -25,14 +19,11 @@ class DocumentLines : public RecordSource {
   Step next(Record& record, bool wait) override;
 
  private:
-  Step next_line(Record& line, bool wait);
-
   Shard shard_;
-  RecordReader lines_;
-  std::size_t document_ = 0;        // of the next line
-  std::optional<Record> open_;      // the document whose lines are being read
-  std::size_t last_line_ = 0;       // of the open document
-  std::optional<Record> put_back_;  // read at the end of a document
+  DocumentReader lines_;
+  std::size_t document_ = 0;    // of the next line
+  std::optional<Record> open_;  // the document whose lines are being read
+  std::size_t last_line_ = 0;   // of the open document
 };
 
 }  // namespace albert::apps

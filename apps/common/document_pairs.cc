@@ -2,28 +2,20 @@
 
 #include <utility>
 
-#include "common/document_lines.h"
-
 namespace albert::apps {
-DocumentPairs::DocumentPairs(const RecordSources& sources)
-    : shard_(sources.shard), lines_(lines_of(sources)) {}
 
-RecordSource::Step DocumentPairs::next_line(Record& line, bool wait) {
-  if (!put_back_) return lines_.next(line, wait);
-  line = std::move(*put_back_);
-  put_back_.reset();
-  return Step::record;
-}
+DocumentPairs::DocumentPairs(const RecordSources& sources)
+    : shard_(sources.shard), lines_(sources) {}
 
 RecordSource::Step DocumentPairs::next(Record& record, bool wait) {
   for (;;) {
     Record line;
-    const Step step = next_line(line, wait);
+    const Step step = lines_.next(line, wait);
     if (step == Step::pause) return step;
     const bool wanted = shard_.holds(document_);
     const bool same_file = step == Step::record && last_ && last_->source == line.source;
     if (last_ && (!same_file || is_blank_line(line))) {  // the document has ended
-      if (step == Step::record && !same_file) put_back_ = std::move(line);
+      if (step == Step::record && !same_file) lines_.put_back(std::move(line));
       record = Record();
       record.source = std::move(last_->source);
       record.line = last_->line;

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "common/record_reader.h"
+#include "common/document_reader.h"
 
 namespace albert::apps {
 
@@ -18,14 +18,12 @@ class DocumentPairs : public RecordSource {
   Step next(Record& record, bool wait) override;
 
  private:
-  Step next_line(Record& line, bool wait);
   bool take(Record line, Record& record);
 
   Shard shard_;
-  RecordReader lines_;
-  std::size_t document_ = 0;        // of the next line
-  std::optional<Record> last_;      // last line of the open document
-  std::optional<Record> put_back_;  // first line of a file, read at the end of a document
+  DocumentReader lines_;
+  std::size_t document_ = 0;    // of the next line
+  std::optional<Record> last_;  // last line of the open document
 };
 
 }  // namespace albert::apps
