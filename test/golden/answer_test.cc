@@ -80,16 +80,7 @@ void check_case(const HeadGolden& head, const json& golden, const AlbertModel& m
 }
 
 TEST_CASE("answers in every mode, in English and Chinese") {
-  for (const char* name : {"qa", "qa-zh"}) {
-    for_each_golden(name, [](const HeadGolden& head) {
-      on_every_isa(head.source,
-                   [&](const AlbertModel& model, ThreadPool& threads, Workspace& space) {
-                     for (const json& golden : head.golden.at("cases")) {
-                       check_case(head, golden, model, threads, space);
-                     }
-                   });
-    });
-  }
+  for_each_case({"qa", "qa-zh"}, check_case);
 }
 
 }  // namespace

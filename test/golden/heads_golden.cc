@@ -47,6 +47,21 @@ void on_every_isa(const ModelSource& source,
   }
 }
 
+void for_each_case(std::initializer_list<const char*> names,
+                   const std::function<void(const HeadGolden&, const json& golden,
+                                            const AlbertModel&, ThreadPool&, Workspace&)>& check) {
+  for (const char* name : names) {
+    for_each_golden(name, [&](const HeadGolden& head) {
+      on_every_isa(head.source,
+                   [&](const AlbertModel& model, ThreadPool& threads, Workspace& space) {
+                     for (const json& golden : head.golden.at("cases")) {
+                       check(head, golden, model, threads, space);
+                     }
+                   });
+    });
+  }
+}
+
 CaseText numbers_of(const json& input_ids, const json& token_type_ids) {
   constexpr std::int32_t kCls = 2;
   constexpr std::int32_t kSep = 3;

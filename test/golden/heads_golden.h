@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +43,11 @@ void for_each_golden(const std::string& name, const std::function<void(const Hea
 /// Calls `check` with the model on each instruction set of this machine.
 void on_every_isa(const ModelSource& source,
                   const std::function<void(const AlbertModel&, ThreadPool&, Workspace&)>& check);
+
+/// Calls `check` with each case of each of these models, on each instruction set.
+void for_each_case(std::initializer_list<const char*> names,
+                   const std::function<void(const HeadGolden&, const nlohmann::json& golden,
+                                            const AlbertModel&, ThreadPool&, Workspace&)>& check);
 
 /// A text or a pair. Owns its bytes.
 struct CaseText {

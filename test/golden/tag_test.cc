@@ -79,16 +79,7 @@ void check_case(const HeadGolden& head, const json& golden, const AlbertModel& m
 }
 
 TEST_CASE("entities of every aggregation, in English and Chinese") {
-  for (const char* name : {"token-bio", "token-zh"}) {
-    for_each_golden(name, [](const HeadGolden& head) {
-      on_every_isa(head.source,
-                   [&](const AlbertModel& model, ThreadPool& threads, Workspace& space) {
-                     for (const json& golden : head.golden.at("cases")) {
-                       check_case(head, golden, model, threads, space);
-                     }
-                   });
-    });
-  }
+  for_each_case({"token-bio", "token-zh"}, check_case);
 }
 
 }  // namespace
