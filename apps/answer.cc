@@ -26,7 +26,7 @@ struct Options : RecordCommand {
 };
 
 std::string text_of(const Record& record, const Answer& answer) {
-  return record.pair->substr(answer.range.begin, answer.range.end - answer.range.begin);
+  return std::string(answer.range.of(*record.pair));
 }
 
 void write_json(const Options& options, const Record& record, const AnsweredQuestion& result,

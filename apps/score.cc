@@ -48,8 +48,7 @@ void write_json(const Options& options, const Tokenizer& tokenizer, const Record
   }
   json.end_array().key("words").begin_array();
   for (const ScoredRange& word : score.words) {
-    const auto [begin, end] = word.range;
-    json.begin_object().member("word", std::string_view(record.text).substr(begin, end - begin));
+    json.begin_object().member("word", word.range.of(record.text));
     end_item(word);
   }
   json.end_array().end_object();

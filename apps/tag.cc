@@ -23,11 +23,6 @@ struct Options : RecordCommand {
   OffsetUnit offsets = OffsetUnit::bytes;
 };
 
-std::string text_of(const Record& record, const Entity& entity) {
-  const ByteRange& range = entity.range;
-  return record.text.substr(range.begin, range.end - range.begin);
-}
-
 void write_json(const Options& options, const Record& record, const TaggedText& answer,
                 Output& output) {
   const bool is_token = options.aggregation == Aggregation::none;
@@ -45,7 +40,7 @@ void write_json(const Options& options, const Record& record, const TaggedText& 
     json.member("word", entity.word);
     json.member("start", offset(entity.range.begin));
     json.member("end", offset(entity.range.end));
-    json.member("text", text_of(record, entity));
+    json.member("text", entity.range.of(record.text));
     json.end_object();
     output.flush_if_full();
   }
@@ -61,7 +56,7 @@ void write_tsv(const Options& options, const Record& record, const TaggedText& a
   for (const Entity& entity : answer.entities) {
     out += fmt::format("{}{}\t{}\t{}\t{}\t{}", separator, tsv_cell(entity.label), entity.score,
                        offset(entity.range.begin), offset(entity.range.end),
-                       tsv_cell(text_of(record, entity)));
+                       tsv_cell(std::string(entity.range.of(record.text))));
     separator = "\t";
   }
   out += '\n';
@@ -71,7 +66,8 @@ void write_tsv(const Options& options, const Record& record, const TaggedText& a
 void write_text(const Record& record, const TaggedText& answer, std::string& out) {
   TextTable table(std::vector<TextTable::Column>(3));
   for (const Entity& entity : answer.entities) {
-    table.add_row({fmt::format("{:.6f}", entity.score), entity.label, text_of(record, entity)});
+    table.add_row({fmt::format("{:.6f}", entity.score), entity.label,
+                   std::string(entity.range.of(record.text))});
   }
   table.append_aligned(out);
   out += '\n';

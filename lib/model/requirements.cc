@@ -31,10 +31,6 @@ void require_vocabulary(const AlbertConfig& config, std::size_t pieces, std::str
       where, "tokenizer and weights come from different models");
 }
 
-void require_probability(float probability) {
-  require_finite({&probability, 1});
-}
-
 void require_finite(std::span<const float> numbers) {
   if (std::ranges::all_of(numbers, [](float x) { return std::isfinite(x); })) return;
   throw Error(ErrorCode::model, "the model's answers are not numbers", {},

@@ -6,7 +6,7 @@
 
 #include "albert/base/error.h"
 #include "albert/tasks/words.h"
-#include "tokenizer/spiece_normalizer.h"
+#include "tokenizer/piece_marks.h"
 
 namespace albert {
 namespace {
@@ -29,7 +29,7 @@ class WordBegins {
 
   /// Whether a token of the text, not the first, begins a word.
   bool operator()(std::size_t token) const {
-    if (tokenizer_.kind() == "wordpiece") return !piece(token).starts_with("##");
+    if (tokenizer_.kind() == "wordpiece") return !piece(token).starts_with(kContinuationMark);
     if (piece(token).starts_with(kSpaceSymbol)) return true;
     if (is_separate(token - 1)) return true;
     return is_separate(token) && piece(token - 1) != kSpaceSymbol;
@@ -45,8 +45,7 @@ class WordBegins {
     const std::int32_t id = encoding_.input_ids[token];
     const ByteRange range = encoding_.offsets[token];
     return tokenizer_.is_separate(id) &&
-           (id != tokenizer_.special().unk ||
-            text_.substr(range.begin, range.end - range.begin) == piece(token));
+           (id != tokenizer_.special().unk || range.of(text_) == piece(token));
   }
 
   std::string_view text_;

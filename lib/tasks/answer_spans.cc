@@ -52,7 +52,7 @@ WindowSpans find_spans(std::span<const float> logits, std::size_t begin, std::si
 }
 
 void AnswerList::add(ByteRange range, double score) {
-  std::string key = lower_case(context_.substr(range.begin, range.end - range.begin));
+  std::string key = lower_case(range.of(context_));
   const auto [place, is_new] = places_.emplace(std::move(key), answers_.size());
   if (is_new) {
     answers_.push_back({score, range});

@@ -166,7 +166,7 @@ std::vector<MaskCandidate> best_targets(const Blank& blank,
     double sum = 0;
     for (const double logprob : logprobs[t]) sum += logprob;
     candidates.push_back(candidate(blank.targets[t].pieces, sum, blank.targets[t].word));
-    require_probability(candidates.back().score);
+    require_finite(candidates.back().score);
   }
   std::ranges::sort(candidates, [](const MaskCandidate& a, const MaskCandidate& b) {
     return a.logprob != b.logprob ? a.logprob > b.logprob : a.tokens < b.tokens;
@@ -214,8 +214,11 @@ std::vector<std::vector<MaskCandidate>> fill_blanks(const AlbertModel& model,
       },
       workspace, threads);
   for (std::size_t b = 0; b < blanks.size(); ++b) {
-    if (!blanks[b].targets.empty()) candidates[b] = best_targets(blanks[b], logprobs[b]);
-    for (const MaskCandidate& one : candidates[b]) require_probability(one.score);
+    if (!blanks[b].targets.empty()) {
+      candidates[b] = best_targets(blanks[b], logprobs[b]);
+      continue;
+    }
+    for (const MaskCandidate& one : candidates[b]) require_finite(one.score);
   }
   return candidates;
 }

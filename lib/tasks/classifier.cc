@@ -75,7 +75,7 @@ std::vector<Classification> Classifier::classify(std::span<const TextInput> text
       answer.logits.push_back(static_cast<float>(sum / static_cast<double>(answer.windows)));
     }
     answer.scores = scores_of(answer.logits, function_);
-    for (const float score : answer.scores) require_probability(score);
+    require_finite(answer.scores);
   }
   return answers;
 }

@@ -5,13 +5,11 @@
 
 #include "albert/base/error.h"
 #include "tokenizer/detokenize.h"
-#include "tokenizer/spiece_normalizer.h"
+#include "tokenizer/piece_marks.h"
 #include "tokenizer/unicode.h"
 
 namespace albert {
 namespace {
-
-constexpr std::string_view kContinuation = "##";
 
 std::size_t best_of(std::span<const float> scores) {
   return static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
@@ -134,8 +132,8 @@ std::string join_sentencepieces(std::span<const std::string> pieces) {
 std::string join_wordpieces(std::span<const std::string> pieces) {
   std::string text;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const bool joins = i > 0 && pieces[i].starts_with(kContinuation);
-    std::string piece = joins ? pieces[i].substr(kContinuation.size()) : pieces[i];
+    const bool joins = i > 0 && pieces[i].starts_with(kContinuationMark);
+    std::string piece = joins ? pieces[i].substr(kContinuationMark.size()) : pieces[i];
     if (i > 0 && !joins) piece.insert(0, " ");
     clean_up_spaces(piece);
     text += piece;
@@ -166,9 +164,7 @@ std::vector<Entity> aggregate(std::span<const LabelledToken> tokens,
 }
 
 std::vector<Entity> resolve_overlaps(std::vector<Entity> entities, std::string_view text) {
-  const auto length = [&](const Entity& entity) {
-    return count_characters(text.substr(entity.range.begin, entity.range.end - entity.range.begin));
-  };
+  const auto length = [&](const Entity& entity) { return count_characters(entity.range.of(text)); };
   std::ranges::stable_sort(entities, {}, &Entity::first_token);
   std::vector<Entity> kept;
   for (Entity& entity : entities) {

@@ -7,27 +7,20 @@
 
 #include "albert/model/requirements.h"
 #include "albert/tasks/batcher.h"
+#include "albert/tasks/pooling.h"
 
 namespace albert {
 namespace {
 
 /// Of one token.
 LayerChange change_of(std::span<const float> before, std::span<const float> after) noexcept {
-  double difference = 0;
-  double product = 0;
-  double before_square = 0;
-  double after_square = 0;
+  double square = 0;
   for (std::size_t j = 0; j < before.size(); ++j) {
-    const double x = before[j];
-    const double y = after[j];
-    difference += (y - x) * (y - x);
-    product += x * y;
-    before_square += x * x;
-    after_square += y * y;
+    const double difference = double{after[j]} - double{before[j]};
+    square += difference * difference;
   }
-  const double lengths = std::sqrt(before_square) * std::sqrt(after_square);
-  const double cosine = lengths == 0 ? 0 : std::clamp(product / lengths, -1.0, 1.0);
-  return {std::sqrt(difference), cosine, std::acos(cosine) * 180 / std::numbers::pi};
+  const double direction = cosine(before, after);
+  return {std::sqrt(square), direction, std::acos(direction) * 180 / std::numbers::pi};
 }
 
 }  // namespace

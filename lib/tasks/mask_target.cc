@@ -4,13 +4,10 @@
 #include <set>
 
 #include "albert/tasks/words.h"
+#include "tokenizer/piece_marks.h"
 
 namespace albert {
 namespace {
-
-// Sentencepiece marks pieces that begin a word, WordPiece those that continue one.
-constexpr std::string_view kBeginMark = "\xE2\x96\x81";
-constexpr std::string_view kContinuationMark = "##";
 
 // Bytes before a mask that are looked at.
 constexpr std::size_t kMostContext = 256;
@@ -28,7 +25,7 @@ Encoding encode_alone(const Tokenizer& tokenizer, std::string_view text) {
 /// A word at the beginning of a word.
 std::vector<std::int32_t> pieces_at_beginning(const Tokenizer& tokenizer, std::string_view word) {
   std::vector<std::int32_t> pieces = encode_alone(tokenizer, word).input_ids;
-  if (pieces.size() > 1 && tokenizer.piece(pieces.front()) == kBeginMark) {
+  if (pieces.size() > 1 && tokenizer.piece(pieces.front()) == kSpaceSymbol) {
     pieces.erase(pieces.begin());
   }
   return pieces;
@@ -54,7 +51,7 @@ std::vector<std::int32_t> pieces_inside(const Tokenizer& tokenizer, std::string_
   for (const std::int32_t token : pieces_at_beginning(tokenizer, word)) {
     std::string_view piece = tokenizer.piece(token);
     if (token == tokenizer.special().unk) return {token};
-    const std::string_view own = is_wordpiece(tokenizer) ? kContinuationMark : kBeginMark;
+    const std::string_view own = is_wordpiece(tokenizer) ? kContinuationMark : kSpaceSymbol;
     if (piece.starts_with(own)) piece.remove_prefix(own.size());
     spelling += piece;
   }
@@ -94,7 +91,7 @@ MaskContext mask_context(const Encoding& encoding, std::size_t position, std::st
 
 std::vector<std::int32_t> target_pieces(const Tokenizer& tokenizer, std::string_view word,
                                         const MaskContext& context) {
-  const std::string_view mark = is_wordpiece(tokenizer) ? kContinuationMark : kBeginMark;
+  const std::string_view mark = is_wordpiece(tokenizer) ? kContinuationMark : kSpaceSymbol;
   bool begins_word = context.begins_word;
   std::string_view before = context.before;
   if (word.starts_with(mark) && word.size() > mark.size()) {

@@ -53,7 +53,7 @@ std::vector<ChosenAnswer> MultipleChoice::choose(std::span<const ChoiceInput> in
     if (answer.good()) {
       answer.logits.assign(&logits[begin], &logits[begin] + (end - begin));
       answer.probabilities = tasks::softmax(answer.logits);
-      for (const float probability : answer.probabilities) require_probability(probability);
+      require_finite(answer.probabilities);
       answer.choice =
           static_cast<std::size_t>(std::ranges::max_element(answer.logits) - answer.logits.begin());
     }

@@ -83,7 +83,7 @@ TextScore add_up(const PreparedText& text, std::span<const float> logprobs) {
   double pll = 0;
   std::vector<double> words(text.words.size());
   for (std::size_t nth = 0; nth < text.scored.size(); ++nth) {
-    require_probability(std::exp(logprobs[nth]));
+    require_finite(std::exp(logprobs[nth]));
     const std::size_t position = text.scored[nth];
     score.tokens.push_back(
         {{text.encoding.offsets[position], logprobs[nth]}, text.encoding.input_ids[position]});

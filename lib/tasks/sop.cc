@@ -38,7 +38,7 @@ std::vector<SopScore> SopScorer::score(std::span<const TextInput> pairs, Workspa
     if (!score.good()) continue;
     score.logits = {logits[2 * i], logits[2 * i + 1]};
     score.p_in_order = first_of_two(score.logits[0], score.logits[1]);
-    require_probability(score.p_in_order);
+    require_finite(score.p_in_order);
     score.p_swapped = first_of_two(score.logits[1], score.logits[0]);
   }
   return scores;

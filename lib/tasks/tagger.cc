@@ -17,8 +17,7 @@ namespace {
 bool continues_word(std::string_view tokenizer_kind, std::string_view text, std::string_view piece,
                     ByteRange range) {
   if (tokenizer_kind == "wordpiece") {
-    return count_characters(piece) !=
-           count_characters(text.substr(range.begin, range.end - range.begin));
+    return count_characters(piece) != count_characters(range.of(text));
   }
   const auto is_space = [&](std::size_t at) { return at < text.size() && text[at] == ' '; };
   return range.begin > 0 && !is_space(range.begin - 1) && !is_space(range.begin);
@@ -44,7 +43,7 @@ LabelledToken Tagger::labelled(std::string_view text, const Encoding& encoding,
   LabelledToken result;
   result.range = range;
   if (id == tokenizer_.special().unk) {
-    result.word = text.substr(range.begin, range.end - range.begin);
+    result.word = range.of(text);
   } else {
     result.word = tokenizer_.piece(id);
     result.continues_word = continues_word(tokenizer_.kind(), text, result.word, range);

@@ -87,12 +87,10 @@ std::vector<std::size_t> window_around(const Encoding& whole, std::size_t positi
     if (!is_near && segment.end > segment.begin) other = segment;
   }
   if (tokens <= kept.size()) return {};
-  const std::size_t near_size = near.end - near.begin;
-  const std::size_t other_size = other.end - other.begin;
   const std::size_t room = tokens - kept.size();
-  const std::size_t rest = room - std::min(room, near_size);
-  const std::size_t others = std::min(other_size, std::max(rest, room / 2));
-  const std::size_t own = std::min(near_size, room - others);
+  const std::size_t rest = room - std::min(room, near.size());
+  const std::size_t others = std::min(other.size(), std::max(rest, room / 2));
+  const std::size_t own = std::min(near.size(), room - others);
   const std::size_t before = std::min(position - near.begin, own / 2);
   const std::size_t own_begin = std::min(position - before, near.end - own);
   const std::size_t others_begin = other.begin < near.begin ? other.end - others : other.begin;
@@ -112,20 +110,15 @@ std::size_t window_tokens(const AlbertConfig& config, std::size_t wanted) {
 
 namespace {
 
-struct WindowSize {
-  std::size_t tokens;
-  std::size_t overlap;
-  WindowedSegment segment;
-};
-
-WindowSize window_size(const AlbertConfig& config, const WindowOptions& options) {
-  const std::size_t tokens = window_tokens(config, options.tokens);
-  const std::size_t overlap = options.overlap.value_or(tokens / 4);
-  if (overlap >= tokens) {
-    throw Error(ErrorCode::usage,
-                fmt::format("windows of {} tokens cannot overlap by {}", tokens, overlap));
+/// The options with all sizes given.
+WindowOptions resolve(const AlbertConfig& config, WindowOptions options) {
+  options.tokens = window_tokens(config, options.tokens);
+  options.overlap = options.overlap.value_or(options.tokens / 4);
+  if (*options.overlap >= options.tokens) {
+    throw Error(ErrorCode::usage, fmt::format("windows of {} tokens cannot overlap by {}",
+                                              options.tokens, *options.overlap));
   }
-  return {tokens, overlap, options.segment};
+  return options;
 }
 
 /// The windows of one text, or an error.
@@ -136,19 +129,20 @@ struct TextWindows {
 };
 
 TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
-                       const AlbertConfig& config, const WindowSize& size, bool truncate) {
+                       const AlbertConfig& config, const WindowOptions& window, bool truncate) {
   TextWindows result;
   result.error = pair_problem(text, config);
   if (!result.error.empty()) return result;
   EncodeOptions options;
-  if (truncate) options.max_length = size.tokens;
+  if (truncate) options.max_length = window.tokens;
   const Encoding whole = tokenizer.encode(text.text, text.pair, options);
   result.truncated = whole.truncated;
-  result.windows = split_windows(whole, size.tokens, size.overlap, size.segment);
+  result.windows = split_windows(whole, window.tokens, *window.overlap, window.segment);
   if (result.windows.empty()) {
-    result.error = fmt::format(
-        "has {} tokens, and {} no room for windows of {} that overlap by {}", whole.size(),
-        text.pair ? "its other segment leaves" : "special tokens leave", size.tokens, size.overlap);
+    result.error =
+        fmt::format("has {} tokens, and {} no room for windows of {} that overlap by {}",
+                    whole.size(), text.pair ? "its other segment leaves" : "special tokens leave",
+                    window.tokens, *window.overlap);
   }
   return result;
 }
@@ -158,10 +152,10 @@ TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
 WindowedTexts encode_windows(std::span<const TextInput> texts, const Tokenizer& tokenizer,
                              const AlbertConfig& config, const WindowOptions& options,
                              bool truncate, ThreadPool& threads) {
-  const WindowSize size = window_size(config, options);
+  const WindowOptions resolved = resolve(config, options);
   std::vector<TextWindows> each(texts.size());
   threads.run(texts.size(), [&](std::size_t i, std::size_t) {
-    each[i] = windows_of(texts[i], tokenizer, config, size, truncate);
+    each[i] = windows_of(texts[i], tokenizer, config, resolved, truncate);
   });
   WindowedTexts all;
   for (TextWindows& text : each) {

@@ -7,13 +7,11 @@
 
 #include "tokenizer/aligned_text.h"
 #include "tokenizer/charsmap.h"
+#include "tokenizer/piece_marks.h"
 #include "tokenizer/piece_trie.h"
 #include "tokenizer/spiece_model.h"
 
 namespace albert {
-
-/// U+2581, sentencepiece's visible space.
-inline constexpr std::string_view kSpaceSymbol = "\xE2\x96\x81";
 
 /// Sentencepiece's normalization: applies the model's character map, collapses spaces, writes
 /// spaces as U+2581, and adds one in front. Const and thread-safe.

@@ -7,6 +7,7 @@
 
 #include "albert/base/error.h"
 #include "tokenizer/detokenize.h"
+#include "tokenizer/piece_marks.h"
 #include "tokenizer/special_tokens.h"
 #include "tokenizer/unicode.h"
 
@@ -71,7 +72,7 @@ TokenizerSettings WordpieceTokenizer::default_settings() {
 WordpieceTokenizer::WordpieceTokenizer(std::string_view vocabulary, const std::string& file,
                                        const TokenizerSettings& settings)
     : Tokenizer(read_lines(vocabulary, file)),
-      segmenter_(trie_of(pieces_, file), "##", kMaxWordCharacters),
+      segmenter_(trie_of(pieces_, file), kContinuationMark, kMaxWordCharacters),
       words_({settings.strip_accents.value_or(settings.lower_case), settings.chinese_characters}),
       lower_case_(settings.lower_case && settings.basic_tokenize),
       basic_tokenize_(settings.basic_tokenize) {

@@ -10,6 +10,7 @@
 #include "albert/tokenizer/tokenizer.h"
 #include "tokenizer/json/base64.h"
 #include "tokenizer/json/json_tokenizer.h"
+#include "tokenizer/piece_marks.h"
 #include "tokenizer/sentencepiece_tokenizer.h"
 #include "tokenizer/special_tokens.h"
 #include "tokenizer/spiece_model.h"
@@ -185,17 +186,18 @@ std::string of_wordpieces(const fs::path& file) {
                            {"handle_chinese_chars", settings.chinese_characters},
                            {"strip_accents", strip},
                            {"lowercase", settings.lower_case}};
-  return compose(resolved.tokens, {tokenizer.base_size(), size}, file,
-                 {{"normalizer", basic ? normalizer : json(nullptr)},
-                  {"pre_tokenizer", {{"type", basic ? "BertPreTokenizer" : "WhitespaceSplit"}}},
-                  {"post_processor", post_processor(settings, resolved.ids)},
-                  {"decoder", {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}},
-                  {"model",
-                   {{"type", "WordPiece"},
-                    {"unk_token", settings.unk.token.text},
-                    {"continuing_subword_prefix", "##"},
-                    {"max_input_chars_per_word", 100},
-                    {"vocab", std::move(vocabulary)}}}});
+  return compose(
+      resolved.tokens, {tokenizer.base_size(), size}, file,
+      {{"normalizer", basic ? normalizer : json(nullptr)},
+       {"pre_tokenizer", {{"type", basic ? "BertPreTokenizer" : "WhitespaceSplit"}}},
+       {"post_processor", post_processor(settings, resolved.ids)},
+       {"decoder", {{"type", "WordPiece"}, {"prefix", kContinuationMark}, {"cleanup", true}}},
+       {"model",
+        {{"type", "WordPiece"},
+         {"unk_token", settings.unk.token.text},
+         {"continuing_subword_prefix", kContinuationMark},
+         {"max_input_chars_per_word", 100},
+         {"vocab", std::move(vocabulary)}}}});
 }
 
 }  // namespace

@@ -23,10 +23,11 @@ void require_outputs(const AlbertModel& model, std::size_t labels);
 void require_vocabulary(const AlbertConfig& config, std::size_t pieces,
                         std::string_view where = "vocab_size");
 
-/// A probability that the model gave is a number.
-void require_probability(float probability);
-/// All numbers that the model gave are finite.
+/// Numbers that the model gave are finite.
 void require_finite(std::span<const float> numbers);
+inline void require_finite(float number) {
+  require_finite({&number, 1});
+}
 
 }  // namespace albert
 

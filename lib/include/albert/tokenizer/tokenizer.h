@@ -26,6 +26,9 @@ struct ByteRange {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool operator==(const ByteRange&) const = default;
+
+  /// These bytes of the text, of which the range is one.
+  std::string_view of(std::string_view text) const { return text.substr(begin, end - begin); }
 };
 
 /// One tokenized record. All vectors have the same length.
