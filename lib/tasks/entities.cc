@@ -100,7 +100,7 @@ Entity merge(std::span<const Entity> parts, std::string_view tokenizer_kind) {
     words.push_back(part.word);
   }
   const std::string& label = parts.front().label;
-  return {label.substr(label.find('-') + 1),  // after the first hyphen, whatever the prefix
+  return {label.substr(label.find('-') + 1),  // after the first hyphen of any label
           static_cast<float>(sum / static_cast<double>(parts.size())),
           join_pieces(words, tokenizer_kind),
           {parts.front().range.begin, parts.back().range.end},

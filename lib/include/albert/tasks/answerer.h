@@ -47,10 +47,9 @@ class Answerer {
   /// tokenizer.
   Answerer(const AlbertModel& model, const Tokenizer& tokenizer, AnswererOptions options);
 
-  /// One result for each pair of a question and its context, in order; the same bits whatever the
-  /// other pairs, the batches and the threads are. A question without a context has an error, as
-  /// have those that encode_windows refuses. Throws Error{model} when the model's answers are not
-  /// numbers.
+  /// One result for each pair of a question and its context, in order; the same bits with any other
+  /// pairs, batches and threads. A question without a context has an error, as have those that
+  /// encode_windows refuses. Throws Error{model} when the model's answers are not numbers.
   std::vector<AnsweredQuestion> answer(std::span<const TextInput> questions, Workspace& workspace,
                                        ThreadPool& threads) const;
 

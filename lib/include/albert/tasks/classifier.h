@@ -65,9 +65,9 @@ class Classifier {
   const Labels& labels() const noexcept { return labels_; }
   ScoreFunction function() const noexcept { return function_; }
 
-  /// One answer per text, in order; the same bits whatever the other texts, the batches and the
-  /// threads are. Texts that encode_windows refuses have an error. Throws Error{model} when the
-  /// model's answers are not numbers.
+  /// One answer per text, in order; the same bits with any other texts, batches and threads. Texts
+  /// that encode_windows refuses have an error. Throws Error{model} when the model's answers are
+  /// not numbers.
   std::vector<Classification> classify(std::span<const TextInput> texts, Workspace& workspace,
                                        ThreadPool& threads) const;
 

@@ -48,8 +48,8 @@ class Embedder {
   /// Numbers of a vector.
   std::size_t dimension() const noexcept { return dimension_; }
 
-  /// One answer per text, in order; the same bits whatever the other texts, the batches and the
-  /// threads are. Throws Error{model} when the model's answers are not numbers.
+  /// One answer per text, in order; the same bits with any other texts, batches and threads. Throws
+  /// Error{model} when the model's answers are not numbers.
   std::vector<Embedding> embed(std::span<const std::string_view> texts, Workspace& workspace,
                                ThreadPool& threads) const;
 

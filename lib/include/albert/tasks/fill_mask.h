@@ -73,9 +73,9 @@ class FillMask {
   /// when a target has no pieces or the window does not fit the model.
   FillMask(const AlbertModel& model, const Tokenizer& tokenizer, FillMaskOptions options);
 
-  /// One answer per text, in order; the same bits whatever the other texts, the batches and the
-  /// threads are. A text without a mask has an error, as have those that encode_texts refuses and
-  /// those with a target that has no pieces.
+  /// One answer per text, in order; the same bits with any other texts, batches and threads. A text
+  /// without a mask has an error, as have those that encode_texts refuses and those with a target
+  /// that has no pieces.
   std::vector<FilledText> fill(std::span<const MaskedInput> texts, Workspace& workspace,
                                ThreadPool& threads) const;
 

@@ -49,9 +49,9 @@ class LayerMeter {
   /// Throws Error{model} when the model does not fit the tokenizer.
   LayerMeter(const AlbertModel& model, const Tokenizer& tokenizer, LayerMeterOptions options);
 
-  /// The changes of each text, in order; the same bits whatever the other texts, the batches and
-  /// the threads are. Texts that encode_windows refuses have an error. Throws Error{model} when the
-  /// hidden states are not numbers.
+  /// The changes of each text, in order; the same bits with any other texts, batches and threads.
+  /// Texts that encode_windows refuses have an error. Throws Error{model} when the hidden states
+  /// are not numbers.
   std::vector<LayerChanges> measure(std::span<const TextInput> texts, Workspace& workspace,
                                     ThreadPool& threads) const;
 

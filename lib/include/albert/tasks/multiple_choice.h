@@ -47,9 +47,9 @@ class MultipleChoice {
   MultipleChoice(const AlbertModel& model, const Tokenizer& tokenizer,
                  MultipleChoiceOptions options);
 
-  /// One answer per input, in order; the same bits whatever the other inputs, the batches and the
-  /// threads are. An input of less than two choices has an error, as has one with a choice that
-  /// encode_texts refuses. Throws Error{model} when the model's answers are not numbers.
+  /// One answer per input, in order; the same bits with any other inputs, batches and threads. An
+  /// input of less than two choices has an error, as has one with a choice that encode_texts
+  /// refuses. Throws Error{model} when the model's answers are not numbers.
   std::vector<ChosenAnswer> choose(std::span<const ChoiceInput> inputs, Workspace& workspace,
                                    ThreadPool& threads) const;
 

@@ -65,8 +65,8 @@ class PseudoLikelihood {
   PseudoLikelihood(const AlbertModel& model, const Tokenizer& tokenizer,
                    PseudoLikelihoodOptions options);
 
-  /// One score per text, in order; the same bits whatever the other texts, the batches and the
-  /// threads are. The copies of all texts share batches. A pair has an error.
+  /// One score per text, in order; the same bits with any other texts, batches and threads. The
+  /// copies of all texts share batches. A pair has an error.
   std::vector<TextScore> score(std::span<const TextInput> texts, Workspace& workspace,
                                ThreadPool& threads) const;
 

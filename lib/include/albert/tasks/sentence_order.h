@@ -73,9 +73,8 @@ class SentenceOrderer {
                   SentenceOrderOptions options)
       : scorer_(model, tokenizer, options.sop), options_(options) {}
 
-  /// One order per document, in order; the same bits whatever the other documents, the batches and
-  /// the threads are. All n(n-1) pairs of a document run; a document with a pair that has no score
-  /// has an error.
+  /// One order per document, in order; the same bits with any other documents, batches and threads.
+  /// All n(n-1) pairs of a document run; a document with a pair that has no score has an error.
   std::vector<SentenceOrder> order(std::span<const std::span<const std::string>> documents,
                                    Workspace& workspace, ThreadPool& threads) const;
 

@@ -22,8 +22,8 @@ struct Similarity {
   bool good() const noexcept { return error.empty(); }
 };
 
-/// The similarity of each pair, in order; the same bits whatever the other pairs, the batches and
-/// the threads are. A text without a pair has an error, as have those that the embedder refuses.
+/// The similarity of each pair, in order; the same bits with any other pairs, batches and threads.
+/// A text without a pair has an error, as have those that the embedder refuses.
 std::vector<Similarity> compare_pairs(const Embedder& embedder, std::span<const TextInput> pairs,
                                       Workspace& workspace, ThreadPool& threads);
 

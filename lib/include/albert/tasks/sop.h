@@ -37,8 +37,8 @@ class SopScorer {
   /// Throws Error{model} when the model has no pooler or SOP head or does not fit the tokenizer.
   SopScorer(const AlbertModel& model, const Tokenizer& tokenizer, SopOptions options);
 
-  /// One score per pair, in order; the same bits whatever the other pairs, the batches and the
-  /// threads are. A text without a pair has an error, as have those that encode_texts refuses.
+  /// One score per pair, in order; the same bits with any other pairs, batches and threads. A text
+  /// without a pair has an error, as have those that encode_texts refuses.
   std::vector<SopScore> score(std::span<const TextInput> pairs, Workspace& workspace,
                               ThreadPool& threads) const;
 

@@ -44,9 +44,8 @@ class Tagger {
   Tagger(const AlbertModel& model, const Tokenizer& tokenizer, std::vector<std::string> labels,
          TaggerOptions options);
 
-  /// One answer per text, in order; the same bits whatever the other texts, the batches and the
-  /// threads are. A pair has an error. Throws Error{model} when the model's answers are not
-  /// numbers.
+  /// One answer per text, in order; the same bits with any other texts, batches and threads. A pair
+  /// has an error. Throws Error{model} when the model's answers are not numbers.
   std::vector<TaggedText> tag(std::span<const TextInput> texts, Workspace& workspace,
                               ThreadPool& threads) const;
 
