@@ -1,5 +1,8 @@
 #include "common/version.h"
 
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "albert/kernels/isa.h"
@@ -8,13 +11,14 @@
 namespace albert::apps {
 
 std::string version_text() {
+  std::vector<std::string_view> isas = available_isas();
+  std::erase_if(isas, is_emulated);
   return fmt::format(
       "albert {}\n"
       "build: {}, {}\n"
       "instruction set: {} (available here: {})\n"
       "libraries: {}",
-      kVersion, kBuildType, kCompiler, default_isa(), fmt::join(available_isas(), ", "),
-      kLibraries);
+      kVersion, kBuildType, kCompiler, default_isa(), fmt::join(isas, ", "), kLibraries);
 }
 
 }  // namespace albert::apps

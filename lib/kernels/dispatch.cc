@@ -60,6 +60,10 @@ std::vector<std::string_view> available_isas() {
   return names;
 }
 
+bool is_emulated(std::string_view isa) {
+  return kernels::kernel_table(isa).emulated;
+}
+
 std::string_view default_isa() {
   const char* asked = std::getenv("ALBERT_ISA");
   if (asked == nullptr || *asked == '\0') return available_isas().front();

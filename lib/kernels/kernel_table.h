@@ -126,6 +126,7 @@ struct AttentionKernels {
 /// columns are computed with it: results are bit-identical however work is cut up.
 struct KernelTable {
   std::string_view isa;
+  bool emulated;  ///< computes what instructions that the processor may lack would compute
   bool native_bf16;
   std::array<ProductKernels, 3> products;     ///< by ComputeType
   std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8: bf16 where native, else f32

@@ -13,6 +13,10 @@ bool has_avx2() noexcept;
 bool has_avx512() noexcept;
 bool has_avx512_vnni() noexcept;
 bool has_avx512_bf16() noexcept;
+/// Asks Linux for the tile registers, for all threads and the lifetime of the process. It refuses
+/// when a thread has an alternate signal stack without room for them, and refuses such signal
+/// stacks afterwards. False on other systems, and where a hypervisor hides the tiles.
+bool has_avx512_amx() noexcept;
 #endif
 
 }  // namespace albert::kernels

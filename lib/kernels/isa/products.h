@@ -25,7 +25,7 @@ constexpr decltype(ProductKernels::quantize_rows) row_quantization() {
 }
 
 /// The engine of register tiles, which every set has for every format. A set with matrix units
-/// specialises products<Format>() for its formats, in a header that is included here where the
+/// specialises products<Format>() for its formats, in a header that table.cc includes where the
 /// compiler has these instructions.
 template <typename Format>
 constexpr ProductKernels products() {

@@ -4,6 +4,9 @@
 #include "kernels/isa/layer_norm.h"
 #include "kernels/isa/products.h"
 #include "kernels/kernel_table.h"
+#if defined(__AMX_TILE__) || defined(ALBERT_EMULATED_AMX)
+#include "kernels/isa/amx_products.h"
+#endif
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
@@ -13,6 +16,12 @@ constexpr AttentionKernels attentions() {
   return {.run = attention<Format>, .scratch_bytes = attention_scratch<Format>};
 }
 
+#if defined(ALBERT_EMULATED_AMX)
+constexpr bool kEmulated = true;
+#else
+constexpr bool kEmulated = false;
+#endif
+
 // int8 leaves attention to the cheapest format that has a fraction.
 using FractionsBesideInt8 = std::conditional_t<kNativeBf16, Bf16, F32>;
 
@@ -21,6 +30,7 @@ using FractionsBesideInt8 = std::conditional_t<kNativeBf16, Bf16, F32>;
 extern const KernelTable kTable;
 const KernelTable kTable = {
     .isa = kIsaName,
+    .emulated = kEmulated,
     .native_bf16 = kNativeBf16,
     .products = {products<F32>(), products<Bf16>(), products<Int8>()},
     .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>()},

@@ -22,6 +22,18 @@ struct Columns {
   const float* scales = nullptr;        ///< of the weights, when the format is scaled
 };
 
+/// A sum of the columns from j on, scaled if the format is, plus the bias.
+template <typename Format>
+[[gnu::always_inline]] inline Packet value_of(typename Format::Sum sum, const float* row_scale,
+                                              const Columns<Format>& columns, std::size_t j) {
+  if constexpr (Format::kScaled) {
+    const Packet scale = simd::pmul(set1(*row_scale), load(columns.scales + j));
+    return simd::pmadd(simd::pcast<Bits, Packet>(sum), scale, load(columns.bias + j));
+  } else {
+    return simd::padd(sum, load(columns.bias + j));
+  }
+}
+
 inline void prefetch(const std::byte* at) {
 #if defined(__GNUC__)
   __builtin_prefetch(at, 0, 2);  // into the second-level cache
@@ -70,15 +82,8 @@ void tile(const std::byte* a, std::size_t a_stride, const float* row_scales, con
 #pragma GCC unroll 2
     for (std::size_t half = 0; half < 2; ++half) {
       const std::size_t j = half * kLanes;
-      Packet value;
-      if constexpr (Format::kScaled) {
-        const Packet scale = simd::pmul(set1(row_scales[r]), load(columns.scales + j));
-        const auto whole = simd::pcast<Bits, Packet>(sum[r][half]);
-        value = simd::pmadd(whole, scale, load(columns.bias + j));
-      } else {
-        value = simd::padd(sum[r][half], load(columns.bias + j));
-      }
-      store(c + r * c_stride + j, value);
+      const float* row_scale = Format::kScaled ? row_scales + r : nullptr;
+      store(c + r * c_stride + j, value_of<Format>(sum[r][half], row_scale, columns, j));
     }
   }
 }

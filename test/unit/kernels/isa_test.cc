@@ -10,6 +10,10 @@ TEST_CASE("the baseline set is always there, and last") {
   CHECK(albert::available_isas().back() == "baseline");
 }
 
+TEST_CASE("an emulated set is never the best") {
+  CHECK_FALSE(albert::is_emulated(albert::available_isas().front()));
+}
+
 TEST_CASE("$ALBERT_ISA chooses the set, and a wrong name says which there are") {
   const char* before = std::getenv("ALBERT_ISA");
   const std::string saved = before != nullptr ? before : "";

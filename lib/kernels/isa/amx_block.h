@@ -1,0 +1,143 @@
+// A block of a product on tiles: up to 32 rows × one panel of 32 outputs, two by two tiles of sums.
+// The tile unit works by itself, so the rows of the previous block go through their epilogue
+// meanwhile.
+#ifndef ALBERT_KERNELS_ISA_AMX_BLOCK_H_
+#define ALBERT_KERNELS_ISA_AMX_BLOCK_H_
+
+#include "kernels/isa/amx_tiles.h"
+#include "kernels/isa/epilogue.h"
+#include "kernels/isa/tile.h"
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+constexpr std::size_t kBlockRows = 2 * kTileHeight;
+
+/// Sums of a block, rows of a panel's width.
+template <typename Format>
+using BlockSums = typename Format::Total[kBlockRows * kPanel];
+
+/// A block whose sums are complete, while they become rows of y.
+template <typename Format>
+class FinishedBlock {
+ public:
+  /// No rows.
+  FinishedBlock(const Epilogue& epilogue, const Matrix& y) : epilogue_(&epilogue), y_(&y) {}
+
+  /// Takes the place of a block all of whose rows are stored.
+  void replace(const BlockSums<Format>& sums, const float* row_scales,
+               const Columns<Format>& columns, std::size_t row, std::size_t rows,
+               std::size_t column) {
+    sums_ = sums;
+    row_scales_ = row_scales;
+    columns_ = columns;
+    row_ = row;
+    column_ = column;
+    next_ = 0;
+    rows_ = rows;
+  }
+
+  std::size_t rows_left() const { return rows_ - next_; }
+
+  /// Stores up to `count` more rows.
+  void store_rows(std::size_t count) {
+    count = std::min(count, rows_left());
+    if (count == 0) return;
+    alignas(64) float values[kBlockRows * kPanel];
+    for (std::size_t r = 0; r < count; ++r) {
+      const float* row_scale = Format::kScaled ? row_scales_ + next_ + r : nullptr;
+      for (std::size_t j = 0; j < kPanel; j += kLanes) {
+        const auto sum = Format::load_sums(sums_ + (next_ + r) * kPanel + j);
+        store(values + r * kPanel + j, value_of<Format>(sum, row_scale, columns_, j));
+      }
+    }
+    const std::size_t row = row_ + next_;
+    const std::size_t cols = std::min(kPanel, y_->cols - column_);
+    finish(TileEpilogue(*epilogue_, row, column_, count, cols), values,
+           block(*y_, row, column_, count, cols));
+    next_ += count;
+  }
+
+ private:
+  const Epilogue* epilogue_;
+  const Matrix* y_;
+  const typename Format::Total* sums_ = nullptr;
+  const float* row_scales_ = nullptr;  // of the block's rows
+  Columns<Format> columns_ = {};
+  std::size_t row_ = 0;
+  std::size_t column_ = 0;
+  std::size_t next_ = 0;  // row of the block
+  std::size_t rows_ = 0;
+};
+
+/// Some steps of inputs of one block.
+struct BlockOperands {
+  const std::byte* rows;
+  std::size_t row_stride;
+  const std::byte* panel;
+  std::size_t steps;
+  /// For each step that many cache lines are prefetched, kPanelStepBytes behind those of the last.
+  const std::byte* prefetched;
+  std::size_t prefetched_lines;
+};
+
+/// What the sums of a block start from: rows `stride` bytes apart, 0 if all are the same.
+struct FirstSums {
+  const std::byte* data;
+  std::size_t stride;
+};
+
+/// One step: tiles 0 and 1, of kTiles = 2 also 2 and 3, have the sums of 16 rows each.
+template <typename Format, int kTiles>
+[[gnu::always_inline]] inline void multiply_step(Tiles& tiles, const std::byte* rows,
+                                                 std::size_t row_stride, const std::byte* panel) {
+  tiles.template load_stream<6>(panel, kPanelWordBytes);
+  tiles.template load<4>(rows, row_stride);
+  tiles.template load_stream<7>(panel + kTileRowBytes, kPanelWordBytes);
+  if constexpr (kTiles == 2) tiles.template load<5>(rows + kTileHeight * row_stride, row_stride);
+  multiply_tiles<Format, 0, 4, 6>(tiles);
+  multiply_tiles<Format, 1, 4, 7>(tiles);
+  if constexpr (kTiles == 2) {
+    multiply_tiles<Format, 2, 5, 6>(tiles);
+    multiply_tiles<Format, 3, 5, 7>(tiles);
+  }
+}
+
+/// sums = first + rows·panel of kTiles·16 rows, while `before` is stored. `sums` may be where
+/// `first` is and where the sums of `before` are.
+template <typename Format, int kTiles>
+void multiply_block(Tiles& tiles, const BlockOperands& of, const FirstSums& first,
+                    FinishedBlock<Format>& before, BlockSums<Format>& sums) {
+  constexpr std::size_t kStride = kPanelWordBytes;
+  auto* to = reinterpret_cast<std::byte*>(sums);
+  const std::size_t rows_per_step = (before.rows_left() + of.steps - 1) / of.steps;
+  Tiles::fence();
+  tiles.template load<0>(first.data, first.stride);
+  tiles.template load<1>(first.data + kTileRowBytes, first.stride);
+  if constexpr (kTiles == 2) {
+    const std::byte* below = first.data + kTileHeight * first.stride;
+    tiles.template load<2>(below, first.stride);
+    tiles.template load<3>(below + kTileRowBytes, first.stride);
+  }
+  for (std::size_t s = 0; s < of.steps; ++s) {
+    multiply_step<Format, kTiles>(tiles, of.rows + s * kTileRowBytes, of.row_stride,
+                                  of.panel + s * kPanelStepBytes);
+    for (std::size_t line = 0; line < of.prefetched_lines; ++line) {
+      prefetch(of.prefetched + s * kPanelStepBytes + line * 64);
+    }
+    before.store_rows(rows_per_step);
+  }
+  Tiles::fence();
+  tiles.template store<0>(to, kStride);
+  tiles.template store<1>(to + kTileRowBytes, kStride);
+  if constexpr (kTiles == 2) {
+    tiles.template store<2>(to + kTileHeight * kStride, kStride);
+    tiles.template store<3>(to + kTileHeight * kStride + kTileRowBytes, kStride);
+  }
+  Tiles::fence();
+}
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_AMX_BLOCK_H_
