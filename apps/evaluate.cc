@@ -1,4 +1,4 @@
-// albert evaluate: the accuracy of a model on held-out text.
+// albert evaluate: the accuracy of a model on held-out text or labelled texts.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -25,6 +25,7 @@
 #include "common/run_options.h"
 #include "common/scratch_folder.h"
 #include "common/text_options.h"
+#include "evaluate_task.h"
 
 namespace albert::apps {
 namespace {
@@ -46,6 +47,7 @@ struct Options {
   std::size_t first = 0;
   bool json = false;
   RunOptions run;
+  TaskEvaluation task;
 };
 
 train::Evaluation evaluate_texts(const Options& options) {
@@ -126,6 +128,9 @@ void write_text(const train::Evaluation& evaluation, std::string& out) {
 }
 
 void run(const Options& options) {
+  if (options.task.task) {
+    return evaluate_task(options.task, options.model, options.run, options.encoding, options.json);
+  }
   const train::Evaluation evaluation = evaluate_texts(options);
   Output output;
   if (options.json) {
@@ -136,20 +141,29 @@ void run(const Options& options) {
   output.finish();
 }
 
+/// Options of evaluation on held-out text are of no use with --task.
+void exclude_task(CLI::App& command) {
+  const auto of_text = [](const CLI::Option* option) {
+    const std::string name = option->get_name();
+    return option->get_group() == "Making examples" || name == "texts" || name == "--text" ||
+           name == "--examples" || name == "--seed";
+  };
+  for (CLI::Option* option : command.get_options(of_text)) option->excludes("--task");
+}
+
 }  // namespace
 
 void add_evaluate(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "evaluate", "Measure masked-token and sentence-order accuracy on held-out text");
+      "evaluate", "Measure a model's accuracy on held-out text or, fine-tuned, on labelled texts");
   add_strings(*command, "texts", options->arguments, "The same as --text")->type_name("FILE");
   add_strings(*command, "--text", options->texts,
               "Text with one sentence per line and an empty line between documents; may be "
               "repeated; default or -: stdin")
       ->type_name("FILE");
   add_encoding_option(*command, options->encoding, "Options");
-  command->add_flag("--json", options->json,
-                    "Print one JSON object, with the calibration in ten bins");
+  command->add_flag("--json", options->json, "Print one JSON object, with more details");
   command->add_option("--examples", options->first, "Use only the first N examples; 0 = all")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")
@@ -164,11 +178,17 @@ void add_evaluate(CLI::App& app, int&) {
   command->get_option("--max-length")
       ->description("Maximum tokens per example (default: the model's positions, at most 512)")
       ->default_str("");
+  options->task.add_to(*command);
+  exclude_task(*command);
   options->run.add_to(*command);
   set_examples(*command,
                {{"Accuracy on held-out text", "albert evaluate -m model --text held-out.txt"},
                 {"The first examples only, as JSON",
-                 "albert evaluate -m model --examples 4 --json --text held-out.txt"}});
+                 "albert evaluate -m model --examples 4 --json --text held-out.txt"},
+                {"A classifier on lines of text and label",
+                 "albert evaluate -m classifier --task classify --data dev.tsv"},
+                {"What albert tag wrote, as JSON",
+                 "albert evaluate --task tag --data dev.conll --predictions tags.jsonl --json"}});
   command->callback([options] { run(*options); });
 }
 

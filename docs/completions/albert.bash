@@ -202,8 +202,9 @@ _albert() {
         --tokenizer-class) values='albert bert' ;;
         --dtype) values='f32 bf16 int8 auto' ;;
         --pairs) values='sop nsp none' ;;
+        --task) values='classify multi-label regress tag answer choose' ;;
       esac
-      options='--text --encoding --json --examples --seed --model -m --tokenizer-class --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --threads --quiet -q --help -h --version -V'
+      options='--text --encoding --json --examples --seed --model -m --tokenizer-class --dtype --batch-tokens --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --task --data --predictions --header --labels --max-answer-length --window --stride --truncate --threads --quiet -q --help -h --version -V'
       ;;
     plot)
       case $previous in

@@ -57,7 +57,10 @@ try() {
         "$albert" choose -m chooser "the sea" "was at night" "and ship"
       ;;
     tokenize) "$albert" tokenize -m trained "the sea" ;;
-    evaluate) "$albert" evaluate -m trained text --seq 24 ;;
+    evaluate)
+      "$albert" evaluate -m trained text --seq 24 &&
+        "$albert" evaluate -m tuned --task classify --data labelled.tsv
+      ;;
     bench) "$albert" bench --model trained --batch 1 --seq 8 --seconds 0.01 ;;
     params) "$albert" params --H 64 ;;
     models) "$albert" models ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # includes.sh ROOT: refuses #include lines that break the order of the modules below ROOT.
 #
-#   apps -> tasks, convert, train -> model, tokenizer -> source -> config, kernels -> io -> base
+#   apps -> train -> tasks, convert -> model, tokenizer -> source -> config, kernels -> io -> base
 #
 # A module may include itself and any module of a lower rank, but not modules of the same rank. Public headers name only albert's own and the standard library's headers, and a
 # third-party library is named only where `confined` says, and nothing is said there in vain. Prints one line per offence and exits 1.
@@ -15,8 +15,9 @@ BEGIN {
   rank["config"] = rank["kernels"] = 2
   rank["source"] = 3
   rank["model"] = rank["tokenizer"] = 4
-  rank["tasks"] = rank["convert"] = rank["train"] = 5
-  rank["apps"] = 6
+  rank["tasks"] = rank["convert"] = 5
+  rank["train"] = 6
+  rank["apps"] = 7
   # Third-party include path -> the modules that may name it.
   confined["^(unsupported/)?Eigen/"] = " kernels "
   confined["^sentencepiece"] = " train "

@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
+#include "train/data/json_members.h"
+#include "train/data/squad.h"
 #include "train/data/text_lines.h"
 
 namespace albert::train {
@@ -19,11 +21,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kSpaces = " \t";
-
-/// A line that is not an example.
-[[noreturn]] void refuse(const std::string& problem) {
-  throw Error(ErrorCode::model, problem);
-}
 
 std::vector<std::string> split(std::string_view line, char separator) {
   std::vector<std::string> columns;
@@ -43,8 +40,8 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-float parse_target(std::string_view text) {
-  const auto number = parse_number<float>(text);
+double parse_target(std::string_view text) {
+  const auto number = parse_number<double>(text);
   if (!number || !std::isfinite(*number))
     refuse(fmt::format("its label '{}' is not a number", text));
   return *number;
@@ -87,27 +84,6 @@ LabelledText parse_tsv(std::string_view line, Task task) {
   return example;
 }
 
-const json& member(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) refuse(fmt::format("'{}' is missing", key));
-  return *found;
-}
-
-std::string string_member(const json& object, const char* key) {
-  const json& value = member(object, key);
-  if (!value.is_string()) refuse(fmt::format("'{}' is not a string", key));
-  return value.get<std::string>();
-}
-
-std::vector<std::string> strings_member(const json& object, const char* key) {
-  const json& value = member(object, key);
-  const auto is_string = [](const json& item) { return item.is_string(); };
-  if (!value.is_array() || !std::ranges::all_of(value, is_string)) {
-    refuse(fmt::format("'{}' is not a list of strings", key));
-  }
-  return value.get<std::vector<std::string>>();
-}
-
 std::string label_name(const json& label) {
   if (label.is_string() && !label.get_ref<const std::string&>().empty()) return label;
   if (label.is_number_integer()) return label.dump();
@@ -117,6 +93,7 @@ std::string label_name(const json& label) {
 LabelledText parse_json(std::string_view line, Task task) {
   const json object = json::parse(line, nullptr, false);
   if (!object.is_object()) refuse("is not a JSON object");
+  if (task == Task::answer) return parse_question(object);
   LabelledText example;
   if (task == Task::tag) {
     example.parts = strings_member(object, "tokens");
@@ -140,7 +117,7 @@ LabelledText parse_json(std::string_view line, Task task) {
   }
   if (task == Task::regress) {
     if (!label.is_number()) refuse("its label is not a number");
-    example.number = label.get<float>();
+    example.number = label.get<double>();
   } else if (task == Task::multi_label) {
     if (!label.is_array()) refuse("its label is not a list");
     for (const json& one : label) example.labels.push_back(label_name(one));
@@ -186,12 +163,17 @@ bool is_json_file(std::filesystem::path file) {
 
 }  // namespace
 
+std::string LabelledText::place_in(const std::string& file) const {
+  return line > 0 ? fmt::format("{}:{}", file, line) : fmt::format("{}: {}", file, json_place);
+}
+
 std::vector<LabelledText> read_labelled_texts(const std::filesystem::path& file, Task task,
                                               const LabelledTextOptions& options) {
   const std::string name = options.text.name_of(file);
   const bool is_json = is_json_file(file);
+  if (task == Task::answer && !is_json) return read_squad(file, options.text);
   const bool is_conll = task == Task::tag && !is_json;
-  TextLines lines(file, options.text);
+  TextLines lines(file, is_json ? json_text_options(options.text) : options.text);
   ConllReader conll;
   std::vector<LabelledText> examples;
   std::size_t number = 0;

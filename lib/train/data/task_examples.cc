@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
+#include "albert/train/data/joined_words.h"
 
 namespace albert::train {
 namespace {
@@ -31,30 +32,16 @@ std::optional<std::int32_t> index_of(const std::string& label,
   return static_cast<std::int32_t>(found - labels.begin());
 }
 
-/// Words with single spaces between them, and where each begins.
-struct JoinedWords {
-  std::string text;
-  std::vector<std::size_t> begins;
-
-  explicit JoinedWords(std::span<const std::string> words) {
-    for (const std::string& word : words) {
-      if (!begins.empty()) text += ' ';
-      begins.push_back(text.size());
-      text += word;
-    }
-  }
-};
-
 /// The tag of each word at the first token that is a part of it.
 std::vector<std::int32_t> token_labels(const Encoding& encoding, const JoinedWords& words,
                                        std::span<const std::int32_t> word_labels) {
   std::vector<std::int32_t> labels(encoding.size(), kNotLearned);
   std::size_t next = 0;  // word without a token so far
-  for (std::size_t t = 0; t < encoding.size() && next < words.begins.size(); ++t) {
+  for (std::size_t t = 0; t < encoding.size() && next < words.size(); ++t) {
     const ByteRange& range = encoding.offsets[t];
     if (encoding.special_tokens_mask[t] != 0 || range.begin == range.end) continue;
-    while (next + 1 < words.begins.size() && words.begins[next + 1] <= range.begin) ++next;
-    if (range.end <= words.begins[next]) continue;
+    while (next + 1 < words.size() && words.ranges[next + 1].begin <= range.begin) ++next;
+    if (range.end <= words.ranges[next].begin) continue;
     labels[t] = word_labels[next++];
   }
   return labels;
@@ -78,6 +65,25 @@ std::vector<std::string> labels_of(std::span<const LabelledText> examples, Task 
     if (outside != labels.end()) std::rotate(labels.begin(), outside, outside + 1);
   }
   return labels;
+}
+
+std::vector<std::vector<std::int32_t>> label_indices(std::span<const LabelledText> examples,
+                                                     std::span<const std::string> labels,
+                                                     const std::string& file) {
+  std::vector<std::vector<std::int32_t>> indices(examples.size());
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    for (const std::string& label : examples[i].labels) {
+      const auto index = index_of(label, labels);
+      if (!index) {
+        throw Error(
+            ErrorCode::model,
+            fmt::format("has the label '{}', which is none of {}", label, fmt::join(labels, ", ")),
+            examples[i].place_in(file));
+      }
+      indices[i].push_back(*index);
+    }
+  }
+  return indices;
 }
 
 TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
@@ -107,7 +113,7 @@ TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
         return;
       case Task::regress:
         add_sequence(example, text.text, text.pair);
-        example.targets = {text.number};
+        example.targets = {static_cast<float>(text.number)};
         return;
       case Task::tag: {
         const JoinedWords words(text.parts);
@@ -125,19 +131,7 @@ TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
   if (task == Task::answer) {
     throw Error(ErrorCode::usage, "examples of question answering are not supported");
   }
-  std::vector<std::vector<std::int32_t>> indices(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (const std::string& label : texts[i].labels) {
-      const auto index = index_of(label, labels);
-      if (!index) {
-        throw Error(
-            ErrorCode::model,
-            fmt::format("has the label '{}', which is none of {}", label, fmt::join(labels, ", ")),
-            fmt::format("{}:{}", file, texts[i].line));
-      }
-      indices[i].push_back(*index);
-    }
-  }
+  const std::vector<std::vector<std::int32_t>> indices = label_indices(texts, labels, file);
   threads.run(texts.size(),
               [&](std::size_t i, std::size_t) { make(texts[i], indices[i], examples_[i]); });
   for (const Example& example : examples_) truncated_ += example.truncated ? 1 : 0;

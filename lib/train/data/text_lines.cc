@@ -8,6 +8,14 @@ constexpr std::size_t kBlockBytes = std::size_t{1} << 22;
 
 }  // namespace
 
+TextOptions json_text_options(TextOptions options) {
+  if (!options.warn) return options;
+  options.warn = [warn = std::move(options.warn)](const TextWarning& warning) {
+    if (warning.kind != TextWarning::Kind::json_lines) warn(warning);
+  };
+  return options;
+}
+
 TextLines::TextLines(const std::filesystem::path& text, const TextOptions& options)
     : reader_(text, options) {}
 

@@ -14,6 +14,9 @@
 
 namespace albert::train {
 
+/// The options of a file that is meant to be JSON: no warning that it looks like it.
+TextOptions json_text_options(TextOptions options);
+
 /// Reads the lines of a text of any size in blocks.
 class TextLines {
  public:

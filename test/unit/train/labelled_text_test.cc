@@ -49,6 +49,61 @@ TEST_CASE("sentences in columns") {
   CHECK(sentences[1].line == 7);
 }
 
+TEST_CASE("questions of SQuAD's JSON and of JSON lines") {
+  const auto squad = read("a.json",
+                          R"({"version": "v2.0", "data": [{"title": "t", "paragraphs": [{)"
+                          R"("context": "Zürich lies there.", "qas": [{"question": "Where?",)"
+                          R"( "id": "1", "answers": [{"text": "lies", "answer_start": 7},)"
+                          R"( {"text": "lies", "answer_start": 6},)"
+                          R"( {"text": "x", "answer_start": 99}]},)"
+                          R"( {"question": "Who?", "is_impossible": true, "answers": [],)"
+                          R"( "plausible_answers": [{"text": "Z", "answer_start": 0}]}]}]}]})",
+                          Task::answer);
+  REQUIRE(squad.size() == 2);
+  CHECK(squad[0].text == "Where?");
+  CHECK(squad[0].pair == "Zürich lies there.");
+  REQUIRE(squad[0].answers.size() == 3);
+  CHECK(squad[0].answers[0].begin == 8);  // bytes
+  CHECK(!squad[0].answers[1].begin);
+  CHECK(!squad[0].answers[2].begin);
+  CHECK(squad[0].place_in("a") == "a: data[0].paragraphs[0].qas[0]");
+  CHECK(squad[1].answers.empty());
+  const auto lines = read("a.jsonl",
+                          R"({"question": "q", "context": "é sea", "answers":)"
+                          R"( {"text": ["sea"], "answer_start": [2]}})"
+                          "\n",
+                          Task::answer);
+  CHECK(lines[0].answers[0].begin == 3);
+  CHECK(lines[0].place_in("a") == "a:1");
+}
+
+TEST_CASE("bad files of questions are named with the place") {
+  const auto refused = [](const char* name, const std::string& content) {
+    CAPTURE(content);
+    try {
+      read(name, content, Task::answer);
+      FAIL("read");
+    } catch (const Error& error) {
+      const std::string message = error.what();
+      return message.substr(message.rfind('/') + 1);
+    }
+    return std::string();
+  };
+  CHECK(refused("a.json", "{\n\"data\"").starts_with("a.json:2: is not valid JSON"));
+  CHECK(refused("a.json", "[]") == "a.json: is not a JSON object");
+  CHECK(refused("a.json", R"({"data": []})") == "a.json: has no questions");
+  CHECK(refused("a.json", R"({"data": [{}]})") == "a.json: data[0]: 'paragraphs' is missing");
+  CHECK(refused("a.json",
+                R"({"data": [{"paragraphs": [{"context": "c", "qas": [{"question": 1}]}]}]})") ==
+        "a.json: data[0].paragraphs[0].qas[0]: 'question' is not a string");
+  CHECK(refused("a.json", R"({"data": [{"paragraphs": [{"context": "c", "qas": [{"question": "q",)"
+                          R"( "answers": [{"text": "c", "answer_start": -1}]}]}]}]})") ==
+        "a.json: data[0].paragraphs[0].qas[0]: 'answer_start' is not an integer of at least 0");
+  CHECK(refused("a.jsonl",
+                R"({"question": "q", "context": "c", "answers": {"text": ["c"],)"
+                R"( "answer_start": []}})") == "a.jsonl:1: has 1 answers and 0 places of answers");
+}
+
 TEST_CASE("labels are sorted, integers by value, O first") {
   const auto labels = [](const std::string& text, Task task) {
     return labels_of(read(task == Task::tag ? "a.conll" : "a.tsv", text, task), task);

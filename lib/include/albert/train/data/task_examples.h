@@ -18,12 +18,17 @@ namespace albert::train {
 /// integers by value; for tag `O` first. Empty for tasks without labels.
 std::vector<std::string> labels_of(std::span<const LabelledText> examples, Task task);
 
+/// The indices of each example's labels. Throws Error{model} naming `file` and the place of an
+/// example with another label.
+std::vector<std::vector<std::int32_t>> label_indices(std::span<const LabelledText> examples,
+                                                     std::span<const std::string> labels,
+                                                     const std::string& file);
+
 /// The examples of a task as ids. Owns its memory; const use is thread-safe.
 class TaskExamples {
  public:
   /// Encodes on the pool's threads; texts of more than `max_length` tokens (special ones included)
-  /// are cut, longest segment first. Throws Error{model} naming `file` and the line of an example
-  /// whose label is not among `labels`.
+  /// are cut, longest segment first. Throws Error{model} as label_indices() does.
   TaskExamples(std::span<const LabelledText> texts, Task task, std::span<const std::string> labels,
                const Tokenizer& tokenizer, std::size_t max_length, const std::string& file,
                ThreadPool& threads);

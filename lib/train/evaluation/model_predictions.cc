@@ -1,0 +1,208 @@
+#include "albert/train/evaluation/model_predictions.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "albert/base/error.h"
+#include "albert/model/requirements.h"
+#include "albert/tasks/answerer.h"
+#include "albert/tasks/classifier.h"
+#include "albert/tasks/multiple_choice.h"
+#include "albert/tasks/tagger.h"
+#include "albert/train/data/task_examples.h"
+
+namespace albert::train {
+namespace {
+
+constexpr std::size_t kExamplesAtOnce = 1024;
+
+using Examples = std::span<const LabelledText>;
+
+double cross_entropy(std::span<const float> logits, std::size_t label) {
+  const double highest = std::ranges::max(logits);
+  double sum = 0;
+  for (const float logit : logits) sum += std::exp(logit - highest);
+  return std::log(sum) + highest - logits[label];
+}
+
+/// The mean over the labels; `wanted` are the indices of those that hold.
+double binary_cross_entropy(std::span<const float> logits, std::span<const std::int32_t> wanted) {
+  double sum = 0;
+  for (std::size_t j = 0; j < logits.size(); ++j) {
+    const double logit = logits[j];
+    const bool holds = std::ranges::find(wanted, static_cast<std::int32_t>(j)) != wanted.end();
+    sum += std::max(logit, 0.0) - (holds ? logit : 0) + std::log1p(std::exp(-std::abs(logit)));
+  }
+  return sum / static_cast<double>(logits.size());
+}
+
+/// The texts of a sequence classifier or a reader.
+std::vector<TextInput> texts_of(Examples examples) {
+  std::vector<TextInput> texts;
+  for (const LabelledText& example : examples) texts.push_back({example.text, example.pair});
+  return texts;
+}
+
+Prediction classified(Task task, const LabelledText& example, std::span<const std::int32_t> wanted,
+                      const Classification& answer, const Labels& labels) {
+  Prediction prediction;
+  if (task == Task::classify) {
+    prediction.labels = {labels.names[answer.ranking().front()]};
+    prediction.loss = cross_entropy(answer.logits, static_cast<std::size_t>(wanted.front()));
+  } else if (task == Task::multi_label) {
+    for (std::size_t j = 0; j < answer.scores.size(); ++j) {
+      if (answer.scores[j] >= 0.5F) prediction.labels.push_back(labels.names[j]);
+    }
+    prediction.loss = binary_cross_entropy(answer.logits, wanted);
+  } else {
+    prediction.number = answer.logits.front();
+    prediction.loss = std::pow(prediction.number - example.number, 2);
+  }
+  return prediction;
+}
+
+/// Runs one task on examples.
+class Run {
+ public:
+  Run(Examples examples, const std::string& file, const TaskModel& model,
+      const PredictionOptions& options, ThreadPool& threads,
+      FunctionRef<void(std::size_t)> progress)
+      : examples_(examples),
+        file_(file),
+        model_(model),
+        options_(options),
+        threads_(threads),
+        progress_(progress) {}
+
+  std::vector<Prediction> classify(Task task) {
+    const auto indices = label_indices(examples_, model_.labels.names, file_);
+    if (task == Task::regress) require_outputs(model_.model, 1);
+    WindowOptions window = options_.window;
+    window.segment = WindowedSegment::longer;
+    const ScoreFunction function =
+        task == Task::multi_label ? ScoreFunction::sigmoid : ScoreFunction::softmax;
+    const Classifier classifier(model_.model, model_.tokenizer, model_.labels,
+                                {.batch_tokens = options_.batch_tokens,
+                                 .truncate = options_.truncate,
+                                 .window = window,
+                                 .function = function});
+    return collect(
+        [&](Examples some) { return classifier.classify(texts_of(some), workspace_, threads_); },
+        [&](std::size_t i, const Classification& answer) {
+          return classified(task, examples_[i], indices[i], answer, model_.labels);
+        });
+  }
+
+  std::vector<Prediction> tag() {
+    label_indices(examples_, model_.labels.names, file_);
+    const Tagger tagger(model_.model, model_.tokenizer, model_.labels.names,
+                        {.ignored = {},
+                         .batch_tokens = options_.batch_tokens,
+                         .truncate = options_.truncate,
+                         .window = options_.window});
+    return collect(
+        [&](Examples some) {
+          std::vector<JoinedWords> words;
+          for (const LabelledText& example : some) words.emplace_back(example.parts);
+          std::vector<TextInput> texts;
+          texts.reserve(words.size());
+          for (const JoinedWords& sentence : words) texts.push_back({sentence.text});
+          return tagger.tag(texts, workspace_, threads_);
+        },
+        [&](std::size_t i, const TaggedText& answer) {
+          std::vector<LabelledRange> tokens;
+          for (const Entity& token : answer.entities) tokens.push_back({token.range, token.label});
+          Prediction prediction;
+          prediction.labels = word_tags(JoinedWords(examples_[i].parts), tokens);
+          return prediction;
+        });
+  }
+
+  std::vector<Prediction> answer() {
+    const auto has_none = [](const LabelledText& example) { return example.answers.empty(); };
+    const Answerer answerer(model_.model, model_.tokenizer,
+                            {.max_answer_length = options_.max_answer_length,
+                             .handle_impossible = std::ranges::any_of(examples_, has_none),
+                             .batch_tokens = options_.batch_tokens,
+                             .window = options_.window});
+    return collect(
+        [&](Examples some) { return answerer.answer(texts_of(some), workspace_, threads_); },
+        [&](std::size_t i, const AnsweredQuestion& answered) {
+          Prediction prediction;
+          if (!answered.answers.empty()) {
+            prediction.answer = answered.answers.front().range.of(*examples_[i].pair);
+          }
+          return prediction;
+        });
+  }
+
+  std::vector<Prediction> choose() {
+    const LongText long_text = options_.truncate ? LongText::truncate : LongText::refuse;
+    const MultipleChoice chooser(model_.model, model_.tokenizer,
+                                 {options_.batch_tokens, long_text});
+    return collect(
+        [&](Examples some) {
+          std::vector<ChoiceInput> inputs;
+          for (const LabelledText& example : some) inputs.push_back({example.text, example.parts});
+          return chooser.choose(inputs, workspace_, threads_);
+        },
+        [&](std::size_t i, const ChosenAnswer& answer) {
+          Prediction prediction;
+          prediction.choice = answer.choice;
+          prediction.loss = cross_entropy(answer.logits, examples_[i].choice);
+          return prediction;
+        });
+  }
+
+ private:
+  /// `run` answers some of the examples, `make` turns the answer of one into a prediction.
+  template <typename RunSome, typename Make>
+  std::vector<Prediction> collect(RunSome run, Make make) {
+    std::vector<Prediction> predictions;
+    for (std::size_t first = 0; first < examples_.size(); first += kExamplesAtOnce) {
+      const auto answers =
+          run(examples_.subspan(first, std::min(kExamplesAtOnce, examples_.size() - first)));
+      for (const auto& answer : answers) {
+        const std::size_t i = predictions.size();
+        if (!answer.good()) {
+          throw Error(ErrorCode::model, answer.error, examples_[i].place_in(file_));
+        }
+        predictions.push_back(make(i, answer));
+      }
+      progress_(predictions.size());
+    }
+    return predictions;
+  }
+
+  Examples examples_;
+  const std::string& file_;
+  const TaskModel& model_;
+  const PredictionOptions& options_;
+  ThreadPool& threads_;
+  FunctionRef<void(std::size_t)> progress_;
+  Workspace workspace_;
+};
+
+}  // namespace
+
+std::vector<Prediction> predict(Task task, std::span<const LabelledText> examples,
+                                const std::string& file, const TaskModel& model,
+                                const PredictionOptions& options, ThreadPool& threads,
+                                FunctionRef<void(std::size_t)> progress) {
+  Run run(examples, file, model, options, threads, progress);
+  switch (task) {
+    case Task::classify:
+    case Task::multi_label:
+    case Task::regress:
+      return run.classify(task);
+    case Task::tag:
+      return run.tag();
+    case Task::answer:
+      return run.answer();
+    case Task::choose:
+      return run.choose();
+  }
+  throw Error(ErrorCode::usage, "unknown task");
+}
+
+}  // namespace albert::train
