@@ -103,15 +103,8 @@ template <typename Format, int kTiles>
   }
 }
 
-/// sums = first + rows·panel of kTiles·16 rows, while `before` is stored. `sums` may be where
-/// `first` is and where the sums of `before` are.
-template <typename Format, int kTiles>
-void multiply_block(Tiles& tiles, const BlockOperands& of, const FirstSums& first,
-                    FinishedBlock<Format>& before, BlockSums<Format>& sums) {
-  constexpr std::size_t kStride = kPanelWordBytes;
-  auto* to = reinterpret_cast<std::byte*>(sums);
-  const std::size_t rows_per_step = (before.rows_left() + of.steps - 1) / of.steps;
-  Tiles::fence();
+template <int kTiles>
+[[gnu::always_inline]] inline void load_sums(Tiles& tiles, const FirstSums& first) {
   tiles.template load<0>(first.data, first.stride);
   tiles.template load<1>(first.data + kTileRowBytes, first.stride);
   if constexpr (kTiles == 2) {
@@ -119,6 +112,28 @@ void multiply_block(Tiles& tiles, const BlockOperands& of, const FirstSums& firs
     tiles.template load<2>(below, first.stride);
     tiles.template load<3>(below + kTileRowBytes, first.stride);
   }
+}
+
+/// To rows `stride` bytes apart.
+template <int kTiles>
+[[gnu::always_inline]] inline void store_sums(Tiles& tiles, std::byte* to, std::size_t stride) {
+  tiles.template store<0>(to, stride);
+  tiles.template store<1>(to + kTileRowBytes, stride);
+  if constexpr (kTiles == 2) {
+    std::byte* below = to + kTileHeight * stride;
+    tiles.template store<2>(below, stride);
+    tiles.template store<3>(below + kTileRowBytes, stride);
+  }
+}
+
+/// sums = first + rows·panel of kTiles·16 rows, while `before` is stored. `sums` may be where
+/// `first` is and where the sums of `before` are.
+template <typename Format, int kTiles>
+void multiply_block(Tiles& tiles, const BlockOperands& of, const FirstSums& first,
+                    FinishedBlock<Format>& before, BlockSums<Format>& sums) {
+  const std::size_t rows_per_step = (before.rows_left() + of.steps - 1) / of.steps;
+  Tiles::fence();
+  load_sums<kTiles>(tiles, first);
   for (std::size_t s = 0; s < of.steps; ++s) {
     multiply_step<Format, kTiles>(tiles, of.rows + s * kTileRowBytes, of.row_stride,
                                   of.panel + s * kPanelStepBytes);
@@ -128,12 +143,7 @@ void multiply_block(Tiles& tiles, const BlockOperands& of, const FirstSums& firs
     before.store_rows(rows_per_step);
   }
   Tiles::fence();
-  tiles.template store<0>(to, kStride);
-  tiles.template store<1>(to + kTileRowBytes, kStride);
-  if constexpr (kTiles == 2) {
-    tiles.template store<2>(to + kTileHeight * kStride, kStride);
-    tiles.template store<3>(to + kTileHeight * kStride + kTileRowBytes, kStride);
-  }
+  store_sums<kTiles>(tiles, reinterpret_cast<std::byte*>(sums), kPanelWordBytes);
   Tiles::fence();
 }
 

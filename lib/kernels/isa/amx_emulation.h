@@ -33,10 +33,6 @@ class FlushedDenormals {
 /// Eight tiles in memory, with the interface of HardwareTiles.
 class EmulatedTiles {
  public:
-  void configure() noexcept {
-    for (Tile& tile : tiles_) tile = {};
-  }
-  void release() noexcept {}
   static void fence() noexcept {}
 
   template <int kTile>

@@ -11,13 +11,17 @@ namespace {
 /// strides are in bytes. All instructions are volatile, so they keep their order among themselves.
 /// Loads and stores have no memory clobber, which would make the compiler reload everything in the
 /// inner loop: fence() has to separate them from ordinary accesses to the same memory.
-struct HardwareTiles {
-  static void configure() {
+class HardwareTiles {
+ public:
+  HardwareTiles() {
     const TileConfig config;
     asm volatile("ldtilecfg %0" : : "m"(config));
   }
   /// Back to the initial state: the system then has no tiles to save for this thread.
-  static void release() { asm volatile("tilerelease"); }
+  ~HardwareTiles() { asm volatile("tilerelease"); }
+  HardwareTiles(const HardwareTiles&) = delete;
+  HardwareTiles& operator=(const HardwareTiles&) = delete;
+
   static void fence() { asm volatile("" : : : "memory"); }
 
   template <int kTile>

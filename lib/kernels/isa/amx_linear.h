@@ -33,7 +33,6 @@ void tile_linear(const ConstOperand& x, const PackedWeight& weight, const Epilog
   alignas(64) BlockSums<Format> sums[kGroupPanels];
   FinishedBlock<Format> before(epilogue, y);
   Tiles tiles;
-  tiles.configure();
   for (std::size_t group = panel_begin; group < panel_end; group += kGroupPanels) {
     const std::size_t group_end = std::min(panel_end, group + kGroupPanels);
     for (std::size_t b = 0; b < blocks; ++b) {
@@ -65,7 +64,6 @@ void tile_linear(const ConstOperand& x, const PackedWeight& weight, const Epilog
       }
     }
   }
-  tiles.release();
   before.store_rows(kBlockRows);
 }
 

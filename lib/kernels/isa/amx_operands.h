@@ -14,22 +14,16 @@ constexpr std::size_t tile_panel_bytes(std::size_t inputs) noexcept {
 }
 
 template <typename Format>
-void clear_unused_words(std::size_t inputs, std::byte* panel) {
-  const std::size_t used = panel_bytes<Format>(inputs);
-  std::memset(panel + used, 0, tile_panel_bytes<Format>(inputs) - used);
-}
-
-template <typename Format>
 void pack_tile_weights(const float* const* rows, std::size_t inputs, const Panel& to) noexcept {
   pack_weights<Format>(rows, inputs, to);
-  clear_unused_words<Format>(inputs, to.words);
+  pad_panel<Format>(inputs, step_count<Format>(inputs) * kStepInputs<Format>, to.words);
 }
 
 template <typename Format>
 void pack_quantized_tiles(const std::int8_t* const* rows, const float* scales, std::size_t inputs,
                           const Panel& to) noexcept {
   pack_quantized<Format>(rows, scales, inputs, to);
-  clear_unused_words<Format>(inputs, to.words);
+  pad_panel<Format>(inputs, step_count<Format>(inputs) * kStepInputs<Format>, to.words);
 }
 
 /// Rows of an lhs_stride<Format>, which is a multiple of the bytes of a step.

@@ -21,13 +21,11 @@ void tile_loop(std::size_t iterations) noexcept {
         static_cast<std::uint16_t>(Format::kScaled ? bits : (bits & 0x807f) | 0x3f00);  // ½ to 1
   }
   Tiles tiles;
-  tiles.configure();
   Tiles::fence();
   tiles.load<0>(numbers, kTileRowBytes);
   tiles.load<1>(numbers, kTileRowBytes);
   tiles.load<2>(numbers, kTileRowBytes);
   for (std::size_t i = 0; i < iterations; ++i) multiply_tiles<Format, 0, 1, 2>(tiles);
-  tiles.release();
 }
 
 template <typename Format>

@@ -10,9 +10,38 @@
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
+/// The products of attention by register tiles.
+template <typename FormatOfOperands>
+struct RegisterProducts {
+  using Format = FormatOfOperands;
+  static constexpr std::size_t kRows = kTileRows;  ///< that are multiplied at once
+  /// Operands are padded with zeros to multiples of so many inputs.
+  static constexpr std::size_t kInputs = Format::kInputsPerWord;
+
+  /// c[rows][kPanel] = a·panel + bias for `rows` ≤ kRows.
+  void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const std::byte* panel,
+                std::size_t inputs, const float* bias, float* c, std::size_t c_stride) {
+    kernels::ALBERT_ISA::multiply<Format>(rows, a, a_stride, nullptr, panel, words<Format>(inputs),
+                                          {kZeros, bias}, c, c_stride);
+  }
+};
+
+template <typename Products>
+constexpr std::size_t padded_inputs(std::size_t inputs) {
+  return (inputs + Products::kInputs - 1) / Products::kInputs * Products::kInputs;
+}
+
+/// Bytes of a panel for so many inputs.
+template <typename Products>
+constexpr std::size_t padded_panel_bytes(std::size_t inputs) {
+  return panel_bytes<typename Products::Format>(padded_inputs<Products>(inputs));
+}
+
 /// Where the parts of the scratch memory lie, in bytes.
-template <typename Format>
+template <typename Products>
 struct AttentionScratch {
+  using Format = typename Products::Format;
+
   std::size_t keys, values, scores, score_stride, weights, weight_stride, query, query_stride, bias,
       output, size;
 
@@ -27,20 +56,20 @@ struct AttentionScratch {
     score_stride = padded_stride(padded);
     weight_stride = lhs_stride<Format>(padded);
     query_stride = lhs_stride<Format>(head_size);
-    keys = take(panel_count(length) * words<Format>(head_size) * kPanelWordBytes);
-    values = take(panel_count(head_size) * words<Format>(length) * kPanelWordBytes);
-    scores = take(kTileRows * score_stride * sizeof(float));
-    weights = take(kTileRows * weight_stride);
-    query = take(kTileRows * query_stride);
+    keys = take(panel_count(length) * padded_panel_bytes<Products>(head_size));
+    values = take(panel_count(head_size) * padded_panel_bytes<Products>(length));
+    scores = take(Products::kRows * score_stride * sizeof(float));
+    weights = take(Products::kRows * weight_stride);
+    query = take(Products::kRows * query_stride);
     bias = take(padded * sizeof(float));
-    output = take(kTileRows * kPanel * sizeof(float));
+    output = take(Products::kRows * kPanel * sizeof(float));
     size = next;
   }
 };
 
-template <typename Format>
+template <typename Products>
 std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcept {
-  return AttentionScratch<Format>(length, head_size).size;
+  return AttentionScratch<Products>(length, head_size).size;
 }
 
 /// The softmax of inference. Scores are powers of two instead of e, and weights are divided by
@@ -103,15 +132,18 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
 }
 
 /// softmax(Q·Kᵀ)·V of one head; `softmax` scales the queries and turns scores into weights.
-template <typename Format, typename SoftmaxOf>
+template <typename Products, typename SoftmaxOf>
 void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
             const SoftmaxOf& softmax) {
+  using Format = typename Products::Format;
   using Element = typename Format::Element;
   const std::size_t length = job.qkv.rows;
   const std::size_t size = job.head_size;
   const std::size_t hidden = job.context.cols;
   const std::size_t stride = job.qkv.stride;
-  const AttentionScratch<Format> at(length, size);
+  const AttentionScratch<Products> at(length, size);
+  const std::size_t key_bytes = padded_panel_bytes<Products>(size);
+  const std::size_t value_bytes = padded_panel_bytes<Products>(length);
   const std::size_t key_panels = panel_count(length);
   const std::size_t value_panels = panel_count(size);
   const std::size_t padded = key_panels * kPanel;
@@ -128,13 +160,15 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
       const std::size_t token = p * kPanel + j;
       rows[j] = token < length ? key + token * stride : nullptr;
     }
-    pack_rows<Format>(rows, ones, size,
-                      scratch + at.keys + p * words<Format>(size) * kPanelWordBytes);
+    std::byte* panel = scratch + at.keys + p * key_bytes;
+    pack_rows<Format>(rows, ones, size, panel);
+    pad_panel<Format>(size, padded_inputs<Products>(size), panel);
   }
   for (std::size_t p = 0; p < value_panels; ++p) {
     const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
-    pack_values<Format>(value + p * kPanel, stride, length, cols,
-                        scratch + at.values + p * words<Format>(length) * kPanelWordBytes);
+    std::byte* panel = scratch + at.values + p * value_bytes;
+    pack_values<Format>(value + p * kPanel, stride, length, cols, panel);
+    pad_panel<Format>(length, padded_inputs<Products>(length), panel);
   }
   // Masked keys get a bias of −1e30, so their weight underflows to exactly 0 (unless all keys are
   // masked); padding gets −∞.
@@ -147,28 +181,27 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
   auto* scores = reinterpret_cast<float*>(scratch + at.scores);
   auto* output = reinterpret_cast<float*>(scratch + at.output);
   std::byte* weights = scratch + at.weights;
-  for (std::size_t first = 0; first < length; first += kTileRows) {
-    const std::size_t rows = length - first < kTileRows ? length - first : kTileRows;
+  Products products;
+  for (std::size_t first = 0; first < length; first += Products::kRows) {
+    const std::size_t rows = length - first < Products::kRows ? length - first : Products::kRows;
     for (std::size_t r = 0; r < rows; ++r) {
       auto* row = reinterpret_cast<Element*>(scratch + at.query + r * at.query_stride);
       Format::quantize(query + (first + r) * stride, size, scale, row);
-      for (std::size_t k = size; k % Format::kInputsPerWord != 0; ++k) row[k] = 0;
+      for (std::size_t k = size; k < padded_inputs<Products>(size); ++k) row[k] = 0;
     }
     for (std::size_t p = 0; p < key_panels; ++p) {
-      multiply<Format>(rows, scratch + at.query, at.query_stride, nullptr,
-                       scratch + at.keys + p * words<Format>(size) * kPanelWordBytes,
-                       words<Format>(size), {kZeros, bias + p * kPanel}, scores + p * kPanel,
-                       at.score_stride);
+      products.multiply(rows, scratch + at.query, at.query_stride,
+                        scratch + at.keys + p * key_bytes, size, bias + p * kPanel,
+                        scores + p * kPanel, at.score_stride);
     }
-    float factors[kTileRows];
+    float factors[Products::kRows];
     for (std::size_t r = 0; r < rows; ++r) {
       factors[r] = softmax(first + r, scores + r * at.score_stride, padded,
                            reinterpret_cast<Element*>(weights + r * at.weight_stride));
     }
     for (std::size_t p = 0; p < value_panels; ++p) {
-      multiply<Format>(rows, weights, at.weight_stride, nullptr,
-                       scratch + at.values + p * words<Format>(length) * kPanelWordBytes,
-                       words<Format>(length), {kZeros, kZeros}, output, kPanel);
+      products.multiply(rows, weights, at.weight_stride, scratch + at.values + p * value_bytes,
+                        length, kZeros, output, kPanel);
       const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
       for (std::size_t r = 0; r < rows; ++r) {
         float* to = job.context.row(first + r) + head * size + p * kPanel;
@@ -178,9 +211,21 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
   }
 }
 
-template <typename Format>
+template <typename Products>
 void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
-  attend<Format>(job, head, scratch, Softmax<Format>());
+  attend<Products>(job, head, scratch, Softmax<typename Products::Format>());
+}
+
+template <typename Products>
+constexpr AttentionKernels attention_by() {
+  return {.run = attention<Products>, .scratch_bytes = attention_scratch<Products>};
+}
+
+/// Attention whose products run in a number format. A set with matrix units specialises it, as it
+/// does with products<Format>().
+template <typename Format>
+constexpr AttentionKernels attentions() {
+  return attention_by<RegisterProducts<Format>>();
 }
 
 }  // namespace

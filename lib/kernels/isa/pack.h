@@ -102,6 +102,13 @@ constexpr std::size_t panel_bytes(std::size_t inputs) noexcept {
   return words<Format>(inputs) * kPanelWordBytes;
 }
 
+/// Zeros behind the words of a panel, up to those of `padded` inputs.
+template <typename Format>
+void pad_panel(std::size_t inputs, std::size_t padded, std::byte* panel) {
+  const std::size_t used = panel_bytes<Format>(inputs);
+  std::memset(panel + used, 0, panel_bytes<Format>(padded) - used);
+}
+
 /// Bytes between rows of a left operand.
 template <typename Format>
 constexpr std::size_t lhs_stride(std::size_t inputs) noexcept {

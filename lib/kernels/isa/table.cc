@@ -5,16 +5,12 @@
 #include "kernels/isa/products.h"
 #include "kernels/kernel_table.h"
 #if defined(__AMX_TILE__) || defined(ALBERT_EMULATED_AMX)
+#include "kernels/isa/amx_attention.h"
 #include "kernels/isa/amx_products.h"
 #endif
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
-
-template <typename Format>
-constexpr AttentionKernels attentions() {
-  return {.run = attention<Format>, .scratch_bytes = attention_scratch<Format>};
-}
 
 #if defined(ALBERT_EMULATED_AMX)
 constexpr bool kEmulated = true;

@@ -99,6 +99,22 @@ TEST_CASE("f32 products have the bits of a set without tiles") {
         product("avx512_bf16", ComputeType::f32));
 }
 
+TEST_CASE("attention on the processor's tiles has the bits of the emulation") {
+  if (!available("avx512_amx")) return;
+  const std::vector<std::size_t> starts = {0, 1, 18, 50, 127};
+  const std::size_t tokens = starts.back();
+  const std::vector<float> qkv = random_floats(tokens * 3 * 80, 1);
+  ThreadPool threads(2);
+  const auto attend = [&](std::string_view isa) {
+    OpScratch scratch;
+    std::vector<float> context(tokens * 80);
+    attention(kernel_table(isa), ComputeType::bf16, {qkv.data(), tokens, 240, 240}, starts, {}, 2,
+              {context.data(), tokens, 80, 80}, scratch, threads);
+    return context;
+  };
+  CHECK(attend("avx512_amx") == attend("avx512_amx_emulated"));
+}
+
 TEST_CASE("rows on tiles have the same bits in smaller batches") {
   if (!available("avx512_amx_emulated")) return;
   for (const ComputeType type : {ComputeType::bf16, ComputeType::int8}) {

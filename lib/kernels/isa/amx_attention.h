@@ -1,0 +1,56 @@
+// Attention with products on tiles, in bf16.
+#ifndef ALBERT_KERNELS_ISA_AMX_ATTENTION_H_
+#define ALBERT_KERNELS_ISA_AMX_ATTENTION_H_
+
+#include "kernels/isa/amx_block.h"
+#include "kernels/isa/attention.h"
+
+namespace albert::kernels::ALBERT_ISA {
+namespace {
+
+/// The products of attention by tiles, which are in use as long as this lives.
+class TileProducts {
+ public:
+  using Format = Bf16;
+  static constexpr std::size_t kRows = kBlockRows;
+  static constexpr std::size_t kInputs = kStepInputs<Format>;
+
+  /// Reads and writes kRows rows if `rows` > 16, else 16; sums start from the bias.
+  void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const std::byte* panel,
+                std::size_t inputs, const float* bias, float* c, std::size_t c_stride) {
+    const FirstSums first = {reinterpret_cast<const std::byte*>(bias), 0};
+    auto* to = reinterpret_cast<std::byte*>(c);
+    const std::size_t steps = step_count<Format>(inputs);
+    if (rows > kTileHeight) {
+      multiply<2>(a, a_stride, panel, steps, first, to, c_stride * sizeof(float));
+    } else {
+      multiply<1>(a, a_stride, panel, steps, first, to, c_stride * sizeof(float));
+    }
+  }
+
+ private:
+  template <int kTiles>
+  void multiply(const std::byte* a, std::size_t a_stride, const std::byte* panel, std::size_t steps,
+                const FirstSums& first, std::byte* to, std::size_t stride) {
+    Tiles::fence();
+    load_sums<kTiles>(tiles_, first);
+    for (std::size_t s = 0; s < steps; ++s) {
+      multiply_step<Format, kTiles>(tiles_, a + s * kTileRowBytes, a_stride,
+                                    panel + s * kPanelStepBytes);
+    }
+    store_sums<kTiles>(tiles_, to, stride);
+    Tiles::fence();
+  }
+
+  Tiles tiles_;
+};
+
+template <>
+constexpr AttentionKernels attentions<Bf16>() {
+  return attention_by<TileProducts>();
+}
+
+}  // namespace
+}  // namespace albert::kernels::ALBERT_ISA
+
+#endif  // ALBERT_KERNELS_ISA_AMX_ATTENTION_H_
