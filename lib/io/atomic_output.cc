@@ -1,5 +1,6 @@
 #include "albert/io/atomic_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -67,16 +69,6 @@ void for_each_abandoned(const fs::path& target, std::string_view mark, Use use) 
   }
 }
 
-void clean_up_beside(const fs::path& target) {
-  std::error_code error;
-  for_each_abandoned(target, kReplaced, [&](const fs::path& old) {
-    const bool lost = fs::symlink_status(target, error).type() == fs::file_type::not_found;
-    if (!lost || ::rename(old.c_str(), target.c_str()) != 0) fs::remove_all(old, error);
-  });
-  for_each_abandoned(target, kPartial,
-                     [&](const fs::path& partial) { fs::remove_all(partial, error); });
-}
-
 void sync_path(const fs::path& path, const fs::path& target) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail("cannot open what was written", target);
@@ -89,7 +81,7 @@ void sync_path(const fs::path& path, const fs::path& target) {
 }
 
 // Exchanges two folders by three renames, for file systems that cannot do it by one. If the process
-// ends between the first two, clean_up_beside() undoes the first.
+// ends between the first two, remove_abandoned() undoes the first.
 bool exchange_by_renames(const fs::path& fresh, const fs::path& target) {
   const std::string mark(kPartial);
   std::string aside = fresh.string();
@@ -122,6 +114,16 @@ bool exchange_paths(const fs::path& fresh, const fs::path& target) {
 
 }  // namespace
 
+void remove_abandoned(const fs::path& target) {
+  std::error_code error;
+  for_each_abandoned(target, kReplaced, [&](const fs::path& old) {
+    const bool lost = fs::symlink_status(target, error).type() == fs::file_type::not_found;
+    if (!lost || ::rename(old.c_str(), target.c_str()) != 0) fs::remove_all(old, error);
+  });
+  for_each_abandoned(target, kPartial,
+                     [&](const fs::path& partial) { fs::remove_all(partial, error); });
+}
+
 namespace io {
 
 Partial::Partial(const fs::path& target, Kind kind) : target_(target) {
@@ -130,7 +132,7 @@ Partial::Partial(const fs::path& target, Kind kind) : target_(target) {
   if (name.empty() || name == "." || name == "..") {
     throw Error(ErrorCode::usage, "cannot be written to", target.string());
   }
-  clean_up_beside(target_);
+  remove_abandoned(target_);
   const std::string prefix = hidden_prefix(target_, kPartial);
   const fs::path folder = folder_of(target_);
   for (int attempt = 0; descriptor_ < 0; ++attempt) {
@@ -185,9 +187,9 @@ void write_file(const fs::path& target, std::string_view content) {
   file.commit();
 }
 
-AtomicFolder::AtomicFolder(const fs::path& target, bool replace)
-    : partial_(target, io::Partial::Kind::folder), replace_(replace) {
-  replaced_ = check_folder_target(partial_.target(), replace);
+AtomicFolder::AtomicFolder(const fs::path& target, bool replace, std::vector<std::string> own)
+    : partial_(target, io::Partial::Kind::folder), replace_(replace), own_(std::move(own)) {
+  replaced_ = check_folder_target(partial_.target(), replace, own_);
 }
 
 void AtomicFolder::commit() {
@@ -210,12 +212,15 @@ void AtomicFolder::commit() {
 
 void AtomicFolder::exchange() {
   const fs::path& goal = partial_.target();
-  replaced_ = check_folder_target(goal, true);
+  replaced_ = check_folder_target(goal, true, own_);
   if (!exchange_paths(path(), goal)) fail("cannot be put in place", goal);
   // Files that another program added since the last check are not deleted.
   const FolderContent old = list_folder(path());
-  if (old.foreign.empty()) return;
-  if (exchange_paths(path(), goal)) check_folder_target(goal, true);
+  const bool complete = std::ranges::all_of(old.foreign, [&](const std::string& name) {
+    return std::ranges::find(own_, name) != own_.end();
+  });
+  if (complete) return;
+  if (exchange_paths(path(), goal)) check_folder_target(goal, true, own_);
 }
 
 }  // namespace albert

@@ -88,7 +88,8 @@ bool lies_in(const fs::path& path, const fs::path& folder) {
 
 }  // namespace
 
-FolderContent check_folder_target(const fs::path& named, bool replace) {
+FolderContent check_folder_target(const fs::path& named, bool replace,
+                                  std::span<const std::string> own) {
   const fs::path target = without_slash(named);
   const fs::file_status status = status_of(target);
   refuse_link(target, status);
@@ -99,9 +100,12 @@ FolderContent check_folder_target(const fs::path& named, bool replace) {
            "choose another name");
   }
   FolderContent content = list_folder(target);
+  const std::size_t removed = std::erase_if(content.foreign, [&](const std::string& name) {
+    return std::ranges::find(own, name) != own.end();
+  });
   if (content.model_files.empty() && content.foreign.empty()) {
     std::error_code error;
-    if (fs::is_empty(target, error)) return content;
+    if (removed > 0 || fs::is_empty(target, error)) return content;
   }
   if (!replace) refuse(target, "exists already");
   if (!content.foreign.empty()) {

@@ -107,6 +107,13 @@ TEST_CASE("a folder appears when complete, and replaces only a model, and only o
   CHECK(slurp(target / "letter") == "came while the new model was made");
   CHECK(slurp(target / "pytorch_model.bin") == "1");
   CHECK(code_of([&] { AtomicFolder(target, true); }) == ErrorCode::usage);
+  {
+    AtomicFolder folder(target, true, {"letter"});
+    write_model(folder.path(), "tf_model.h5");
+    folder.commit();
+  }
+  CHECK(slurp(target / "tf_model.h5") == "1");
+  CHECK_FALSE(fs::exists(target / "letter"));
 
   fs::create_directory(dir.path() / "empty");
   {

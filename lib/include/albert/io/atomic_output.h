@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "albert/io/model_folder.h"
 
@@ -59,6 +61,10 @@ class AtomicFile {
   io::Partial partial_;
 };
 
+/// Removes the hidden paths that killed processes left beside a target, as every AtomicFile and
+/// AtomicFolder with this target does first.
+void remove_abandoned(const std::filesystem::path& target);
+
 /// Writes a small file through an AtomicFile.
 void write_file(const std::filesystem::path& target, std::string_view content);
 
@@ -67,8 +73,9 @@ void write_file(const std::filesystem::path& target, std::string_view content);
 class AtomicFolder {
  public:
   /// `target` must pass check_folder_target(): new, empty, or with `replace` a model folder, which
-  /// commit() exchanges for the new folder and deletes.
-  AtomicFolder(const std::filesystem::path& target, bool replace);
+  /// commit() exchanges for the new folder and deletes, together with files named `own`.
+  AtomicFolder(const std::filesystem::path& target, bool replace,
+               std::vector<std::string> own = {});
 
   /// The content that commit() will replace; empty for a new folder.
   const FolderContent& replaced() const noexcept { return replaced_; }
@@ -87,6 +94,7 @@ class AtomicFolder {
   FolderContent replaced_;
   io::Partial partial_;
   bool replace_;
+  std::vector<std::string> own_;
 };
 
 }  // namespace albert

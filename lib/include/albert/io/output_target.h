@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 
 #include "albert/io/file_kind.h"
 #include "albert/io/model_folder.h"
@@ -14,8 +15,10 @@ namespace albert {
 
 /// Accepts a new or empty folder, and with `replace` also a model folder without foreign content.
 /// Refuses any other folder, a file, a symbolic link, and a snapshot in a Hub cache. Returns the
-/// present content.
-FolderContent check_folder_target(const std::filesystem::path& target, bool replace);
+/// present content. Files with the names `own` are the caller's and may be replaced; a folder
+/// with nothing else counts as empty.
+FolderContent check_folder_target(const std::filesystem::path& target, bool replace,
+                                  std::span<const std::string> own = {});
 
 /// Refuses a target folder that is one of the inputs or contains one, also if their paths differ
 /// (links, "..", mounts).
