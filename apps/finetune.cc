@@ -20,6 +20,7 @@
 #include "common/run_options.h"
 #include "common/status_line.h"
 #include "common/stop_signal.h"
+#include "common/stored_options.h"
 #include "common/text_options.h"
 
 namespace albert::apps {
@@ -37,6 +38,8 @@ struct Options {
   std::string encoding;
   std::string model;
   std::string folder;
+  std::optional<Task> task;
+  double checkpoint_minutes = 10;
   RunOptions run;
 };
 
@@ -87,6 +90,9 @@ class Status {
       line_.write(fmt::format("{} texts are cut to --max-length", report.truncated));
     }
     for (const std::string& tensor : report.fresh) line_.write("starts at random: " + tensor);
+    if (report.step > 0) {
+      line_.write(fmt::format("going on after step {} of {}", report.step, report.steps));
+    }
   }
 
   bool quiet_;
@@ -98,8 +104,16 @@ std::string next_command(Task task) {
   return std::string(to_string(train::head_of(task)));
 }
 
-void run(Options& options, int& exit_code) {
+void run(Options& options, CLI::App& command, int& exit_code) {
+  restore_options(command, options.folder, options.finetune.resume);
+  require_options({{options.task.has_value(), "--task"},
+                   {!options.train.empty(), "--train"},
+                   {!options.dev.empty(), "--dev"}},
+                  options.folder, options.finetune.resume);
   train::FinetuneOptions finetune = options.finetune;
+  finetune.task = *options.task;
+  finetune.settings = options_to_store(command);
+  finetune.checkpoint_seconds = 60 * options.checkpoint_minutes;
   finetune.train = options.train;
   finetune.dev = options.dev;
   finetune.text.text = training_text_options(options.encoding, options.run.quiet);
@@ -111,10 +125,13 @@ void run(Options& options, int& exit_code) {
   const FinetuneReport last = train::finetune(
       finetune, [&](const FinetuneReport& report) { status.show(report); },
       [] { return stop_signal() != 0; });
-  if (stop_signal() != 0) exit_code = 128 + stop_signal();
-  if (last.best_epoch == 0) {
-    print_note("stopped before the end of the first epoch; nothing was written");
-  } else if (!options.run.quiet) {
+  if (stop_signal() != 0) {
+    exit_code = 128 + stop_signal();
+    print_note(
+        fmt::format("stopped after step {} of {}; continue with: albert finetune {} --resume",
+                    last.step, last.steps, options.folder));
+  }
+  if (last.best_epoch > 0 && !options.run.quiet) {
     print_note(fmt::format("{}: epoch {}, dev {}; use it with: albert {} -m {}", options.folder,
                            last.best_epoch, scores_text(last.best), next_command(finetune.task),
                            options.folder));
@@ -123,18 +140,16 @@ void run(Options& options, int& exit_code) {
 
 void add_data(CLI::App& command, Options& options) {
   constexpr const char* kGroup = "Data";
-  add_choice(command, "--task", options.finetune.task, "What the model learns",
+  add_choice(command, "--task", options.task, "What the model learns (required)",
              {"classify", "multi-label", "regress", "tag", "choose"})
-      ->required()
       ->group(kGroup);
   command
       .add_option("--train", options.train,
-                  "Labelled texts: TSV of text, [pair,] label; JSON lines; CoNLL columns for tag")
-      ->required()
+                  "Labelled texts (required): TSV of text, [pair,] label; JSON lines; CoNLL "
+                  "columns for tag")
       ->type_name("FILE")
       ->group(kGroup);
-  command.add_option("--dev", options.dev, "The same, to choose the best epoch by")
-      ->required()
+  command.add_option("--dev", options.dev, "The same, to choose the best epoch by (required)")
       ->type_name("FILE")
       ->group(kGroup);
   command.add_flag("--header", options.finetune.text.header, "The first line of TSV is a header")
@@ -213,7 +228,16 @@ void add_finetune(CLI::App& app, int& exit_code) {
   add_model_option(*command, options->model);
   add_tokenizer_class_option(*command, options->finetune.tokenizer_class);
   add_training(*command, *options);
-  command->add_flag("--force", options->finetune.force, "Replace an existing model folder");
+  command->add_flag("--force", options->finetune.force,
+                    "Replace an existing model folder or an unfinished run");
+  command->add_flag("--resume", options->finetune.resume,
+                    "Continue from the checkpoint in the folder, if any, with its options");
+  command
+      ->add_option("--checkpoint-minutes", options->checkpoint_minutes,
+                   "Minutes between checkpoints within an epoch")
+      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->type_name("X")
+      ->capture_default_str();
   options->run.add_to(*command);
   set_examples(
       *command,
@@ -222,7 +246,7 @@ void add_finetune(CLI::App& app, int& exit_code) {
        {"Named entities from CoNLL columns, with another model",
         "albert finetune -m model --task tag --train train.conll --dev dev.conll --epochs 1 "
         "tagger"}});
-  command->callback([options, &exit_code] { run(*options, exit_code); });
+  command->callback([options, command, &exit_code] { run(*options, *command, exit_code); });
 }
 
 }  // namespace albert::apps

@@ -8,10 +8,6 @@ namespace {
 
 constexpr char kMark = '\x1F';
 
-std::string marked(std::string_view text) {
-  return std::string(1, kMark).append(text);
-}
-
 bool takes_value(const CLI::Option& option) {
   return option.get_items_expected_max() > 0;
 }
@@ -32,7 +28,7 @@ class Splitter {
     while (at_ < rest_.size()) {
       const std::string argument = rest_[at_++];
       if (only_texts_) {
-        out_.push_back(marked(argument));
+        out_.push_back(escaped(argument));
       } else if (argument == "--") {
         only_texts_ = true;
       } else if (!looks_like_option(argument)) {
@@ -59,7 +55,7 @@ class Splitter {
 
   void add_text(const std::string& argument) {
     if (command_->get_parent() != nullptr) {
-      out_.push_back(marked(argument));
+      out_.push_back(escaped(argument));
       return;
     }
     out_.push_back(argument);  // the command
@@ -81,7 +77,7 @@ class Splitter {
     }
     out_.push_back(name);
     out_.push_back(equals == std::string::npos ? next_value(name)
-                                               : marked(argument.substr(equals + 1)));
+                                               : escaped(argument.substr(equals + 1)));
   }
 
   /// "-q", "-k5", "-qk5", "-qk 5".
@@ -97,7 +93,7 @@ class Splitter {
       if (!takes_value(*option)) continue;
       const std::string value = argument.substr(i + 1);
       out_.push_back(value.empty() ? next_value(name)
-                                   : marked(value.substr(value[0] == '=' ? 1 : 0)));
+                                   : escaped(value.substr(value[0] == '=' ? 1 : 0)));
       return;
     }
   }
@@ -106,7 +102,7 @@ class Splitter {
     if (at_ == rest_.size() || names_option(rest_[at_])) {
       throw MissingValue(*command_, "option '" + name + "' needs a value");
     }
-    return marked(rest_[at_++]);
+    return escaped(rest_[at_++]);
   }
 
   const CLI::App* command_;  // the command whose options are read
@@ -135,6 +131,10 @@ void unescape_values(CLI::App& app) {
         ""));
   }
   for (CLI::App* command : app.get_subcommands({})) unescape_values(*command);
+}
+
+std::string escaped(std::string_view value) {
+  return std::string(1, kMark).append(value);
 }
 
 std::string unescaped(const std::string& argument) {

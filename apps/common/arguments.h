@@ -41,7 +41,8 @@ std::vector<std::string> escape_arguments(const CLI::App& app, int argc, char** 
 /// all options were added.
 void unescape_values(CLI::App& app);
 
-/// An argument without its mark.
+/// A value with its mark, and an argument without.
+std::string escaped(std::string_view value);
 std::string unescaped(const std::string& argument);
 
 /// An option (or, without dashes, a positional) that may be repeated; values are stored unchanged.

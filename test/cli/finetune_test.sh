@@ -34,6 +34,9 @@ run 0 finetune other -q --task classify --train train.tsv --dev dev.tsv -m small
 cmp -s colours/model.safetensors other/model.safetensors && fail "the seed changes nothing"
 run 2 finetune colours -q --task classify --train train.tsv --dev dev.tsv $small --epochs 1
 says 'exists already'
+cp -r colours replaced
+run 0 finetune replaced --force -q --task classify --train train.tsv --dev dev.tsv $small --epochs 1
+! cmp -s colours/model.safetensors replaced/model.safetensors || fail "--force replaces nothing"
 
 # A model with the same labels keeps its head; frozen tensors keep their bytes.
 run 0 finetune further --task classify --train train.tsv --dev dev.tsv -m colours --lr 0.0001 \
@@ -102,13 +105,8 @@ run 2 finetune none --task classify --train train.tsv --dev dev.tsv $small --max
 says "do not fit the model's 64 positions"
 [ ! -e none ] || fail "a refused run leaves a folder"
 
-# SIGTERM before the first epoch ended leaves nothing, later the best epoch so far.
-"$albert" finetune stopped -q --task classify --train train.tsv --dev dev.tsv $small --epochs 1000000 &
-pid=$!
-sleep 2
-kill -TERM $pid
-got=0
-wait $pid || got=$?
-[ "$got" -eq 143 ] || fail "SIGTERM: exit code $got"
-run 0 classify -m stopped "the old green ship"
+run 2 finetune none --train train.tsv $small
+says 'missing options: --task; --dev'
+run 2 finetune none --resume
+says "missing options: --task; --train; --dev ('none' has no checkpoint to resume from)"
 finish

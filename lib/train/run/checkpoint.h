@@ -3,33 +3,60 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "train/run/trainer.h"
+#include "albert/io/tensor_archive.h"
+#include "albert/train/run/stored_settings.h"
+#include "train/model/parameters.h"
+#include "train/optimizer/optimizer.h"
 
 namespace albert::train {
 
-/// The content of a checkpoint besides weights, moments and position.
-struct RunState {
-  std::string recipe;        ///< describe() of its recipe
-  std::uint64_t tokens = 0;  ///< of training so far
-  double seconds = 0;        ///< of training so far
+/// One buffer of a checkpoint: its tensors are stored as `prefix` + their names.
+struct CheckpointBuffer {
+  std::string prefix;
+  std::span<float> values;
 };
 
-/// "key=value" lines of all settings that determine the weights; `text_digest` is that of the
-/// corpus.
-std::string describe(const Recipe& recipe, std::uint64_t text_digest);
+/// The weights and the state of the optimizer.
+std::vector<CheckpointBuffer> training_buffers(std::span<float> parameters,
+                                               const Optimizer& optimizer);
 
-/// Writes checkpoint.safetensors atomically. Throws Error{io}.
-void write_checkpoint(const std::filesystem::path& file, Trainer& trainer, const RunState& state);
+/// Writes buffers of a layout and `metadata` to checkpoint.safetensors, atomically and synced to
+/// disk. Throws Error{io}; the previous checkpoint is then unchanged.
+void write_checkpoint(const std::filesystem::path& file, const ParameterLayout& layout,
+                      std::span<const CheckpointBuffer> buffers, const ArchiveMetadata& metadata);
 
-/// Restores it. Throws Error{io}, Error{model} for a damaged file, and Error{usage} naming a line
-/// in which the recipes differ.
-RunState read_checkpoint(const std::filesystem::path& file, Trainer& trainer,
-                         const std::string& recipe);
+/// A checkpoint opened for reading.
+class Checkpoint {
+ public:
+  /// Throws Error{io}, and Error{model} for a damaged file and one whose metadata have another
+  /// "format".
+  Checkpoint(const std::filesystem::path& file, std::string_view format);
 
-/// Writes the weights alone, with Hugging Face's names. Throws Error{io}.
-void write_model(const std::filesystem::path& file, Trainer& trainer);
+  /// A member of the metadata; empty when it is missing.
+  std::string text(std::string_view key) const;
+  /// Throws Error{model} when it is missing or not a number.
+  std::uint64_t count(std::string_view key) const;
+  double number(std::string_view key) const;
+
+  /// Throws Error{usage} naming the first line in which `recipe` ("key=value" lines) and that of
+  /// the checkpoint differ.
+  void require_recipe(const std::string& recipe) const;
+
+  /// Fills the buffers. Throws Error{model} naming a tensor that is missing or has another shape.
+  void read(const ParameterLayout& layout, std::span<const CheckpointBuffer> buffers) const;
+
+ private:
+  std::unique_ptr<TensorArchive> archive_;
+};
+
+/// Whether a file is a checkpoint with this "format".
+bool is_checkpoint(const std::filesystem::path& file, std::string_view format);
 
 }  // namespace albert::train
 

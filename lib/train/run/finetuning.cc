@@ -1,9 +1,11 @@
 #include "albert/train/run/finetuning.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cmath>
+#include <memory>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,27 +13,22 @@
 #include "albert/base/error.h"
 #include "albert/config/labels.h"
 #include "albert/io/atomic_output.h"
-#include "albert/kernels/isa.h"
+#include "albert/io/output_target.h"
 #include "albert/model/requirements.h"
 #include "albert/source/model_source.h"
 #include "albert/train/data/random.h"
 #include "albert/train/data/task_examples.h"
-#include "base/aligned_array.h"
-#include "train/evaluation/score_predictions.h"
-#include "train/model/task_network.h"
 #include "train/model/weights_file.h"
-#include "train/optimizer/optimizer.h"
+#include "train/run/fine_tuner.h"
+#include "train/run/finetuning_state.h"
+#include "train/run/process_group.h"
+#include "train/run/run_folder.h"
 
 namespace albert::train {
 namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-/// Steps over which the rate rises.
-std::uint64_t warmup_steps(const FinetuneOptions& options, std::uint64_t steps) {
-  return static_cast<std::uint64_t>(std::lround(options.warmup * static_cast<double>(steps)));
-}
 
 Labels labels_of_model(const FinetuneOptions& options, std::vector<std::string> names) {
   Labels labels = {.names = std::move(names), .problem_type = std::nullopt};
@@ -54,87 +51,6 @@ bool has_same_head(const ModelSource& source, Task task, const Labels& labels) {
   if (source.config().num_labels != outputs_of(task, labels)) return false;
   return !has_labels(head_of(task)) || source.labels().names == labels.names;
 }
-
-/// Everything of a run but its loop.
-class FineTuner {
- public:
-  FineTuner(const FinetuneOptions& options, const AlbertConfig& config, std::uint64_t steps)
-      : options_(options),
-        network_(config, options.task, options.compute_type, default_isa()),
-        optimizer_(network_.layout(), options.optimizer),
-        parameters_(network_.layout().size()),
-        gradients_(network_.layout().size()) {
-    schedule_ = {.rate = options.rate, .warmup = warmup_steps(options, steps), .steps = steps};
-  }
-
-  /// Random weights, then those of the model; its head too where `with_head`. Returns the names of
-  /// tensors that stay random.
-  std::vector<std::string> start_from(const ModelSource& source, bool with_head) {
-    const Component head = traits_of(head_of(options_.task)).component;
-    initialize_parameters(layout(), network_.config(), options_.seed, parameters_.span());
-    const auto wanted = [&](const TensorSpec& spec) { return with_head || spec.component != head; };
-    std::vector<std::string> fresh;
-    for (const TensorSpec& spec :
-         read_parameters(layout(), *source.tensors(), "", parameters_.span(), wanted)) {
-      if (spec.component != Component::pooler && spec.component != head) {
-        refuse_missing(spec, *source.tensors());
-      }
-      fresh.push_back(spec.name);
-    }
-    return fresh;
-  }
-
-  /// One optimizer step on a batch. Throws Error{model} when the loss is not finite.
-  TaskLoss step(const TaskExamples& examples, std::span<const std::size_t> indices,
-                std::uint64_t epoch, ThreadPool& threads) {
-    std::vector<TaskBatch> slices(1);
-    std::size_t terms = 0;
-    for (const std::size_t index : indices) {
-      const bool full = slices.back().sequences() > 0 &&
-                        slices.back().tokens() + examples.tokens(index) > options_.tokens_at_once;
-      if (full) slices.emplace_back();
-      Random key({options_.seed, epoch, index});
-      examples.append(index, key.next(), slices.back());
-    }
-    for (const TaskBatch& slice : slices) terms += count_terms(options_.task, slice);
-    std::fill_n(gradients_.data(), gradients_.size(), 0.0f);
-    network_.pack(parameters_.span(), threads);
-    TaskLoss loss;
-    const float scale = 1 / static_cast<float>(std::max<std::size_t>(terms, 1));
-    for (const TaskBatch& slice : slices) {
-      loss += network_.backward(slice, scale, gradients_.span(), threads);
-    }
-    const double norm = optimizer_.norm(gradients_.span(), threads);
-    if (!std::isfinite(norm) || !std::isfinite(loss.sum)) {
-      throw Error(ErrorCode::model,
-                  fmt::format("the loss is not finite at step {}", optimizer_.steps() + 1),
-                  options_.out.string(), "nothing was written; use a lower learning rate");
-    }
-    const bool clip = options_.clip_norm > 0 && norm > options_.clip_norm;
-    optimizer_.step(parameters_.span(), gradients_.span(), clip ? options_.clip_norm / norm : 1.0,
-                    rate(), threads);
-    return loss;
-  }
-
-  TaskScores evaluate(const TaskExamples& examples, std::span<const std::string> labels,
-                      ThreadPool& threads) {
-    network_.pack(parameters_.span(), threads);
-    return score_predictions(network_, examples, labels, options_.tokens_at_once, threads);
-  }
-
-  double rate() const noexcept { return schedule_.at(optimizer_.steps()); }
-  std::uint64_t steps() const noexcept { return optimizer_.steps(); }
-  const ParameterLayout& layout() const noexcept { return network_.layout(); }
-  std::span<const float> parameters() const noexcept { return parameters_.span(); }
-
- private:
-  const FinetuneOptions& options_;
-  TaskNetwork network_;
-  Optimizer optimizer_;
-  RateSchedule schedule_;
-  AlignedArray<float> parameters_;
-  AlignedArray<float> gradients_;
-};
 
 /// The lines of an epoch in metrics.jsonl: its training, then its scores on `dev`.
 std::string metrics_lines(const FinetuneReport& report) {
@@ -159,19 +75,54 @@ bool is_better(const TaskScores& scores, const TaskScores& than) {
   return scores.loss < than.loss;
 }
 
-void check(const FinetuneOptions& options) {
-  if (options.epochs == 0 || options.batch == 0) {
-    throw Error(ErrorCode::usage, "epochs and batch must be at least 1");
-  }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-}  // namespace
+/// Checks that a run may write to its folder. Returns whether it goes on from the checkpoint there.
+bool check_folder(const FinetuneOptions& options) {
+  const bool has_checkpoint = fs::exists(options.out / kCheckpointName);
+  const bool resuming = options.resume && has_checkpoint;
+  if (has_checkpoint && !options.resume && !options.force) {
+    throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
+                "resume that run, or choose another folder");
+  }
+  remove_abandoned(options.out / kCheckpointName);
+  const bool replace = resuming || options.force;
+  check_folder_target(options.out, replace,
+                      replace ? run_files(options.out) : std::vector<std::string>());
+  check_apart(options.out, std::array{options.model, options.train, options.dev});
+  return resuming;
+}
 
-FinetuneReport finetune(const FinetuneOptions& options,
-                        FunctionRef<void(const FinetuneReport&)> observer,
-                        FunctionRef<bool()> stop) {
-  check(options);
-  AtomicFolder folder(options.out, options.force);
+/// The folder of the result, removed if a run ends before it wrote anything there.
+class ResultFolder {
+ public:
+  explicit ResultFolder(const fs::path& path) : path_(path) {
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (error) throw Error(ErrorCode::io, "cannot be made: " + error.message(), path_.string());
+  }
+  ~ResultFolder() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);  // fails unless the folder is empty
+  }
+  ResultFolder(const ResultFolder&) = delete;
+  ResultFolder& operator=(const ResultFolder&) = delete;
+
+ private:
+  fs::path path_;
+};
+
+/// Model, data and labels of a run.
+struct Input {
+  AlbertConfig config;
+  Labels labels;
+  std::unique_ptr<const TaskExamples> train = nullptr;
+  std::unique_ptr<const TaskExamples> dev = nullptr;
+};
+
+Input read_input(const FinetuneOptions& options, const ModelSource& source, ThreadPool& threads) {
   const std::vector<LabelledText> train_texts =
       read_labelled_texts(options.train, options.task, options.text);
   const std::vector<LabelledText> dev_texts =
@@ -183,12 +134,9 @@ FinetuneReport finetune(const FinetuneOptions& options,
     throw Error(ErrorCode::model, fmt::format("has {} different labels", names.size()),
                 options.text.text.name_of(options.train));
   }
-  const Labels labels = labels_of_model(options, std::move(names));
-
-  const ModelSource source = ModelSource::open(options.model);
-  source.check();
-  AlbertConfig config = source.config();
-  config.num_labels = outputs_of(options.task, labels);
+  Input input = {.config = source.config(), .labels = labels_of_model(options, std::move(names))};
+  AlbertConfig& config = input.config;
+  config.num_labels = outputs_of(options.task, input.labels);
   if (options.dropout) config.hidden_dropout_prob = *options.dropout;
   if (options.dropout) config.attention_probs_dropout_prob = *options.dropout;
   if (options.classifier_dropout) config.classifier_dropout_prob = *options.classifier_dropout;
@@ -199,70 +147,205 @@ FinetuneReport finetune(const FinetuneOptions& options,
                 fmt::format("sequences of {} tokens do not fit the model's {} positions",
                             options.max_length, config.max_position_embeddings));
   }
+  const auto examples = [&](const std::vector<LabelledText>& texts, const fs::path& file) {
+    return std::make_unique<const TaskExamples>(texts, options.task, input.labels.names, *tokenizer,
+                                                options.max_length, options.text.text.name_of(file),
+                                                threads);
+  };
+  input.train = examples(train_texts, options.train);
+  input.dev = examples(dev_texts, options.dev);
+  return input;
+}
 
-  ThreadPool threads(options.threads);
-  const TaskExamples train(train_texts, options.task, labels.names, *tokenizer, options.max_length,
-                           options.text.text.name_of(options.train), threads);
-  const TaskExamples dev(dev_texts, options.task, labels.names, *tokenizer, options.max_length,
-                         options.text.text.name_of(options.dev), threads);
-  const std::uint64_t steps_per_epoch = (train.size() + options.batch - 1) / options.batch;
-  FinetuneReport report = {.event = FinetuneEvent::started,
-                           .train_examples = train.size(),
-                           .dev_examples = dev.size(),
-                           .truncated = train.truncated(),
-                           .labels = labels.names,
-                           .steps = steps_per_epoch * options.epochs};
-  FineTuner tuner(options, config, report.steps);
-  report.fresh = tuner.start_from(source, has_same_head(source, options.task, labels));
-  observer(report);
+/// The training loop: schedules evaluations, reports and checkpoints.
+class Run {
+ public:
+  Run(const FinetuneOptions& options, const Input& input, FineTuner& tuner, FinetuningState& state,
+      ProcessGroup& group, ThreadPool& threads)
+      : options_(options),
+        input_(input),
+        tuner_(tuner),
+        state_(state),
+        group_(group),
+        threads_(threads),
+        first_step_(tuner.steps()),
+        earlier_seconds_(state.seconds) {}
 
-  std::vector<float> best;
-  std::string metrics;
-  std::vector<std::size_t> order(train.size());
-  const Clock::time_point start = Clock::now();
-  std::size_t tokens = 0;
-  bool stopped = false;
-  while (report.epoch < options.epochs && !stopped) {
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    Random({options.seed, report.epoch}).shuffle(std::span(order));
-    TaskLoss loss;
-    for (std::size_t first = 0; first < order.size() && !stopped; first += options.batch) {
-      const auto some =
-          std::span(order).subspan(first, std::min(options.batch, order.size() - first));
-      report.rate = tuner.rate();
-      loss += tuner.step(train, some, report.epoch, threads);
-      for (const std::size_t index : some) tokens += train.tokens(index);
-      report.event = FinetuneEvent::progress;
-      report.step = tuner.steps();
-      report.loss = loss.mean();
-      report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-      report.tokens_per_second = static_cast<double>(tokens) / std::max(1e-9, report.seconds);
-      report.seconds_left = report.seconds / static_cast<double>(report.step) *
-                            static_cast<double>(report.steps - report.step);
-      observer(report);
-      stopped = stop();
+  FinetuneReport train(FinetuneReport report, FunctionRef<void(const FinetuneReport&)> observer,
+                       FunctionRef<bool()> stop) {
+    report_ = std::move(report);
+    report_.step = tuner_.steps();
+    report_.epoch = state_.epoch;
+    const auto notify = [&](FinetuneEvent event) {
+      report_.event = event;
+      if (group_.is_root()) observer(report_);
+    };
+    notify(FinetuneEvent::started);
+    restore_best();
+    bool stopped = false;
+    while (!stopped && !is_done()) {
+      stopped = train_epoch([&] { notify(FinetuneEvent::progress); }, stop);
+      if (stopped) break;
+      end_epoch();
+      notify(FinetuneEvent::epoch);
     }
-    if (stopped) break;
-    ++report.epoch;
-    report.event = FinetuneEvent::epoch;
-    report.dev = tuner.evaluate(dev, labels.names, threads);
-    if (report.best_epoch == 0 || is_better(report.dev, report.best)) {
-      report.best_epoch = report.epoch;
-      report.best = report.dev;
-      best.assign(tuner.parameters().begin(), tuner.parameters().end());
-    }
-    metrics += metrics_lines(report);
-    observer(report);
-    stopped = options.patience > 0 && report.epoch - report.best_epoch >= options.patience;
+    if (!group_.is_root()) return report_;
+    if (stopped) save();
+    if (state_.best_epoch > 0) write_result(stopped);
+    return report_;
   }
-  if (report.best_epoch == 0) return report;
 
-  write_parameters(folder.path() / "model.safetensors", tuner.layout(), best);
-  write_file(folder.path() / "config.json", to_json(config, head_of(options.task), labels));
-  write_file(folder.path() / "metrics.jsonl", metrics);
-  copy_tokenizer(options.model, folder.path(), options.tokenizer_class);
-  folder.commit();
-  return report;
+ private:
+  /// Whether all epochs are done, or `patience` of them were not better. The root process decides.
+  bool is_done() {
+    const bool impatient = options_.patience > 0 && state_.epoch > 0 &&
+                           state_.epoch - state_.best_epoch >= options_.patience;
+    return anyone(group_.is_root() && (impatient || state_.epoch >= options_.epochs));
+  }
+
+  /// Whether the condition holds on any rank.
+  bool anyone(bool one) {
+    double count = one ? 1 : 0;
+    group_.all_reduce(std::span(&count, 1));
+    return count > 0;
+  }
+
+  /// Trains the rest of an epoch. Returns whether `stop` ended it.
+  bool train_epoch(FunctionRef<void()> progress, FunctionRef<bool()> stop) {
+    const TaskExamples& examples = *input_.train;
+    std::vector<std::size_t> order(examples.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random({options_.seed, state_.epoch}).shuffle(std::span(order));
+    while (state_.index < order.size()) {
+      const auto some = std::span(order).subspan(
+          state_.index, std::min(options_.batch, order.size() - state_.index));
+      report_.rate = tuner_.rate();
+      state_.loss += tuner_.step(examples, some, state_.epoch, group_, threads_);
+      state_.index += some.size();
+      for (const std::size_t index : some) tokens_ += examples.tokens(index);
+      update_report();
+      progress();
+      if (anyone(stop())) return true;
+      if (group_.is_root() && state_.index < order.size() &&
+          seconds_since(saved_) >= options_.checkpoint_seconds) {
+        save();
+      }
+    }
+    return false;
+  }
+
+  void update_report() {
+    const double spent = seconds_since(start_);
+    report_.step = tuner_.steps();
+    report_.loss = state_.loss.mean();
+    report_.seconds = earlier_seconds_ + spent;
+    report_.tokens_per_second = static_cast<double>(tokens_) / std::max(1e-9, spent);
+    report_.seconds_left = spent / static_cast<double>(report_.step - first_step_) *
+                           static_cast<double>(report_.steps - report_.step);
+  }
+
+  /// Only the root process evaluates, keeps the best weights and saves.
+  void end_epoch() {
+    report_.epoch = ++state_.epoch;
+    if (group_.is_root()) {
+      report_.dev = evaluate(tuner_.parameters());
+      if (report_.best_epoch == 0 || is_better(report_.dev, report_.best)) {
+        report_.best_epoch = state_.best_epoch = report_.epoch;
+        report_.best = report_.dev;
+        state_.best.assign(tuner_.parameters().begin(), tuner_.parameters().end());
+      }
+      state_.metrics += metrics_lines(report_);
+    }
+    state_.index = 0;
+    state_.loss = {};
+    if (group_.is_root()) save();
+  }
+
+  TaskScores evaluate(std::span<const float> parameters) {
+    return tuner_.evaluate(parameters, *input_.dev, input_.labels.names, threads_);
+  }
+
+  void restore_best() {
+    if (!group_.is_root() || state_.best_epoch == 0) return;
+    report_.best_epoch = state_.best_epoch;
+    report_.best = evaluate(state_.best);
+  }
+
+  void save() {
+    state_.seconds = earlier_seconds_ + seconds_since(start_);
+    write_state(options_.out / kCheckpointName, tuner_, state_);
+    saved_ = Clock::now();
+  }
+
+  /// Replaces the folder by one with the model of the best epoch, and with the checkpoint if the
+  /// run is `unfinished`.
+  void write_result(bool unfinished) {
+    AtomicFolder folder(options_.out, true, run_files(options_.out));
+    write_parameters(folder.path() / "model.safetensors", tuner_.layout(), state_.best);
+    write_file(folder.path() / "config.json",
+               to_json(input_.config, head_of(options_.task), input_.labels));
+    write_file(folder.path() / kMetricsName, state_.metrics);
+    copy_tokenizer(options_.model, folder.path(), options_.tokenizer_class);
+    if (unfinished) write_state(folder.path() / kCheckpointName, tuner_, state_);
+    folder.commit();
+  }
+
+  const FinetuneOptions& options_;
+  const Input& input_;
+  FineTuner& tuner_;
+  FinetuningState& state_;
+  ProcessGroup& group_;
+  ThreadPool& threads_;
+  FinetuneReport report_;
+  std::uint64_t first_step_;
+  double earlier_seconds_;
+  std::uint64_t tokens_ = 0;  // of this process
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point saved_ = start_;
+};
+
+}  // namespace
+
+FinetuneReport finetune(const FinetuneOptions& options,
+                        FunctionRef<void(const FinetuneReport&)> observer,
+                        FunctionRef<bool()> stop) {
+  if (options.epochs == 0 || options.batch == 0) {
+    throw Error(ErrorCode::usage, "epochs and batch must be at least 1");
+  }
+  const std::unique_ptr<ProcessGroup> group = join_process_group();
+  bool resuming = options.resume && fs::exists(options.out / kCheckpointName);
+  if (group->is_root()) resuming = check_folder(options);
+  ThreadPool threads(options.threads);
+  const ModelSource source = ModelSource::open(options.model);
+  source.check();
+  const Input input = read_input(options, source, threads);
+  const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
+  FinetuneReport report = {.train_examples = input.train->size(),
+                           .dev_examples = input.dev->size(),
+                           .truncated = input.train->truncated(),
+                           .labels = input.labels.names,
+                           .steps = steps_per_epoch * options.epochs};
+  FineTuner tuner(options, input.config, report.steps);
+  report.fresh = tuner.start_from(source, has_same_head(source, options.task, input.labels));
+  FinetuningState state = {.recipe =
+                               describe(options, {.config = input.config,
+                                                  .labels = input.labels,
+                                                  .train = *input.train,
+                                                  .dev = *input.dev,
+                                                  .model_digest = tuner.digest(report.fresh)})};
+  const fs::path checkpoint = options.out / kCheckpointName;
+  if (resuming) {
+    state = read_state(checkpoint, tuner, state.recipe);
+    if (state.index >= input.train->size() || state.epoch > options.epochs) {
+      throw Error(ErrorCode::model, "its position is beyond the last example", checkpoint.string());
+    }
+    report.fresh.clear();
+  }
+  state.settings = options.settings;
+  std::optional<ResultFolder> folder;
+  if (group->is_root()) folder.emplace(options.out);
+  Run run(options, input, tuner, state, *group, threads);
+  return run.train(std::move(report), observer, stop);
 }
 
 }  // namespace albert::train

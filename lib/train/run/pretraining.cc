@@ -15,8 +15,8 @@
 #include "albert/train/data/corpus_examples.h"
 #include "albert/train/data/file_examples.h"
 #include "train/model/weights_file.h"
-#include "train/run/checkpoint.h"
 #include "train/run/metrics.h"
+#include "train/run/pretraining_state.h"
 #include "train/run/process_group.h"
 #include "train/run/run_folder.h"
 #include "train/run/trainer.h"
@@ -163,7 +163,7 @@ class Run {
         observer_(observer) {}
 
   /// `fresh`: the tensors that are not loaded from a model.
-  Report train(RunState state, std::vector<std::string> fresh, FunctionRef<bool()> stop) {
+  Report train(PretrainingState state, std::vector<std::string> fresh, FunctionRef<bool()> stop) {
     state_ = std::move(state);
     earlier_seconds_ = state_.seconds;
     first_step_ = trainer_.steps();
@@ -241,7 +241,7 @@ class Run {
 
   void save() {
     state_.seconds = earlier_seconds_ + seconds_since(start_);
-    write_checkpoint(checkpoint(), trainer_, state_);
+    write_state(checkpoint(), trainer_, state_);
     write_model(options_.out / "model.safetensors", trainer_);
     saved_ = Clock::now();
     notify(Event::saved, {});
@@ -266,7 +266,7 @@ class Run {
   ProcessGroup& group_;
   ThreadPool& threads_;
   const Observer& observer_;
-  RunState state_;
+  PretrainingState state_;
   Losses window_;  // since the last progress report
   StepResult last_;
   std::uint64_t first_step_ = 0;
@@ -309,16 +309,17 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
                                  recipe, kHeldOutSeed);
   }
 
-  RunState state = {.recipe = describe(recipe, examples.digest)};
+  PretrainingState state = {.recipe = describe(recipe, examples.digest)};
   std::vector<std::string> fresh;
   if (resuming) {
-    state = read_checkpoint(checkpoint, trainer, state.recipe);
+    state = read_state(checkpoint, trainer, state.recipe);
     if (trainer.position().index >= examples.source->size(trainer.position().epoch)) {
       throw Error(ErrorCode::model, "its position is beyond the last example", checkpoint.string());
     }
   } else if (!options.start_from.empty()) {
     fresh = start_from(options.start_from, trainer);
   }
+  state.settings = options.settings;
   if (group->is_root()) write_description(options);
   Run run(options, trainer, *examples.source, held_out.source.get(), *group, threads, observer);
   return run.train(std::move(state), std::move(fresh), stop);

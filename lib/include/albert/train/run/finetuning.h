@@ -14,6 +14,7 @@
 #include "albert/train/data/labelled_text.h"
 #include "albert/train/evaluation/task_scores.h"
 #include "albert/train/optimizer/optimizer_options.h"
+#include "albert/train/run/stored_settings.h"
 
 namespace albert::train {
 
@@ -27,7 +28,9 @@ struct FinetuneOptions {
   std::filesystem::path model;  ///< to start from: folder or file
   std::optional<TokenizerClass> tokenizer_class = {};
   std::filesystem::path out;  ///< folder of the result
-  bool force = false;         ///< replace a model folder there
+  bool force = false;         ///< replace a model folder or an unfinished run there
+  bool resume = false;        ///< continue from the checkpoint in `out`, if any
+  std::string settings = {};  ///< the caller's, kept for stored_settings()
 
   std::size_t max_length = 128;  ///< tokens of a sequence; longer texts are cut
   std::size_t epochs = 4;
@@ -44,6 +47,7 @@ struct FinetuneOptions {
 
   int threads = 0;
   std::size_t tokens_at_once = 2048;  ///< tokens of a slice of a batch; changes rounding
+  double checkpoint_seconds = 600;    ///< within an epoch; there is one after each epoch too
 };
 
 enum class FinetuneEvent : std::uint8_t {
@@ -77,10 +81,14 @@ struct FinetuneReport {
 /// the same task and labels, otherwise new; so is a missing pooler. The same options give the same
 /// bytes on any number of threads.
 ///
+/// While it runs, the folder has a checkpoint from which an interrupted run continues to the same
+/// bytes; the finished folder replaces it. A model that is replaced stays there until then.
+///
 /// Throws Error{model} naming file and line of a bad example, before training; for a model that is
 /// not an ALBERT; and when the loss is not finite. Throws Error{usage} for options that do not fit
-/// together and Error{io}. `stop` is polled after each step: true ends the training with the best
-/// epoch so far; before the first one ended there is no folder. Returns the last report.
+/// together and a checkpoint of another recipe, and Error{io}. `stop` is polled after each step:
+/// true ends the training with a checkpoint and the model of the best epoch, once an epoch has
+/// ended. Returns the last report.
 FinetuneReport finetune(const FinetuneOptions& options,
                         FunctionRef<void(const FinetuneReport&)> observer,
                         FunctionRef<bool()> stop);

@@ -20,6 +20,7 @@
 #include "albert/train/data/pairs.h"
 #include "albert/train/model/losses.h"
 #include "albert/train/optimizer/optimizer_options.h"
+#include "albert/train/run/stored_settings.h"
 
 namespace albert::train {
 
@@ -53,6 +54,7 @@ struct PretrainOptions {
                                      ///< pooler or head starts from random weights.
   std::filesystem::path out;         ///< result folder
   bool resume = false;               ///< continue from the checkpoint in `out`, if any
+  std::string settings = {};         ///< the caller's, kept for stored_settings()
 
   int threads = 0;
   std::size_t tokens_at_once = 2048;  ///< tokens of a batch slice; changes rounding
@@ -87,9 +89,6 @@ struct Report {
   std::uint64_t total = 0;
   std::vector<std::string> fresh = {};  ///< when started: tensors missing in `start_from`
 };
-
-/// The checkpoint in the result folder.
-inline constexpr const char* kCheckpointName = "checkpoint.safetensors";
 
 /// One pretraining run: reads text or examples, trains, evaluates, writes checkpoints and the model
 /// folder (config.json, model.safetensors, tokenizer files, metrics.jsonl, checkpoint.safetensors).
