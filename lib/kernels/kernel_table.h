@@ -13,21 +13,6 @@ namespace albert::kernels {
 /// Elementwise function at the end of a product.
 enum class Pointwise : std::uint8_t { none, gelu, gelu_new, relu, tanh };
 
-/// What happens to a product before it is stored: y = pointwise(x·Wᵀ + bias) ∘ factor + residual.
-/// Matrices without memory are left out; the others have as many rows and columns as y.
-struct Epilogue {
-  Pointwise pointwise = Pointwise::none;
-  Matrix derivative = {};     ///< receives pointwise'(x·Wᵀ + bias)
-  ConstMatrix factor = {};    ///< multiplied element by element
-  ConstMatrix residual = {};  ///< added
-
-  /// The product is stored as it is.
-  bool empty() const noexcept {
-    return pointwise == Pointwise::none && derivative.data == nullptr && factor.data == nullptr &&
-           residual.data == nullptr;
-  }
-};
-
 /// A left operand: rows in the form that a product engine reads. Non-owning.
 struct ConstOperand {
   const std::byte* data = nullptr;  ///< row r starts at data + r·stride (in bytes)
@@ -35,12 +20,29 @@ struct ConstOperand {
   const float* scales = nullptr;  ///< int8: one per row
 };
 
+/// One to be filled.
 struct Operand {
   std::byte* data = nullptr;
   std::size_t stride = 0;
   float* scales = nullptr;
 
   operator ConstOperand() const noexcept { return {data, stride, scales}; }  // NOLINT: a view
+};
+
+/// What happens to a product before it is stored: y = pointwise(x·Wᵀ + bias) ∘ factor + residual.
+/// Matrices without memory are left out; the others have as many rows and columns as y.
+struct Epilogue {
+  Pointwise pointwise = Pointwise::none;
+  Matrix derivative = {};     ///< receives pointwise'(x·Wᵀ + bias)
+  ConstMatrix factor = {};    ///< multiplied element by element
+  ConstMatrix residual = {};  ///< added; may be y
+  Operand operand = {};       ///< receives the result instead of y, for the same engine
+
+  /// The product is stored as it is.
+  bool empty() const noexcept {
+    return pointwise == Pointwise::none && derivative.data == nullptr && factor.data == nullptr &&
+           residual.data == nullptr && operand.data == nullptr;
+  }
 };
 
 /// A weight matrix in the form of a product engine: panels of `panel_width` outputs. Non-owning;
@@ -75,9 +77,13 @@ struct AttentionJob {
 /// The product engine of one number format: rows × packed weights → y. An engine chooses the form
 /// of both operands and its block sizes; callers pass through what it packed.
 struct ProductKernels {
-  std::size_t panel_width;  ///< outputs per panel
-  std::size_t tile_rows;    ///< rows that are multiplied at once; callers cut row ranges by it
-  std::size_t block_bytes;  ///< of the left operand: that many stay in the cache between panels
+  std::size_t panel_width;    ///< outputs per panel
+  std::size_t tile_rows;      ///< rows that are multiplied at once; callers cut row ranges by it
+  std::size_t block_bytes;    ///< of the left operand: that many stay in the cache between panels
+  std::size_t layer_rows;     ///< rows that go through the products of a layer one after another
+  std::size_t slice_tokens;   ///< tokens, at least, that a thread takes through all layers
+  std::size_t inner_columns;  ///< inner columns of an FFN that are computed at a time
+  bool writes_operands;       ///< linear() obeys Epilogue::operand
 
   /// Bytes of one packed panel.
   std::size_t (*panel_bytes)(std::size_t inputs) noexcept;

@@ -13,16 +13,17 @@ struct SourceRow {
   float scale = 0;
 };
 
-std::vector<SourceRow> rows_of(std::span<const DenseSource> sources, std::size_t inputs,
-                               std::size_t padded) {
+std::vector<SourceRow> rows_of(std::span<const DenseSource> sources, std::size_t padded) {
   std::vector<SourceRow> rows;
   rows.reserve(padded);
   for (const DenseSource& source : sources) {
     const bool quantized = !source.quantized.numbers.empty();
+    const std::size_t size = quantized ? source.quantized.numbers.size() : source.weight.size();
     for (std::size_t n = 0; n < source.bias.size(); ++n) {
-      rows.push_back(quantized ? SourceRow{.numbers = &source.quantized.numbers[n * inputs],
+      const std::size_t first = n * (size / source.bias.size()) + source.first_input;
+      rows.push_back(quantized ? SourceRow{.numbers = &source.quantized.numbers[first],
                                            .scale = source.quantized.scales[n]}
-                               : SourceRow{.values = &source.weight[n * inputs]});
+                               : SourceRow{.values = &source.weight[first]});
     }
   }
   rows.resize(padded);
@@ -93,7 +94,7 @@ LinearWeight::LinearWeight(const KernelTable& table, ComputeType type, std::size
   }
   std::fill(bias, bias_.data() + bias_.size(), 0.0f);
 
-  const std::vector<SourceRow> rows = rows_of(sources, inputs, panels() * width);
+  const std::vector<SourceRow> rows = rows_of(sources, panels() * width);
   const bool quantized = std::ranges::any_of(
       sources, [](const DenseSource& source) { return !source.quantized.numbers.empty(); });
   std::vector<PanelPacker> packers(static_cast<std::size_t>(threads.size()),

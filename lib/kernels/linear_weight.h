@@ -24,6 +24,7 @@ struct DenseSource {
   std::span<const float> weight;
   std::span<const float> bias;
   QuantizedSource quantized = {};
+  std::size_t first_input = 0;  ///< of those that are packed; others are left out
 };
 
 /// A dense layer prepared once for one instruction set and number format; immutable, shared by all

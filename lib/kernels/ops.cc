@@ -8,16 +8,22 @@ namespace {
 // Converting fewer values than these takes one thread less time than calling another.
 constexpr std::size_t kPieceFloats = std::size_t{16} << 10;
 
+/// Memory of a left operand of so many rows.
+Operand reserve_operand(std::size_t rows, std::size_t inputs, const ProductKernels& kernels,
+                        OperandScratch& scratch) {
+  const std::size_t stride = kernels.lhs_stride(inputs);
+  scratch.rows.reserve((rows + kernels.tile_rows - 1) * stride);
+  scratch.scales.reserve(rows);
+  return {scratch.rows.data(), stride, scratch.scales.data()};
+}
+
 /// x as a left operand, in scratch memory unless it is x itself.
-ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OpScratch& scratch,
+ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OperandScratch& scratch,
                           ThreadPool& threads) {
   if (kernels.quantize_rows == nullptr) {
     return {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
   }
-  const std::size_t stride = kernels.lhs_stride(x.cols);
-  scratch.operand.reserve((x.rows + kernels.tile_rows - 1) * stride);
-  scratch.scales.reserve(x.rows);
-  const Operand operand = {scratch.operand.data(), stride, scratch.scales.data()};
+  const Operand operand = reserve_operand(x.rows, x.cols, kernels, scratch);
   const std::size_t pieces = ceil_div(x.rows * x.cols, kPieceFloats);
   threads.run(pieces, [&](std::size_t piece, std::size_t) {
     kernels.quantize_rows(x, operand, x.rows * piece / pieces, x.rows * (piece + 1) / pieces);
@@ -25,17 +31,13 @@ ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OpScratc
   return operand;
 }
 
-}  // namespace
-
-void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
-            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads) {
-  if (x.rows == 0) return;
-  const ConstOperand operand = left_operand(x, kernels, scratch, threads);
+/// As many rows of x as y has.
+void multiply(const ConstOperand& x, const ProductKernels& kernels, const PackedWeight& weight,
+              const Epilogue& epilogue, Matrix y, ThreadPool& threads) {
   const std::size_t panels = kernels.panels(weight.outputs);
-  const std::size_t row_limit =
-      std::max(kernels.tile_rows,
-               kernels.block_bytes / operand.stride / kernels.tile_rows * kernels.tile_rows);
-  const std::size_t row_pieces = ceil_div(x.rows, row_limit);
+  const std::size_t row_limit = std::max(
+      kernels.tile_rows, kernels.block_bytes / x.stride / kernels.tile_rows * kernels.tile_rows);
+  const std::size_t row_pieces = ceil_div(y.rows, row_limit);
   // A few pieces per thread: enough to even out a busy core, too few to cost anything.
   const auto size = static_cast<std::size_t>(threads.size());
   const std::size_t wanted = size == 1 ? 1 : ceil_div(4 * size, row_pieces);
@@ -45,10 +47,50 @@ void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& we
   threads.run(row_pieces * panel_pieces, [&](std::size_t piece, std::size_t) {
     const std::size_t r = piece / panel_pieces;
     const std::size_t p = piece % panel_pieces;
-    kernels.linear(operand, weight, epilogue, y, x.rows * r / row_pieces,
-                   x.rows * (r + 1) / row_pieces, panels * p / panel_pieces,
-                   panels * (p + 1) / panel_pieces);
+    kernels.linear(x, weight, epilogue, y, y.rows * r / row_pieces, y.rows * (r + 1) / row_pieces,
+                   panels * p / panel_pieces, panels * (p + 1) / panel_pieces);
   });
+}
+
+/// pointwise(x·Wᵀ + bias) as a left operand of the next product.
+ConstOperand inner_operand(const ConstOperand& x, std::size_t rows, const LinearWeight& weight,
+                           Pointwise pointwise, OpScratch& scratch, ThreadPool& threads) {
+  const ProductKernels& kernels = weight.kernels();
+  const std::size_t cols = weight.outputs();
+  if (kernels.writes_operands) {
+    const Operand operand = reserve_operand(rows, cols, kernels, scratch.inner_operand);
+    multiply(x, kernels, weight.packed(), {.pointwise = pointwise, .operand = operand},
+             {nullptr, rows, cols, 0}, threads);
+    return operand;
+  }
+  const std::size_t stride = padded_stride(cols);
+  scratch.inner.reserve(rows * stride);
+  const Matrix inner = {scratch.inner.data(), rows, cols, stride};
+  multiply(x, kernels, weight.packed(), {.pointwise = pointwise}, inner, threads);
+  return left_operand(inner, kernels, scratch.inner_operand, threads);
+}
+
+}  // namespace
+
+void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
+            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads) {
+  if (x.rows == 0) return;
+  multiply(left_operand(x, kernels, scratch.operand, threads), kernels, weight, epilogue, y,
+           threads);
+}
+
+void ffn(ConstMatrix x, std::span<const FfnChunk> chunks, Pointwise pointwise, Matrix y,
+         OpScratch& scratch, ThreadPool& threads) {
+  if (x.rows == 0) return;
+  const ConstOperand operand =
+      left_operand(x, chunks.front().up.kernels(), scratch.operand, threads);
+  ConstMatrix sum = x;
+  for (const FfnChunk& chunk : chunks) {
+    const ConstOperand inner =
+        inner_operand(operand, x.rows, chunk.up, pointwise, scratch, threads);
+    multiply(inner, chunk.down.kernels(), chunk.down.packed(), {.residual = sum}, y, threads);
+    sum = y;
+  }
 }
 
 std::size_t longest_sequence(std::span<const std::size_t> starts) noexcept {

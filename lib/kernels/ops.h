@@ -16,10 +16,17 @@ namespace albert::kernels {
 // The kernels with their work divided among the threads of a pool. The division never changes a
 // result.
 
+/// Memory of a left operand.
+struct OperandScratch {
+  AlignedArray<std::byte> rows;
+  AlignedArray<float> scales;
+};
+
 /// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
 struct OpScratch {
-  AlignedArray<std::byte> operand;    ///< x as a left operand
-  AlignedArray<float> scales;         ///< of its rows
+  OperandScratch operand;             ///< x
+  OperandScratch inner_operand;       ///< inner activations of an FFN
+  AlignedArray<float> inner;          ///< the same as floats
   AlignedArray<std::byte> attention;  ///< per thread
 };
 
@@ -31,6 +38,16 @@ inline void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& ep
                    OpScratch& scratch, ThreadPool& threads) {
   linear(x, weight.kernels(), weight.packed(), epilogue, y, scratch, threads);
 }
+
+/// Some inner columns of an FFN.
+struct FfnChunk {
+  LinearWeight up;    ///< H → columns
+  LinearWeight down;  ///< columns → H; the bias of one chunk is that of the FFN, others have zeros
+};
+
+/// y = x + Σ pointwise(x·Uᵀ + b)·Dᵀ + c over the chunks, in order. y must not overlap x.
+void ffn(ConstMatrix x, std::span<const FfnChunk> chunks, Pointwise pointwise, Matrix y,
+         OpScratch& scratch, ThreadPool& threads);
 
 /// LayerNorm over each row; y may be x.
 void layer_norm(const KernelTable& table, ConstMatrix x, std::span<const float> gain,

@@ -34,7 +34,6 @@ struct Activations {
   ScratchMatrix hidden;             ///< [T, H]
   ScratchMatrix query_key_value;    ///< [T, 3H]
   ScratchMatrix context;            ///< [T, H]
-  ScratchMatrix inner;              ///< [R, I]
   ScratchMatrix sum;                ///< [R, H], before a LayerNorm
   kernels::OpScratch ops;
 };

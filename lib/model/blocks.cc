@@ -7,15 +7,10 @@
 namespace albert::model {
 namespace {
 
-/// hidden = LayerNorm(hidden + x·W + b)
-void add_and_norm(const Weights& model, const kernels::LinearWeight& weight,
-                  const NormWeights& norm, kernels::ConstMatrix x, kernels::Matrix hidden,
-                  const ExecutionContext& execution) {
-  const kernels::Matrix sum = execution.activations().sum.shape(hidden.rows, hidden.cols);
-  kernels::linear(x, weight, {.residual = hidden}, sum, execution.activations().ops,
-                  execution.threads());
-  kernels::layer_norm(*model.kernels, sum, norm.gain.span(), norm.bias.span(),
-                      model.config.layer_norm_eps, hidden, execution.threads());
+void normalize(const Weights& model, const NormWeights& norm, kernels::ConstMatrix x,
+               kernels::Matrix y, const ExecutionContext& execution) {
+  kernels::layer_norm(*model.kernels, x, norm.gain.span(), norm.bias.span(),
+                      model.config.layer_norm_eps, y, execution.threads());
 }
 
 }  // namespace
@@ -23,16 +18,18 @@ void add_and_norm(const Weights& model, const kernels::LinearWeight& weight,
 void attention_output(const Weights& model, const AttentionWeights& weights,
                       kernels::ConstMatrix context, kernels::Matrix hidden,
                       const ExecutionContext& execution) {
-  add_and_norm(model, weights.output, weights.norm, context, hidden, execution);
+  const kernels::Matrix sum = execution.activations().sum.shape(hidden.rows, hidden.cols);
+  kernels::linear(context, weights.output, {.residual = hidden}, sum, execution.activations().ops,
+                  execution.threads());
+  normalize(model, weights.norm, sum, hidden, execution);
 }
 
 void ffn_block(const Weights& model, const FfnWeights& weights, kernels::Matrix hidden,
                const ExecutionContext& execution) {
-  const kernels::Matrix inner =
-      execution.activations().inner.shape(hidden.rows, weights.up.outputs());
-  kernels::linear(hidden, weights.up, {.pointwise = pointwise(model.config.hidden_act)}, inner,
-                  execution.activations().ops, execution.threads());
-  add_and_norm(model, weights.down, weights.norm, inner, hidden, execution);
+  const kernels::Matrix sum = execution.activations().sum.shape(hidden.rows, hidden.cols);
+  kernels::ffn(hidden, weights.chunks, pointwise(model.config.hidden_act), sum,
+               execution.activations().ops, execution.threads());
+  normalize(model, weights.norm, sum, hidden, execution);
 }
 
 kernels::Pointwise pointwise(Activation activation) noexcept {

@@ -13,9 +13,7 @@ namespace {
 
 using kernels::Matrix;
 
-// A slice that one thread takes through all layers is long enough for products at full speed. One
-// that all threads share is longer, so that they synchronize rarely.
-constexpr std::size_t kTokensPerThread = 128;
+// A slice that all threads share is long, so that they synchronize rarely.
 constexpr std::size_t kSharedTokens = 512;
 
 /// Sequences [begin, end) of a batch.
@@ -119,7 +117,8 @@ Matrix forward_slice(const Weights& weights, const TokenBatch& batch,
       context = compact_rows(context, rows);
     }
     execution.parallel_for_rows(
-        hidden.rows, [&](std::size_t begin, std::size_t end, const ExecutionContext& part) {
+        hidden.rows, weights.products().layer_rows,
+        [&](std::size_t begin, std::size_t end, const ExecutionContext& part) {
           const Matrix block = hidden.slice(begin, end);
           attention_output(weights, attention_of(s), context.slice(begin, end), block, part);
           ffn_block(weights, ffn, block, part);
@@ -135,9 +134,10 @@ Matrix forward_slice(const Weights& weights, const TokenBatch& batch,
 void forward(const Weights& weights, const TokenBatch& batch, std::span<const std::size_t> rows,
              const ExecutionContext& execution, float* result) {
   const auto threads = static_cast<std::size_t>(execution.threads().size());
-  const bool one_per_thread = batch.tokens() >= threads * kTokensPerThread;
+  const std::size_t per_thread = weights.products().slice_tokens;
+  const bool one_per_thread = batch.tokens() >= threads * per_thread;
   const std::vector<BatchSlice> slices =
-      split_batch(batch, one_per_thread ? kTokensPerThread : kSharedTokens);
+      split_batch(batch, one_per_thread ? per_thread : kSharedTokens);
   execution.parallel_for(slices.size(), [&](std::size_t index, const ExecutionContext& own) {
     const BatchSlice& slice = slices[index];
     const auto [begin, end] = rows_of(batch, slice, rows);

@@ -7,7 +7,6 @@
 namespace albert::model {
 namespace {
 
-constexpr std::size_t kBlockRows = 64;
 constexpr std::size_t kFewestRows = 24;  // of a block
 
 /// The first exception of several threads.
@@ -46,10 +45,10 @@ void ExecutionContext::parallel_for(
 }
 
 void ExecutionContext::parallel_for_rows(
-    std::size_t rows,
+    std::size_t rows, std::size_t block_rows,
     FunctionRef<void(std::size_t, std::size_t, const ExecutionContext&)> task) const {
   const std::size_t size = activations_.size();
-  const std::size_t rounds = (rows + size * kBlockRows - 1) / (size * kBlockRows);
+  const std::size_t rounds = (rows + size * block_rows - 1) / (size * block_rows);
   const std::size_t blocks =
       rows < size * kFewestRows ? std::min<std::size_t>(rows, 1) : rounds * size;
   parallel_for(blocks, [&](std::size_t block, const ExecutionContext& execution) {

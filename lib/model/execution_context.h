@@ -29,11 +29,10 @@ class ExecutionContext {
       std::size_t count,
       FunctionRef<void(std::size_t index, const ExecutionContext& execution)> task) const;
 
-  /// The same for blocks of rows: long enough to reuse weights that are in the cache, short enough
-  /// to stay in the cache themselves from one product to the next. Fewer rows than that are one
-  /// block, which all threads share.
+  /// The same for blocks of up to `block_rows` rows. Too few rows for all threads are one block,
+  /// which they share.
   void parallel_for_rows(
-      std::size_t rows,
+      std::size_t rows, std::size_t block_rows,
       FunctionRef<void(std::size_t begin, std::size_t end, const ExecutionContext& execution)> task)
       const;
 

@@ -78,7 +78,47 @@ class Packer {
     return pack(inputs, std::array<Roles, 1>{{{weight, bias}}}, block);
   }
 
+  /// The FFN in chunks of as many inner columns as the product engine asks for.
+  std::vector<kernels::FfnChunk> pack_ffn(std::size_t hidden, std::size_t intermediate,
+                                          std::size_t block) const {
+    const MatrixTensor up = finder_.matrix(TensorRole::ffn_weight, block);
+    const MatrixTensor down = finder_.matrix(TensorRole::ffn_output_weight, block);
+    const FloatTensor up_bias = finder_.get(TensorRole::ffn_bias, block);
+    const FloatTensor down_bias = finder_.get(TensorRole::ffn_output_bias, block);
+    const std::vector<float> zeros(hidden);
+    const std::size_t columns =
+        std::min(table_.products[static_cast<std::size_t>(type_)].inner_columns, intermediate);
+    std::vector<kernels::FfnChunk> chunks;
+    for (std::size_t first = 0; first < intermediate; first += columns) {
+      const std::size_t count = std::min(columns, intermediate - first);
+      const kernels::DenseSource up_rows = rows_of(up, up_bias, first, count);
+      const kernels::DenseSource down_columns = {
+          .weight = down.floats(),
+          .bias = first == 0 ? down_bias.span() : std::span<const float>(zeros),
+          .quantized = down.quantized(),
+          .first_input = first};
+      chunks.push_back({.up = {table_, type_, hidden, {&up_rows, 1}, threads_},
+                        .down = {table_, type_, count, {&down_columns, 1}, threads_}});
+    }
+    finder_.release(up);
+    finder_.release(down);
+    return chunks;
+  }
+
  private:
+  static kernels::DenseSource rows_of(const MatrixTensor& weight, const FloatTensor& bias,
+                                      std::size_t first, std::size_t count) {
+    const auto part = [&](auto values, std::size_t row_size) {
+      return values.empty() ? values : values.subspan(first * row_size, count * row_size);
+    };
+    const auto [numbers, scales] = weight.quantized();
+    const std::size_t size = std::max(weight.floats().size(), numbers.size());
+    const std::size_t inputs = size / bias.span().size();
+    return {.weight = part(weight.floats(), inputs),
+            .bias = part(bias.span(), 1),
+            .quantized = {part(numbers, inputs), part(scales, 1)}};
+  }
+
   const Finder& finder_;
   const kernels::KernelTable& table_;
   ComputeType type_;
@@ -151,8 +191,7 @@ Weights::Weights(const ModelSource& source, const kernels::KernelTable& table, C
          .norm = {finder.get(attention_norm_weight, i), finder.get(attention_norm_bias, i)}});
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(schedule.ffn_count); ++i) {
-    ffn.push_back({.up = encoder_packer.pack(hidden, ffn_weight, ffn_bias, i),
-                   .down = encoder_packer.pack(intermediate, ffn_output_weight, ffn_output_bias, i),
+    ffn.push_back({.chunks = encoder_packer.pack_ffn(hidden, intermediate, i),
                    .norm = {finder.get(ffn_norm_weight, i), finder.get(ffn_norm_bias, i)}});
   }
   if (parts.has(Component::pooler)) pooler = packer.pack(hidden, pooler_weight, pooler_bias);

@@ -15,7 +15,7 @@
 #include "albert/kernels/compute_type.h"
 #include "albert/source/model_source.h"
 #include "base/aligned_array.h"
-#include "kernels/linear_weight.h"
+#include "kernels/ops.h"
 
 namespace albert::model {
 
@@ -76,8 +76,7 @@ struct AttentionWeights {
 };
 
 struct FfnWeights {
-  kernels::LinearWeight up;    ///< H → I
-  kernels::LinearWeight down;  ///< I → H
+  std::vector<kernels::FfnChunk> chunks;  ///< H → I → H
   NormWeights norm;
 };
 
@@ -94,6 +93,11 @@ struct Weights {
   /// Error{model} naming the file and a tensor whose bytes are damaged.
   Weights(const ModelSource& source, const kernels::KernelTable& table, ComputeType type,
           const ModelParts& wanted, ThreadPool& threads);
+
+  /// The engine of the encoder's products.
+  const kernels::ProductKernels& products() const noexcept {
+    return kernels->products[static_cast<std::size_t>(compute_type)];
+  }
 
   AlbertConfig config;
   SharingSchedule schedule;

@@ -53,12 +53,29 @@ class FinishedBlock {
     }
     const std::size_t row = row_ + next_;
     const std::size_t cols = std::min(kPanel, y_->cols - column_);
-    finish(TileEpilogue(*epilogue_, row, column_, count, cols), values,
-           block(*y_, row, column_, count, cols));
+    const TileEpilogue epilogue(*epilogue_, row, column_, count, cols);
+    if (epilogue_->operand.data == nullptr) {
+      finish(epilogue, values, block(*y_, row, column_, count, cols));
+    } else {
+      finish(epilogue, values, {values, count, cols, kPanel});
+      store_operand(row, count, values);
+    }
     next_ += count;
   }
 
  private:
+  /// Columns behind those of y are zeros: they are products of padding.
+  void store_operand(std::size_t row, std::size_t count, const float* values) const {
+    if constexpr (!Format::kScaled) {
+      using Element = typename Format::Element;
+      const Operand& to = epilogue_->operand;
+      for (std::size_t r = 0; r < count; ++r) {
+        auto* elements = reinterpret_cast<Element*>(to.data + (row + r) * to.stride);
+        Format::quantize(values + r * kPanel, kPanel, 1, elements + column_);
+      }
+    }
+  }
+
   const Epilogue* epilogue_;
   const Matrix* y_;
   const typename Format::Total* sums_ = nullptr;

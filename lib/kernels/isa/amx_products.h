@@ -33,6 +33,10 @@ constexpr ProductKernels tile_products() {
   return {.panel_width = kPanel,
           .tile_rows = kBlockRows,
           .block_bytes = kBlockBytes,
+          .layer_rows = 128,
+          .slice_tokens = 128,
+          .inner_columns = kAllColumns,
+          .writes_operands = false,
           .panel_bytes = tile_panel_bytes<Format>,
           .pack = pack_tile_weights<Format>,
           .pack_quantized = nullptr,
@@ -43,10 +47,19 @@ constexpr ProductKernels tile_products() {
           .fma_loop_operations = 2.0 * kTileHeight * kTileHeight * kStepInputs<Format>};
 }
 
+/// The inner activations of 256 rows × 768 columns, inputs, outputs and panels of them fit the
+/// second-level cache.
 template <>
 constexpr ProductKernels products<Bf16>() {
-  return tile_products<Bf16>();
+  ProductKernels engine = tile_products<Bf16>();
+  engine.layer_rows = 256;
+  engine.slice_tokens = 256;
+  engine.inner_columns = 768;
+  engine.writes_operands = true;
+  return engine;
 }
+
+/// A row is quantized with one scale, for which all of its inner activations must be known.
 template <>
 constexpr ProductKernels products<Int8>() {
   ProductKernels engine = tile_products<Int8>();

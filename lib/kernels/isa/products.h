@@ -2,6 +2,8 @@
 #ifndef ALBERT_KERNELS_ISA_PRODUCTS_H_
 #define ALBERT_KERNELS_ISA_PRODUCTS_H_
 
+#include <limits>
+
 #include "kernels/isa/linear.h"
 #include "kernels/isa/peak.h"
 #include "kernels/kernel_table.h"
@@ -11,6 +13,7 @@ namespace {
 
 // Rows of the left operand in the second-level cache.
 constexpr std::size_t kBlockBytes = std::size_t{640} << 10;
+constexpr std::size_t kAllColumns = std::numeric_limits<std::size_t>::max();
 
 template <typename Format>
 constexpr decltype(ProductKernels::pack_quantized) quantized_packing() {
@@ -32,6 +35,10 @@ constexpr ProductKernels products() {
   return {.panel_width = kPanel,
           .tile_rows = kTileRows,
           .block_bytes = kBlockBytes,
+          .layer_rows = 64,
+          .slice_tokens = 128,
+          .inner_columns = kAllColumns,
+          .writes_operands = false,
           .panel_bytes = panel_bytes<Format>,
           .pack = pack_weights<Format>,
           .pack_quantized = quantized_packing<Format>(),

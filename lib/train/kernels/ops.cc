@@ -58,8 +58,8 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
   const std::size_t panel_size = words * kernels.panel_width * kWordBytes;
   const std::size_t tile_step = kernels.tile_rows * products.lhs_word_bytes;
   const std::size_t tile_size = ceil_div(words * tile_step, 64) * 64;
-  scratch.operand.reserve(panels * panel_size + tiles.size() * tile_size);
-  std::byte* const x_panels = scratch.operand.data();
+  scratch.operand.rows.reserve(panels * panel_size + tiles.size() * tile_size);
+  std::byte* const x_panels = scratch.operand.rows.data();
   std::byte* const dy_tiles = x_panels + panels * panel_size;
   // Whole panels to few threads, parts of them to many.
   const std::size_t tile_pieces =
