@@ -77,7 +77,8 @@ ModelShape load_shape(const std::string& model) {
 
 void ShapeOptions::add_to(CLI::App& command, const std::string& group) {
   static_assert(std::size(kSizeFlags) == kSizeCount);
-  add_list(command, "--preset", presets_, "NAME", {}, "Names of models of the ALBERT paper")
+  add_list(command, "--preset", presets_, "NAME", {},
+           "Names of models of the ALBERT paper, or tiny")
       ->group(group);
   const CLI::Range size(std::int64_t{1}, std::int64_t{1} << 31);
   for (std::size_t i = 0; i < kSizeCount; ++i) {
@@ -98,6 +99,10 @@ void ShapeOptions::add_model_to(CLI::App& command, const std::string& name,
 
 bool ShapeOptions::gives_vocabulary() const {
   return !given(kV).empty();
+}
+
+bool ShapeOptions::gives_shape() const {
+  return !presets_.empty() || !model_.empty() || !given(kH).empty();
 }
 
 bool ShapeOptions::empty() const {
@@ -168,7 +173,8 @@ AlbertConfig ShapeOptions::resolve_one() const {
   const std::vector<ModelShape> shapes = resolve();
   if (shapes.size() != 1) refuse("takes one shape; lists of shapes are for albert params");
   if (!shapes[0].parts.has(Component::embedding_projection)) {
-    refuse(shapes[0].name + " is not an ALBERT", "give a preset whose name starts with albert-");
+    refuse(shapes[0].name + " is not an ALBERT",
+           "give tiny or a preset whose name starts with albert-");
   }
   return shapes[0].config;
 }

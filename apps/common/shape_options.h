@@ -37,6 +37,9 @@ class ShapeOptions {
   /// True when no option was given.
   bool empty() const;
 
+  /// True when --H, --preset or the model was given: the other sizes have defaults.
+  bool gives_shape() const;
+
   /// True when --V was given.
   bool gives_vocabulary() const;
 

@@ -39,7 +39,7 @@ AlbertConfig paper_config(std::int64_t embedding_size, std::int64_t hidden_size,
 }
 
 std::span<const Preset> presets() {
-  static const std::array<Preset, 7> kPresets = {
+  static const std::array<Preset, 8> kPresets = {
       bert_preset("bert-base", 768, 12, "the released models have V 30522 (uncased) or 28996"),
       bert_preset("bert-large", 1024, 24, "the released models have V 30522 (uncased) or 28996"),
       bert_preset("bert-xlarge", 2048, 24, "never released"),
@@ -48,6 +48,7 @@ std::span<const Preset> presets() {
       albert_preset("albert-xlarge", 2048, 24,
                     "the released models have 16 heads, not 32; the counts are the same"),
       albert_preset("albert-xxlarge", 4096, 12),
+      {"tiny", paper_config(64, 128, 4), kPretrainingParts, "for trials; not in the paper"},
   };
   return kPresets;
 }

@@ -6,7 +6,7 @@
 #include "albert/config/sharing_strategy.h"
 
 TEST_CASE("presets are valid, follow the paper's rules, and are found by name") {
-  CHECK(albert::presets().size() == 7);
+  CHECK(albert::presets().size() == 8);
   for (const albert::Preset& preset : albert::presets()) {
     CAPTURE(preset.name);
     CHECK_NOTHROW(albert::TensorCatalogue(preset.config, preset.parts));

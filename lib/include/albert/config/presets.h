@@ -10,15 +10,16 @@
 
 namespace albert {
 
-/// A model of the ALBERT paper (Lan et al. 2019, table 1) by name.
+/// A model of the ALBERT paper (Lan et al. 2019, table 1) by name, or `tiny`, which trains in
+/// minutes.
 struct Preset {
   std::string_view name;  ///< "albert-base"
   AlbertConfig config;    ///< valid
   ModelParts parts;       ///< BERT has no embedding projection
-  std::string_view note;  ///< difference of the released model of this name; or empty
+  std::string_view note;  ///< use, or difference of the released model of this name; or empty
 };
 
-/// BERT first, then ALBERT, each from small to large. Static lifetime.
+/// BERT first, then ALBERT, each from small to large, then tiny. Static lifetime.
 std::span<const Preset> presets();
 
 /// The preset of that name. Throws Error{usage} listing the names.
