@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "albert/config/trained_length.h"
 #include "albert/train/data/corpus.h"
 #include "albert/train/data/corpus_examples.h"
 #include "albert/train/data/vocabulary.h"
@@ -32,9 +33,21 @@ namespace {
 
 constexpr std::size_t kAsTheModel = 0;
 
-/// The model's number of positions, at most the paper's 512.
-std::size_t usual_length(const AlbertConfig& config) {
-  return static_cast<std::size_t>(std::min<std::int64_t>(512, config.max_position_embeddings));
+/// The length of the model's training, which is said; otherwise its number of positions, at most
+/// the paper's 512.
+std::size_t usual_length(const ModelSource& source, bool quiet) {
+  const std::int64_t positions = source.config().max_position_embeddings;
+  const auto trained = trained_length(source.config_json());
+  if (trained && *trained <= positions) {
+    if (!quiet) {
+      print_note(
+          fmt::format("examples have up to {} tokens, as in the model's training; "
+                      "--max-length changes this",
+                      *trained));
+    }
+    return static_cast<std::size_t>(*trained);
+  }
+  return static_cast<std::size_t>(std::min<std::int64_t>(512, positions));
 }
 
 struct Options {
@@ -53,7 +66,9 @@ struct Options {
 train::Evaluation evaluate_texts(const Options& options) {
   LoadedModel loaded(options.model, options.run, kPretrainingParts);
   train::PairOptions pairs = options.examples.pairs;
-  if (pairs.max_length == kAsTheModel) pairs.max_length = usual_length(loaded.model.config());
+  if (pairs.max_length == kAsTheModel) {
+    pairs.max_length = usual_length(loaded.source, options.run.quiet);
+  }
   const train::Vocabulary vocabulary(*loaded.tokenizer);
   const ScratchFolder scratch;
   std::vector<std::string> names = options.texts;
@@ -176,7 +191,9 @@ void add_evaluate(CLI::App& app, int&) {
   options->examples.pairs.max_length = kAsTheModel;
   options->examples.add_to(*command);
   command->get_option("--max-length")
-      ->description("Maximum tokens per example (default: the model's positions, at most 512)")
+      ->description(
+          "Maximum tokens per example (default: that of the model's training, if known, "
+          "otherwise its positions, at most 512)")
       ->default_str("");
   options->task.add_to(*command);
   exclude_task(*command);

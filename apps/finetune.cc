@@ -54,7 +54,11 @@ class Status {
  public:
   explicit Status(bool quiet) : quiet_(quiet) {}
 
-  void show(const FinetuneReport& report) const {
+  /// Whether this is the first of several processes, which alone reports.
+  bool is_root() const noexcept { return is_root_; }
+
+  void show(const FinetuneReport& report) {
+    is_root_ = true;
     if (quiet_) return;
     switch (report.event) {
       case FinetuneEvent::started:
@@ -96,6 +100,7 @@ class Status {
   }
 
   bool quiet_;
+  bool is_root_ = false;
   StatusLine line_;
 };
 
@@ -120,13 +125,14 @@ void run(Options& options, CLI::App& command, int& exit_code) {
   finetune.out = options.folder;
   finetune.model = locate_model(options.model).folder;
   finetune.threads = options.run.threads;
-  const Status status(options.run.quiet);
+  Status status(options.run.quiet);
   catch_stop_signals();
   const FinetuneReport last = train::finetune(
       finetune, [&](const FinetuneReport& report) { status.show(report); },
       [] { return stop_signal() != 0; });
+  if (stop_signal() != 0) exit_code = 128 + stop_signal();
+  if (!status.is_root()) return;
   if (stop_signal() != 0) {
-    exit_code = 128 + stop_signal();
     print_note(
         fmt::format("stopped after step {} of {}; continue with: albert finetune {} --resume",
                     last.step, last.steps, options.folder));

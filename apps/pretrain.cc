@@ -22,6 +22,7 @@
 #include "common/run_options.h"
 #include "common/shape_options.h"
 #include "common/stop_signal.h"
+#include "common/stored_options.h"
 #include "common/text_options.h"
 #include "pretrain_status.h"
 
@@ -47,6 +48,8 @@ struct PretrainCommand {
   train::OptimizerOptions optimizer;
   train::RateSchedule schedule;
   std::optional<double> rate;
+  std::optional<std::uint64_t> steps;
+  std::uint64_t epochs = 0;
   double pair_weight = 1;
   double clip_norm = 1;
   std::size_t batch = 64;
@@ -84,11 +87,6 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
   options.tokenizer = !command.tokenizer.empty() ? locate_tokenizer(command.tokenizer)
                       : !model.empty()           ? locate_model(model).folder
                                                  : fs::path();
-  if (options.tokenizer.empty()) {
-    throw Error(
-        ErrorCode::usage, "give --tokenizer, or a model with one to start from", {},
-        "it takes a spiece.model, vocab.txt or tokenizer.json, or a folder with one of them");
-  }
   options.tokenizer_class = command.tokenizer_class;
   const auto tokenizer = load_tokenizer_files(options.tokenizer, options.tokenizer_class);
   options.recipe = {.config = resolve_config(command, *tokenizer),
@@ -101,11 +99,10 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
                     .batch = command.batch,
                     .seed = command.seed,
                     .compute_type = command.dtype};
+  options.recipe.schedule.steps = command.steps.value_or(1);
+  options.epochs = command.epochs;
   options.recipe.schedule.rate =
       command.rate.value_or(train::update_rule(command.optimizer.rule).default_rate);
-  if (command.texts.empty() && command.data.empty()) {
-    throw Error(ErrorCode::usage, "give --text, or --data with examples of albert make-data");
-  }
   options.data = command.data;
   options.texts.assign(command.texts.begin(), command.texts.end());
   options.held_out.assign(command.held_out.begin(), command.held_out.end());
@@ -122,17 +119,31 @@ train::PretrainOptions to_options(const PretrainCommand& command) {
   return options;
 }
 
-void run(const PretrainCommand& command, int& exit_code) {
-  const train::PretrainOptions options = to_options(command);
+void run(const PretrainCommand& command, CLI::App& parser, int& exit_code) {
+  restore_options(parser, command.folder, command.resume);
+  require_options(
+      {{!command.texts.empty() || !command.data.empty(), "--text or --data"},
+       {!command.tokenizer.empty() || !command.shape.model().empty(), "--tokenizer or --model"},
+       {command.shape.gives_shape(), "--H, --preset or --model"},
+       {command.steps || command.epochs > 0, "--steps or --epochs"}},
+      command.folder, command.resume);
+  train::PretrainOptions options = to_options(command);
+  options.settings = options_to_store(parser);
   PretrainStatus status(command.folder, command.run.quiet);
   catch_stop_signals();
   const train::Report last = train::pretrain(
       options, [&](const train::Report& report) { status.show(report); },
       [] { return stop_signal() != 0; });
-  if (stop_signal() == 0) return;
-  exit_code = 128 + stop_signal();
-  print_note(
-      fmt::format("stopped after step {}; the same command with --resume continues", last.step));
+  if (stop_signal() != 0) exit_code = 128 + stop_signal();
+  if (!status.has_saved()) return;  // not the root process
+  if (last.step < last.steps) {
+    print_note(
+        fmt::format("stopped after step {} of {}; continue with: albert pretrain {} --resume",
+                    last.step, last.steps, command.folder));
+  } else if (!command.run.quiet) {
+    print_note(fmt::format("{} is ready; use it with: albert fill-mask -m {}", command.folder,
+                           command.folder));
+  }
 }
 
 void add_data(CLI::App& app, PretrainCommand& options) {
@@ -192,10 +203,13 @@ void add_number(CLI::App& app, const char* name, Number& value, double least, do
 
 void add_optimizer(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Optimizer";
-  app.add_option("--steps", options.schedule.steps, "Total number of optimizer steps")
-      ->check(CLI::Range(1.0, 1e12).description(""))
+  CLI::Option* steps = app.add_option("--steps", options.steps,
+                                      "Total number of optimizer steps (this or --epochs)");
+  steps->check(CLI::Range(1.0, 1e12).description(""))->type_name("N")->group(kGroup);
+  app.add_option("--epochs", options.epochs, "Passes over the text, in place of --steps")
+      ->check(CLI::Range(1.0, 1e9).description(""))
+      ->excludes(steps)
       ->type_name("N")
-      ->required()
       ->group(kGroup);
   add_number(app, "--batch", options.batch, 1, 1 << 20, "Examples per step", kGroup);
   std::vector<std::string> rules;
@@ -239,7 +253,8 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
 
 void add_run(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Run";
-  app.add_flag("--resume", options.resume, "Continue from the checkpoint in the folder, if any")
+  app.add_flag("--resume", options.resume,
+               "Continue from the checkpoint in the folder, if any, with its options")
       ->group(kGroup);
   add_number(app, "--seed", options.seed, 0, 9e15, "Seed of random weights, examples and masks",
              kGroup);
@@ -279,7 +294,7 @@ void add_pretrain(CLI::App& app, int& exit_code) {
                           {"Further training of a model, evaluated on other text",
                            "albert pretrain -m model --text book.txt --held-out held-out.txt "
                            "--max-length 64 --steps 2 --batch 4 further"}});
-  command->callback([options, &exit_code] { run(*options, exit_code); });
+  command->callback([options, command, &exit_code] { run(*options, *command, exit_code); });
 }
 
 }  // namespace albert::apps

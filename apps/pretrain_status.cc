@@ -32,6 +32,7 @@ PretrainStatus::PretrainStatus(std::string folder, bool quiet)
     : folder_(std::move(folder)), quiet_(quiet) {}
 
 void PretrainStatus::show(const Report& report) {
+  has_saved_ |= report.event == Event::saved;
   if (quiet_) return;
   switch (report.event) {
     case Event::tokenizing:

@@ -16,9 +16,13 @@ class PretrainStatus {
 
   void show(const train::Report& report);
 
+  /// Whether a checkpoint was written; never in other processes than the first.
+  bool has_saved() const noexcept { return has_saved_; }
+
  private:
   std::string folder_;
   bool quiet_;
+  bool has_saved_ = false;
   StatusLine line_;
 };
 

@@ -186,7 +186,7 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--text --data --held-out --encoding --tokenizer --tokenizer-class --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
+      options='--text --data --held-out --encoding --tokenizer --tokenizer-class --model -m --preset --E --H --L --A --I --V --P --G --inner --sharing --hidden-act --initializer-range --dropout --attention-dropout --max-length --short-share --pairs --label-share --both-orders --predict --max-predictions --ngram --single-pieces --mask-share --random-share --google-quirks --steps --epochs --batch --optimizer --lr --warmup --final-lr --decay-power --beta1 --beta2 --epsilon --weight-decay --freeze --pair-weight --clip --resume --seed --dtype --max-minutes --checkpoint-minutes --evaluate-every --evaluate-examples --log-seconds --batch-tokens --threads --quiet -q --help -h --version -V'
       ;;
     finetune)
       case $previous in

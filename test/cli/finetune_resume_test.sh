@@ -75,6 +75,8 @@ for change in "--seed 4|seed=3, not seed=4" "--batch 4|batch=8, not batch=4" "--
   says "the checkpoint was made with ${change#*|}"
 done
 same stopped/checkpoint.safetensors kept "a refused run changes the checkpoint"
+run 2 pretrain stopped --resume
+says "is a run of albert finetune"
 run 0 finetune stopped --resume -q $options
 same_result stopped
 run 2 finetune stopped --resume $options

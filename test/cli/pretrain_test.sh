@@ -21,6 +21,7 @@ says "training 20 steps"
 says "step 20/20  MLM "
 says "step 20: held-out MLM "
 says "step 20: saved in first"
+says "first is ready; use it with: albert fill-mask -m first"
 for file in config.json model.safetensors vocab.txt checkpoint.safetensors metrics.jsonl; do
   [ -f "first/$file" ] || fail "no $file"
 done
@@ -56,13 +57,46 @@ for signal in KILL TERM; do
   wait $process || got=$?
   if [ $signal = TERM ]; then
     [ $got -eq 143 ] || fail "SIGTERM: exit code $got, not 143: $(tail -n 3 err)"
-    grep -q "the same command with --resume continues" err || fail "SIGTERM: $(tail -n 3 err)"
+    grep -q "continue with: albert pretrain killed --resume" err || fail "SIGTERM: $(tail -n 3 err)"
   fi
   pretrain 0 killed --steps 400 --lr 0.001 --resume
   says "going on after step"
   same killed/model.safetensors whole/model.safetensors "SIG$signal and --resume: other weights"
   find killed -name '.*partial*' | grep -q . && [ $signal = TERM ] && fail "leaves a partial file"
 done
+
+# The folder and --resume are enough, from any folder; new options replace stored ones or are refused.
+pretrain 0 alone --steps 10 --lr 0.001 --dropout 0.1 --max-minutes 1e-9 --single-pieces
+says "stopped after step 1 of 10; continue with: albert pretrain alone --resume"
+mkdir elsewhere
+(cd elsewhere && "$albert" pretrain ../alone --resume --max-minutes 0 --quiet) || fail "--resume alone"
+pretrain 0 at-once --steps 10 --lr 0.001 --dropout 0.1 --single-pieces
+same alone/model.safetensors at-once/model.safetensors "--resume alone: other weights"
+run 2 pretrain alone --resume --seed 7
+says "seed=1, not seed=7"
+run 0 pretrain alone --resume --steps 12 --max-minutes 0
+says "step 12: saved in alone"
+run 2 finetune alone --resume
+says "is a run of albert pretrain"
+# Epochs stand for steps, and can be more later.
+pretrain 0 epochs --epochs 2
+steps=$(sed -n 's/^training \([0-9]*\) steps$/\1/p' err)
+[ "$steps" -gt 2 ] || fail "--epochs 2: $steps steps"
+run 0 pretrain epochs --resume --epochs 4
+says "going on after step $steps of $((2 * steps))"
+run 0 pretrain epochs --resume --steps $((2 * steps + 1))
+says "step $((2 * steps + 1)): saved"
+
+# The trained length is remembered, and evaluate uses it.
+grep -q '"trained_length": 24' first/config.json || fail "no trained length"
+run 0 evaluate -m first --text "$text" --json
+says "up to 24 tokens, as in the model's training"
+mv out trained
+run 0 evaluate -q -m first --text "$text" --json --max-length 24
+silent
+same out trained "evaluate does not use the trained length"
+run 0 pretrain tiny --preset tiny --text "$text" --tokenizer "$vocabulary" --max-length 24 --steps 1
+grep -q '"hidden_size": 128' tiny/config.json || fail "--preset tiny: another shape"
 
 # --- other models, other losses ---
 run 0 pretrain deeper --text "$text" --from first --L 4 --seq 24 --batch 4 --steps 2
@@ -79,11 +113,11 @@ pretrain 0 rounded --steps 20 --dtype bf16 --decay-power 0
 pretrain 0 rounded-half --steps 10 --dtype bf16 --decay-power 0
 pretrain 0 rounded-half --steps 20 --dtype bf16 --decay-power 0 --resume
 same rounded/model.safetensors rounded-half/model.safetensors "bf16 and --resume: other weights"
-pretrain 2 rounded --steps 20 --decay-power 0 --resume
+pretrain 2 rounded --steps 20 --dtype f32 --resume
 says "dtype=bf16"
 pretrain 0 weighed --steps 3 --pair-weight 0
 pretrain 0 frozen --steps 3 --freeze albert.encoder. --freeze predictions.
-pretrain 2 frozen --steps 5 --resume
+pretrain 2 frozen --steps 5 --freeze albert.encoder. --resume
 says "frozen=albert.encoder. predictions."
 pretrain 0 quirks --steps 3 --google-quirks --single-pieces --ngram 1 --sharing ffn
 
@@ -96,9 +130,10 @@ refused() {
   says "$message"
   [ ! -e none/checkpoint.safetensors ] || fail "$*: leaves a checkpoint"
 }
-refused 2 "--steps is required" --text "$text" --tokenizer "$vocabulary" $shape
-refused 2 "give --tokenizer" --text "$text" $shape --steps 1
-refused 2 "give --H" --text "$text" --tokenizer "$vocabulary" --steps 1
+refused 2 "missing options: --text or --data; --tokenizer or --model; --H, --preset or --model; --steps or --epochs"
+refused 2 "missing options: --steps or --epochs" --text "$text" --tokenizer "$vocabulary" $shape
+refused 2 "'none' has no checkpoint to resume from" --resume
+refused 2 "excludes" --text "$text" --tokenizer "$vocabulary" $shape --steps 1 --epochs 1
 refused 2 "no tensor's name starts with 'encoder'" --text "$text" --tokenizer "$vocabulary" $shape \
   --seq 24 --steps 1 --freeze encoder
 refused 2 "128 tokens" --text "$text" --tokenizer "$vocabulary" $shape --steps 1

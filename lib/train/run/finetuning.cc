@@ -12,6 +12,7 @@
 
 #include "albert/base/error.h"
 #include "albert/config/labels.h"
+#include "albert/config/trained_length.h"
 #include "albert/io/atomic_output.h"
 #include "albert/io/output_target.h"
 #include "albert/model/requirements.h"
@@ -283,7 +284,8 @@ class Run {
     AtomicFolder folder(options_.out, true, run_files(options_.out));
     write_parameters(folder.path() / "model.safetensors", tuner_.layout(), state_.best);
     write_file(folder.path() / "config.json",
-               to_json(input_.config, head_of(options_.task), input_.labels));
+               with_trained_length(to_json(input_.config, head_of(options_.task), input_.labels),
+                                   static_cast<std::int64_t>(options_.max_length)));
     write_file(folder.path() / kMetricsName, state_.metrics);
     copy_tokenizer(options_.model, folder.path(), options_.tokenizer_class);
     if (unfinished) write_state(folder.path() / kCheckpointName, tuner_, state_);

@@ -8,6 +8,7 @@
 
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
+#include "albert/config/trained_length.h"
 #include "albert/io/atomic_output.h"
 #include "albert/kernels/isa.h"
 #include "albert/model/requirements.h"
@@ -68,8 +69,10 @@ void create_folder(const fs::path& folder) {
 }
 
 /// Writes the files of a model folder other than the weights.
-void write_description(const PretrainOptions& options) {
-  write_file(options.out / "config.json", to_json(options.recipe.config));
+void write_description(const PretrainOptions& options, std::size_t trained_length) {
+  write_file(options.out / "config.json",
+             with_trained_length(to_json(options.recipe.config),
+                                 static_cast<std::int64_t>(trained_length)));
   const fs::path& tokenizer = options.tokenizer;
   const fs::path folder = fs::is_directory(tokenizer) ? tokenizer : tokenizer.parent_path();
   if (!fs::equivalent(folder.empty() ? "." : folder, options.out)) {
@@ -172,7 +175,7 @@ class Run {
     Report started = make_report(Event::started, {});
     started.fresh = std::move(fresh);
     if (group_.is_root()) observer_(started);
-    const std::uint64_t steps = options_.recipe.schedule.steps;
+    const std::uint64_t steps = trainer_.total_steps();
     bool stopping = false;
     while (trainer_.steps() < steps && !stopping) {
       const StepResult result = trainer_.step(source_, group_, threads_);
@@ -200,11 +203,11 @@ class Run {
     const double spent = seconds_since(start_);
     const double per_step =
         step == first_step_ ? 0 : spent / static_cast<double>(step - first_step_);
-    double left = per_step * static_cast<double>(options_.recipe.schedule.steps - step);
+    double left = per_step * static_cast<double>(trainer_.total_steps() - step);
     if (options_.max_seconds > 0) left = std::min(left, options_.max_seconds - spent);
     return {.event = event,
             .step = step,
-            .steps = options_.recipe.schedule.steps,
+            .steps = trainer_.total_steps(),
             .epoch = trainer_.position().epoch,
             .losses = losses,
             .rate = last_.rate,
@@ -309,6 +312,10 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
                                  recipe, kHeldOutSeed);
   }
 
+  if (options.epochs > 0) {
+    const std::uint64_t all = options.epochs * examples.source->size(0);
+    trainer.set_total_steps((all + recipe.batch - 1) / recipe.batch);
+  }
   PretrainingState state = {.recipe = describe(recipe, examples.digest)};
   std::vector<std::string> fresh;
   if (resuming) {
@@ -320,7 +327,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
     fresh = start_from(options.start_from, trainer);
   }
   state.settings = options.settings;
-  if (group->is_root()) write_description(options);
+  if (group->is_root()) write_description(options, examples.source->max_length());
   Run run(options, trainer, *examples.source, held_out.source.get(), *group, threads, observer);
   return run.train(std::move(state), std::move(fresh), stop);
 }

@@ -35,6 +35,9 @@ class Trainer {
   Optimizer& optimizer() noexcept { return optimizer_; }
   ExampleSource::Position& position() noexcept { return position_; }
   std::uint64_t steps() const noexcept { return optimizer_.steps(); }
+  /// Those of the recipe's schedule.
+  std::uint64_t total_steps() const noexcept { return recipe_.schedule.steps; }
+  void set_total_steps(std::uint64_t steps) noexcept { recipe_.schedule.steps = steps; }
 
   /// Performs one optimizer step. Each rank of the group computes its share of the batch; losses
   /// and weights are then equal on all ranks.

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "albert/config/albert_config.h"
+#include "albert/config/trained_length.h"
 #include "support/shared.h"
 #include "unit/config/config_error.h"
 
@@ -66,6 +67,18 @@ TEST_CASE("to_json reads back to an equal config") {
   config.num_hidden_groups = 12;
   config.parameter_sharing = albert::ParameterSharing::attention;
   CHECK(parse_config(albert::to_json(config), "here") == config);
+}
+
+TEST_CASE("the trained length stands beside the fields of the config") {
+  const std::string text = albert::to_json(AlbertConfig());
+  CHECK(!albert::trained_length(text));
+  const std::string trained = albert::with_trained_length(text, 64);
+  CHECK(albert::trained_length(trained) == 64);
+  CHECK(albert::trained_length(albert::with_trained_length(trained, 128)) == 128);
+  CHECK(parse_config(trained, "here") == AlbertConfig());
+  for (const char* other : {"", "[1]", R"({"trained_length": "64"})", R"({"trained_length": 0})"}) {
+    CHECK(!albert::trained_length(other));
+  }
 }
 
 TEST_CASE("a field of the wrong type is refused by name") {

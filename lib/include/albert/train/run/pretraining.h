@@ -56,6 +56,8 @@ struct PretrainOptions {
   bool resume = false;               ///< continue from the checkpoint in `out`, if any
   std::string settings = {};         ///< the caller's, kept for stored_settings()
 
+  std::uint64_t epochs = 0;  ///< not 0: in place of `recipe.schedule.steps`, so many times
+                             ///< the examples of the first epoch
   int threads = 0;
   std::size_t tokens_at_once = 2048;  ///< tokens of a batch slice; changes rounding
   double max_seconds = 0;             ///< stop with a checkpoint after this time; 0 = never
@@ -91,7 +93,8 @@ struct Report {
 };
 
 /// One pretraining run: reads text or examples, trains, evaluates, writes checkpoints and the model
-/// folder (config.json, model.safetensors, tokenizer files, metrics.jsonl, checkpoint.safetensors).
+/// folder (config.json with trained_length, model.safetensors, tokenizer files, metrics.jsonl,
+/// checkpoint.safetensors).
 ///
 /// Throws Error{usage} for invalid options or a checkpoint of another recipe, Error{model} for bad
 /// files, a vocabulary that does not fit, or a loss that is not finite (naming the last good
