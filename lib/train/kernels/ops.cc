@@ -51,12 +51,16 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
                       std::span<const DenseGradient> gradients, Scratch& scratch,
                       ThreadPool& threads) {
   const GradientProducts& products = kernels.products[static_cast<std::size_t>(type)];
-  const std::vector<GradientTile> tiles = cut_tiles(gradients, kernels.tile_rows);
+  const std::vector<GradientTile> tiles = cut_tiles(gradients, products.tile_rows);
   const std::size_t panels = ceil_div(x.cols, kernels.panel_width);
   const std::size_t chunk = std::min(kTokensPerChunk, dy.rows);
-  const std::size_t words = ceil_div(chunk, products.inputs_per_word);
-  const std::size_t panel_size = words * kernels.panel_width * kWordBytes;
-  const std::size_t tile_step = kernels.tile_rows * products.lhs_word_bytes;
+  const auto words_of = [&](std::size_t depth) {
+    return ceil_div(depth, products.depth_step) * products.depth_step / products.inputs_per_word;
+  };
+  const std::size_t words = words_of(chunk);
+  const std::size_t word_size = kernels.panel_width * kWordBytes;
+  const std::size_t panel_size = words * word_size;
+  const std::size_t tile_step = products.tile_rows * products.lhs_word_bytes;
   const std::size_t tile_size = ceil_div(words * tile_step, 64) * 64;
   scratch.operand.rows.reserve(panels * panel_size + tiles.size() * tile_size);
   std::byte* const x_panels = scratch.operand.rows.data();
@@ -71,7 +75,10 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
     const ConstMatrix x_rows = rows_of(x, first, end);
     threads.run(panels + ceil_div(tiles.size(), kTilesAtOnce), [&](std::size_t i, std::size_t) {
       if (i < panels) {
-        products.pack_columns(x_rows, i * kernels.panel_width, x_panels + i * panel_size);
+        std::byte* const panel = x_panels + i * panel_size;
+        products.pack_columns(x_rows, i * kernels.panel_width, panel);
+        std::fill(panel + ceil_div(x_rows.rows, products.inputs_per_word) * word_size,
+                  panel + words_of(x_rows.rows) * word_size, std::byte{0});
         return;
       }
       // Neighbouring tiles share cache lines of dy: they are packed block by block of rows.

@@ -34,16 +34,18 @@ struct RowLoss {
 };
 
 /// What gradients need besides the products of kernels::ProductKernels, in one number format; sums
-/// and results are f32. Panels have the form of register tiles, as those of `forward` do: [word of
-/// the depth][column], words of 4 bytes with `inputs_per_word` numbers.
+/// and results are f32. Panels have the form of those of `forward`: [word of the depth][column],
+/// words of 4 bytes with `inputs_per_word` numbers.
 struct GradientProducts {
   std::size_t inputs_per_word;
+  std::size_t depth_step;      ///< accumulate() reads operands up to multiples of it: zeros
+  std::size_t tile_rows;       ///< rows of a gradient that are computed at once
   std::size_t lhs_word_bytes;  ///< bytes of a left operand per word
 
-  /// Columns [column, column + panel_width) of m become a panel; beyond m.cols zeros.
+  /// Columns [column, column + panel_width) of m become the words of a panel; beyond m.cols zeros.
   void (*pack_columns)(const ConstMatrix& m, std::size_t column, std::byte* panel) noexcept;
-  /// Columns [column, column + columns), columns ≤ tile_rows, to [words of m.rows][tile_rows], and
-  /// their sums added to `sums` when that is not null.
+  /// Columns [column, column + columns), columns ≤ tile_rows, to tile_rows words for each word of
+  /// m.rows, with zeros up to a depth_step; their sums are added to `sums` when that is not null.
   void (*pack_tile)(const ConstMatrix& m, std::size_t column, std::size_t columns, std::byte* tile,
                     float* sums) noexcept;
   /// c[rows, columns] += tileᵀ·panel over `depth` (pack_tile and pack_columns made them).
@@ -58,7 +60,6 @@ struct GradientProducts {
 struct TrainKernels {
   const kernels::KernelTable* forward;       ///< forward passes, and products with weights
   std::size_t panel_width;                   ///< columns per panel
-  std::size_t tile_rows;                     ///< rows of one register tile
   std::array<GradientProducts, 2> products;  ///< f32, bf16: by ComputeType
 
   /// Given dy of y = LayerNorm(x): dx, and the gradients of gain and bias of these rows added to

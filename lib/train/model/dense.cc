@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace albert::train {
+namespace {
+
+constexpr std::size_t kWordBytes = 4;
+
+}  // namespace
 
 Dense::Dense(ComputeType type, const ParameterLayout& layout, std::initializer_list<Tensors> layers,
              std::size_t block)
@@ -52,11 +57,14 @@ void Dense::pack(const TrainKernels& kernels, const float* parameters, ThreadPoo
     }
     const std::size_t p = i - output_panels;
     std::byte* panel = backward_.data() + p * panel_bytes(outputs_);
+    std::byte* const end = panel + panel_bytes(outputs_);
     for (const Part& part : parts_) {
       gradient_products.pack_columns({parameters + part.weight, part.outputs, inputs_, inputs_},
                                      p * width, panel);
-      panel += panel_bytes(part.outputs);
+      panel += (part.outputs + gradient_products.inputs_per_word - 1) /
+               gradient_products.inputs_per_word * width * kWordBytes;
     }
+    std::fill(panel, end, std::byte{0});  // padding
   });
 }
 

@@ -5,6 +5,9 @@
 #include "train/kernels/isa/dropout.h"
 #include "train/kernels/isa/rows.h"
 #include "train/kernels/train_kernels.h"
+#if defined(__AMX_TILE__) || defined(ALBERT_EMULATED_AMX)
+#include "train/kernels/isa/amx_accumulate.h"
+#endif
 
 namespace albert::kernels::ALBERT_ISA {
 extern const KernelTable kTable;
@@ -16,11 +19,26 @@ namespace {
 template <typename Format>
 constexpr GradientProducts products() {
   return {.inputs_per_word = Format::kInputsPerWord,
+          .depth_step = Format::kInputsPerWord,
+          .tile_rows = kTileRows,
           .lhs_word_bytes = kLhsWordBytes<Format>,
           .pack_columns = pack_columns<Format>,
           .pack_tile = pack_tile<Format>,
           .accumulate = accumulate<Format>};
 }
+
+#if defined(__AMX_TILE__) || defined(ALBERT_EMULATED_AMX)
+template <>
+constexpr GradientProducts products<Bf16>() {
+  return {.inputs_per_word = Bf16::kInputsPerWord,
+          .depth_step = kStepInputs<Bf16>,
+          .tile_rows = kBlockRows,
+          .lhs_word_bytes = kLhsWordBytes<Bf16>,
+          .pack_columns = pack_columns<Bf16>,
+          .pack_tile = pack_matrix_tile,
+          .accumulate = accumulate_tiles};
+}
+#endif
 
 }  // namespace
 
@@ -28,7 +46,6 @@ extern const TrainKernels kTable;
 const TrainKernels kTable = {
     .forward = &kernels::ALBERT_ISA::kTable,
     .panel_width = kPanel,
-    .tile_rows = kTileRows,
     .products = {products<F32>(), products<Bf16>()},
     .layer_norm_backward = layer_norm_backward,
     .drop = drop,
