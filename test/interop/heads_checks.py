@@ -73,6 +73,51 @@ def check_tag(binary, folder, report):
     report.check("albert tag of a saved folder: scores", worst)
 
 
+def best_spans(binary, folder, model, question, context, count):
+    """The best spans of at most 15 tokens by p(start) * p(end) over the context and [CLS], as texts with
+    their scores; equal texts are one."""
+    line = json.loads(albert(binary, "tokenize", "--json", "--model", folder, "--input-format", "tsv",
+                             stdin=f"{question}\t{context}\n"))
+    output = model(input_ids=torch.tensor([line["input_ids"]]),
+                   token_type_ids=torch.tensor([line["token_type_ids"]]))
+    types = line["token_type_ids"]
+    first, end = types.index(1), len(types) - 1
+    allowed = torch.tensor([i == 0 or first <= i < end for i in range(len(types))])
+    start, stop = (logits[0].double().masked_fill(~allowed, -torch.inf).softmax(-1)
+                   for logits in (output.start_logits, output.end_logits))
+    spans = sorted((-(start[i] * stop[j]).item(), i, j) for i in range(first, end)
+                   for j in range(i, min(end, i + 15)))
+    texts = {}
+    for score, i, j in spans[:count]:
+        text = context[line["offset_mapping"][i][0]:line["offset_mapping"][j][1]]
+        texts[text.lower()] = texts.get(text.lower(), 0) - score
+    return sorted(texts.items(), key=lambda item: -item[1])
+
+
+def compare_answers(binary, folder, model, report, name):
+    worst = 0.0
+    for context in TEXTS[:2]:
+        found = answers(binary, "answer", folder, [f"{PAIR}\t{context}"], "--top-k", "3", "--align",
+                        "tokens")[0]["answers"]
+        expected = best_spans(binary, folder, model, PAIR, context, 3)
+        assert [a["answer"].lower() for a in found] == [text for text, _ in expected], (found, expected)
+        worst = max([worst] + [math.fabs(a["score"] - score) for a, (_, score) in zip(found, expected)])
+    report.check(f"albert answer of a {name}: scores", worst)
+
+
+def check_answer(binary, folder, report):
+    model = save("AlbertForQuestionAnswering", folder)
+    compare_answers(binary, folder, model, report, "saved folder")
+    squad = folder / "squad.json"
+    questions = [{"question": PAIR, "id": "1", "answers": [{"text": "sat", "answer_start": 8}]}]
+    squad.write_text(json.dumps({"data": [{"paragraphs": [{"context": TEXTS[0], "qas": questions}]}]}))
+    tuned = folder.parent / "answer-tuned"
+    albert(binary, "finetune", "-q", "--task", "answer", "--train", squad, "--dev", squad, "--model",
+           folder, "--epochs", "2", tuned)
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(tuned).eval()
+    compare_answers(binary, tuned, model, report, "folder of albert finetune")
+
+
 def check_score(binary, folder, report):
     model = save("AlbertForMaskedLM", folder)
     worst = 0.0
@@ -91,5 +136,5 @@ def check_score(binary, folder, report):
 
 def check_all(binary, folder, report):
     with torch.no_grad():
-        for check in (check_classify, check_choose, check_tag, check_score):
+        for check in (check_classify, check_choose, check_tag, check_answer, check_score):
             check(binary, folder / check.__name__, report)
