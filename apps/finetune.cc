@@ -93,6 +93,10 @@ class Status {
     if (report.truncated > 0) {
       line_.write(fmt::format("{} texts are cut to --max-length", report.truncated));
     }
+    if (report.misplaced > 0) {
+      line_.write(fmt::format("{} answers are not where 'answer_start' says, the first at {}",
+                              report.misplaced, report.first_misplaced));
+    }
     for (const std::string& tensor : report.fresh) line_.write("starts at random: " + tensor);
     if (report.step > 0) {
       line_.write(fmt::format("going on after step {} of {}", report.step, report.steps));
@@ -146,13 +150,11 @@ void run(Options& options, CLI::App& command, int& exit_code) {
 
 void add_data(CLI::App& command, Options& options) {
   constexpr const char* kGroup = "Data";
-  add_choice(command, "--task", options.task, "What the model learns (required)",
-             {"classify", "multi-label", "regress", "tag", "choose"})
-      ->group(kGroup);
+  add_choice(command, "--task", options.task, "What the model learns (required)")->group(kGroup);
   command
       .add_option("--train", options.train,
                   "Labelled texts (required): TSV of text, [pair,] label; JSON lines; CoNLL "
-                  "columns for tag")
+                  "columns for tag; SQuAD's JSON for answer")
       ->type_name("FILE")
       ->group(kGroup);
   command.add_option("--dev", options.dev, "The same, to choose the best epoch by (required)")
@@ -166,10 +168,18 @@ void add_data(CLI::App& command, Options& options) {
   add_encoding_option(command, options.encoding, kGroup);
   command
       .add_option("--max-length", options.finetune.max_length,
-                  "Tokens of a sequence; longer texts are cut, longest segment first")
+                  "Tokens of a sequence; longer texts are cut, longest segment first, contexts of "
+                  "answer divided into windows (default: 128, for answer 384, at most the model's "
+                  "positions)")
       ->check(CLI::Range(3, 1 << 20).description(""))
       ->type_name("N")
-      ->capture_default_str()
+      ->group(kGroup);
+  command
+      .add_option("--doc-stride", options.finetune.overlap,
+                  "Tokens of a context that neighbouring windows share (default: half of a window, "
+                  "at most 128)")
+      ->check(CLI::Range(0, 1 << 20).description(""))
+      ->type_name("N")
       ->group(kGroup);
 }
 

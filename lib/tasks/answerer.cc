@@ -13,16 +13,42 @@ constexpr std::size_t kDefaultOverlap = 128;
 
 }  // namespace
 
+WindowOptions answer_window(WindowOptions window, const AlbertConfig& config) {
+  if (window.tokens == 0) {
+    window.tokens =
+        std::min(static_cast<std::size_t>(config.max_position_embeddings), kDefaultWindow);
+  }
+  if (!window.overlap) window.overlap = std::min(window.tokens / 2, kDefaultOverlap);
+  return window;
+}
+
+void AnswerCollector::add(std::size_t begin, std::span<const ByteRange> ranges,
+                          std::span<const float> logits) {
+  // Several spans may grow to the same words.
+  const std::size_t candidates =
+      options_.alignment == Alignment::tokens ? options_.top_k : 2 * options_.top_k + 10;
+  const WindowSpans found =
+      find_spans(logits, begin, begin + ranges.size(), options_.max_answer_length, candidates);
+  for (const TokenSpan& span : found.spans) {
+    answers_.add({ranges[span.first - begin].begin, ranges[span.last - begin].end}, span.score);
+  }
+  null_score_ = std::min(null_score_, found.null_score);
+  ++windows_;
+}
+
+AnsweredQuestion AnswerCollector::result() {
+  if (options_.handle_impossible) answers_.add_null(null_score_);
+  return {.error = {},
+          .answers = answers_.best(options_.top_k),
+          .null_score = static_cast<float>(null_score_),
+          .windows = windows_};
+}
+
 Answerer::Answerer(const AlbertModel& model, const Tokenizer& tokenizer, AnswererOptions options)
     : model_(model), tokenizer_(tokenizer), options_(options) {
   require_vocabulary(model.config(), tokenizer.vocab_size());
   require_head(model, Head::answer);
-  WindowOptions& window = options_.window;
-  if (window.tokens == 0) {
-    window.tokens =
-        std::min(static_cast<std::size_t>(model.config().max_position_embeddings), kDefaultWindow);
-  }
-  if (!window.overlap) window.overlap = std::min(window.tokens / 2, kDefaultOverlap);
+  options_.window = answer_window(options_.window, model.config());
 }
 
 std::vector<AnsweredQuestion> Answerer::answer(std::span<const TextInput> questions,
@@ -31,33 +57,20 @@ std::vector<AnsweredQuestion> Answerer::answer(std::span<const TextInput> questi
       encode_windows(questions, tokenizer_, model_.config(), options_.window, false, threads);
   const std::vector<std::vector<float>> logits = tasks::token_logits(
       model_, Component::qa_outputs, encoded.windows, options_.batch_tokens, workspace, threads);
-  // Several spans may grow to the same words.
-  const std::size_t candidates =
-      options_.alignment == Alignment::tokens ? options_.top_k : 2 * options_.top_k + 10;
   std::vector<AnsweredQuestion> results(questions.size());
   threads.run(questions.size(), [&](std::size_t i, std::size_t) {
     const WindowedText& windows = encoded.texts[i];
-    AnsweredQuestion& result = results[i];
-    result.error = questions[i].pair ? windows.error : "has no context";
-    if (!result.good()) return;
-    result.windows = windows.end - windows.begin;
-    AnswerList answers(*questions[i].pair);
-    double null_score = 1;
+    results[i].error = questions[i].pair ? windows.error : "has no context";
+    if (!results[i].good()) return;
+    AnswerCollector answers(*questions[i].pair, options_);
     for (std::size_t w = windows.begin; w < windows.end; ++w) {
       const EncodingWindow& window = encoded.spans[w];
-      const WindowSpans found =
-          find_spans(logits[w], window.begin, window.end, options_.max_answer_length, candidates);
-      const std::vector<ByteRange> ranges = align_tokens(
-          *questions[i].pair, encoded.windows[w].encoding, window, tokenizer_, options_.alignment);
-      for (const TokenSpan& span : found.spans) {
-        answers.add({ranges[span.first - window.begin].begin, ranges[span.last - window.begin].end},
-                    span.score);
-      }
-      null_score = std::min(null_score, found.null_score);
+      answers.add(window.begin,
+                  align_tokens(*questions[i].pair, encoded.windows[w].encoding, window, tokenizer_,
+                               options_.alignment),
+                  logits[w]);
     }
-    if (options_.handle_impossible) answers.add_null(null_score);
-    result.null_score = static_cast<float>(null_score);
-    result.answers = answers.best(options_.top_k);
+    results[i] = answers.result();
   });
   return results;
 }

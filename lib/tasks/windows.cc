@@ -100,6 +100,12 @@ std::vector<std::size_t> window_around(const Encoding& whole, std::size_t positi
   return kept;
 }
 
+std::string no_room_problem(std::size_t tokens, bool is_pair, const WindowOptions& options) {
+  return fmt::format("has {} tokens, and {} no room for windows of {} that overlap by {}", tokens,
+                     is_pair ? "its other segment leaves" : "special tokens leave", options.tokens,
+                     *options.overlap);
+}
+
 std::size_t window_tokens(const AlbertConfig& config, std::size_t wanted) {
   const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
   if (wanted <= positions) return wanted == 0 ? positions : wanted;
@@ -139,10 +145,7 @@ TextWindows windows_of(const TextInput& text, const Tokenizer& tokenizer,
   result.truncated = whole.truncated;
   result.windows = split_windows(whole, window.tokens, *window.overlap, window.segment);
   if (result.windows.empty()) {
-    result.error =
-        fmt::format("has {} tokens, and {} no room for windows of {} that overlap by {}",
-                    whole.size(), text.pair ? "its other segment leaves" : "special tokens leave",
-                    window.tokens, *window.overlap);
+    result.error = no_room_problem(whole.size(), text.pair.has_value(), window);
   }
   return result;
 }

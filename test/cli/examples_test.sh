@@ -23,6 +23,7 @@ printf 'Paris is in France.\nThe sea is blue.\n' >texts.txt
 printf '{"text": "Paris is in [MASK]."}\n' | gzip -c >texts.jsonl.gz
 printf 'a fine film\tgood\na dull film\tbad\n' | tee dev.tsv >train.tsv
 printf 'Paris\tB-LOC\nsleeps\tO\n\n' | tee dev.conll >train.conll
+echo '{"entities": []}' >tags.jsonl
 echo '{"text": "I did not like it.", "stars": 1}' >reviews.jsonl
 echo '{"text": "The sea is blue."}' >texts.jsonl
 echo '{"sentences": ["He slept.", "He woke."]}' >documents.jsonl

@@ -88,11 +88,16 @@ std::vector<std::vector<std::int32_t>> label_indices(std::span<const LabelledTex
 
 TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
                            std::span<const std::string> labels, const Tokenizer& tokenizer,
-                           std::size_t max_length, const std::string& file, ThreadPool& threads)
-    : task_(task), examples_(texts.size()) {
+                           const WindowOptions& window, const std::string& file,
+                           ThreadPool& threads)
+    : task_(task) {
+  if (task == Task::answer) {
+    add_questions(texts, tokenizer, window, file, threads);
+    return;
+  }
   const auto add_sequence = [&](Example& example, std::string_view text,
                                 std::optional<std::string_view> pair) {
-    Encoding encoding = tokenizer.encode(text, pair, {.max_length = max_length});
+    Encoding encoding = tokenizer.encode(text, pair, {.max_length = window.tokens});
     example.truncated |= encoding.truncated > 0;
     example.sequences.push_back({encoding.input_ids, encoding.token_type_ids});
     return encoding;
@@ -128,32 +133,65 @@ TaskExamples::TaskExamples(std::span<const LabelledText> texts, Task task,
         return;
     }
   };
-  if (task == Task::answer) {
-    throw Error(ErrorCode::usage, "examples of question answering are not supported");
-  }
+  examples_.resize(texts.size());
   const std::vector<std::vector<std::int32_t>> indices = label_indices(texts, labels, file);
   threads.run(texts.size(),
               [&](std::size_t i, std::size_t) { make(texts[i], indices[i], examples_[i]); });
   for (const Example& example : examples_) truncated_ += example.truncated ? 1 : 0;
 }
 
+void TaskExamples::add_questions(std::span<const LabelledText> texts, const Tokenizer& tokenizer,
+                                 const WindowOptions& window, const std::string& file,
+                                 ThreadPool& threads) {
+  questions_.resize(texts.size());
+  threads.run(texts.size(), [&](std::size_t i, std::size_t) {
+    questions_[i] = make_windows(texts[i], tokenizer, window);
+  });
+  std::size_t answers = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!questions_[i].error.empty()) {
+      throw Error(ErrorCode::model, questions_[i].error, texts[i].place_in(file));
+    }
+    for (const LabelledAnswer& answer : texts[i].answers) {
+      ++answers;
+      if (answer.begin) continue;
+      if (misplaced_++ == 0) first_misplaced_ = texts[i].place_in(file);
+    }
+  }
+  if (answers > 0 && misplaced_ == answers) {
+    throw Error(ErrorCode::model, "none of its answers is where 'answer_start' says", file);
+  }
+}
+
 std::size_t TaskExamples::tokens(std::size_t index) const noexcept {
   std::size_t sum = 0;
+  if (task_ == Task::answer) {
+    for (const QuestionWindow& window : questions_[index].windows) sum += window.input_ids.size();
+    return sum;
+  }
   for (const Sequence& sequence : examples_[index].sequences) sum += sequence.ids.size();
   return sum;
 }
 
 void TaskExamples::append(std::size_t index, std::uint64_t key, TaskBatch& batch) const {
-  const Example& example = examples_[index];
-  if (task_ == Task::choose && batch.choices.empty()) batch.choices.push_back(0);
   std::uint64_t sequence_key = key;
-  for (const Sequence& sequence : example.sequences) {
-    batch.input_ids.insert(batch.input_ids.end(), sequence.ids.begin(), sequence.ids.end());
-    batch.token_type_ids.insert(batch.token_type_ids.end(), sequence.types.begin(),
-                                sequence.types.end());
+  const auto add = [&](const std::vector<std::int32_t>& ids,
+                       const std::vector<std::int32_t>& types) {
+    batch.input_ids.insert(batch.input_ids.end(), ids.begin(), ids.end());
+    batch.token_type_ids.insert(batch.token_type_ids.end(), types.begin(), types.end());
     batch.starts.push_back(batch.tokens());
     batch.keys.push_back(sequence_key++);
+  };
+  if (task_ == Task::answer) {
+    for (const QuestionWindow& window : questions_[index].windows) {
+      add(window.input_ids, window.token_type_ids);
+      batch.spans.push_back(window.span);
+    }
+    return;
   }
+  const Example& example = examples_[index];
+  if (task_ == Task::choose && batch.choices.empty()) batch.choices.push_back(0);
+  for (const Sequence& sequence : example.sequences) add(sequence.ids, sequence.types);
   if (task_ == Task::choose) batch.choices.push_back(batch.sequences());
   batch.labels.insert(batch.labels.end(), example.labels.begin(), example.labels.end());
   batch.targets.insert(batch.targets.end(), example.targets.begin(), example.targets.end());

@@ -1,9 +1,11 @@
 #include "train/evaluation/score_predictions.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "albert/tasks/answerer.h"
 #include "albert/train/evaluation/task_scorer.h"
 
 namespace albert::train {
@@ -49,7 +51,27 @@ void add_choices(const TaskBatch& batch, ConstMatrix logits, TaskScorer& scorer)
   }
 }
 
-/// Adds the examples of a batch.
+/// Adds questions whose windows are the sequences of a batch.
+void add_answers(std::span<const WindowedQuestion> questions, bool handle_impossible,
+                 const TaskBatch& batch, ConstMatrix logits, TaskScorer& scorer) {
+  std::size_t sequence = 0;
+  for (const WindowedQuestion& question : questions) {
+    AnswerCollector answers(question.context, {.handle_impossible = handle_impossible});
+    for (const QuestionWindow& window : question.windows) {
+      std::vector<float> of_window;  // [S, 2]
+      for (std::size_t t = batch.starts[sequence]; t < batch.starts[sequence + 1]; ++t) {
+        of_window.insert(of_window.end(), logits.row(t), logits.row(t) + logits.cols);
+      }
+      answers.add(window.begin, window.words, of_window);
+      ++sequence;
+    }
+    const std::vector<Answer> best = answers.result().answers;
+    scorer.add_answer(question.answers,
+                      best.empty() ? std::string_view() : best.front().range.of(question.context));
+  }
+}
+
+/// Adds the examples of a batch, which are not questions of answer.
 void add(Task task, const TaskBatch& batch, ConstMatrix logits, TaskScorer& scorer) {
   switch (task) {
     case Task::classify:
@@ -79,14 +101,22 @@ TaskScores score_predictions(TaskNetwork& network, const TaskExamples& examples,
                              std::span<const std::string> labels, std::size_t tokens_at_once,
                              ThreadPool& threads) {
   TaskScorer scorer(examples.task(), {labels.begin(), labels.end()});
+  const std::span<const WindowedQuestion> questions = examples.questions();
+  const auto has_no_answer = [](const WindowedQuestion& one) { return one.answers.empty(); };
+  const bool handle_impossible = std::ranges::any_of(questions, has_no_answer);
   TaskLoss loss;
   for (std::size_t i = 0; i < examples.size();) {
+    const std::size_t begin = i;
     TaskBatch batch;
     do {
       examples.append(i, 0, batch);
     } while (++i < examples.size() && batch.tokens() + examples.tokens(i) <= tokens_at_once);
     const Matrix logits = network.logits(batch, threads);
-    add(examples.task(), batch, logits, scorer);
+    if (examples.task() == Task::answer) {
+      add_answers(questions.subspan(begin, i - begin), handle_impossible, batch, logits, scorer);
+    } else {
+      add(examples.task(), batch, logits, scorer);
+    }
     loss += network.loss(batch, logits);
   }
   TaskScores scores = scorer.scores();

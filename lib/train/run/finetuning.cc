@@ -17,6 +17,7 @@
 #include "albert/io/output_target.h"
 #include "albert/model/requirements.h"
 #include "albert/source/model_source.h"
+#include "albert/tasks/answerer.h"
 #include "albert/train/data/random.h"
 #include "albert/train/data/task_examples.h"
 #include "train/model/weights_file.h"
@@ -43,14 +44,36 @@ Labels labels_of_model(const FinetuneOptions& options, std::vector<std::string> 
 }
 
 std::int64_t outputs_of(Task task, const Labels& labels) {
-  return task == Task::choose ? 1 : static_cast<std::int64_t>(labels.names.size());
+  if (task == Task::choose) return 1;
+  if (task == Task::answer) return 2;  // start and end
+  return static_cast<std::int64_t>(labels.names.size());
+}
+
+/// The options with the length of sequences, and for answer the overlap of windows.
+FinetuneOptions with_lengths(FinetuneOptions options, const AlbertConfig& config) {
+  constexpr std::size_t kUsualLength = 128;
+  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
+  if (options.max_length > positions) {
+    throw Error(ErrorCode::usage,
+                fmt::format("sequences of {} tokens do not fit the model's {} positions",
+                            options.max_length, positions));
+  }
+  if (options.task == Task::answer) {
+    const WindowOptions window = answer_window({options.max_length, options.overlap}, config);
+    options.max_length = window.tokens;
+    options.overlap = window.overlap;
+  } else if (options.max_length == 0) {
+    options.max_length = std::min(kUsualLength, positions);
+  }
+  return options;
 }
 
 /// Whether the model's own head has these outputs.
 bool has_same_head(const ModelSource& source, Task task, const Labels& labels) {
   if (!source.has(head_of(task))) return false;
-  if (source.config().num_labels != outputs_of(task, labels)) return false;
-  return !has_labels(head_of(task)) || source.labels().names == labels.names;
+  if (!has_labels(head_of(task))) return true;
+  return source.config().num_labels == outputs_of(task, labels) &&
+         source.labels().names == labels.names;
 }
 
 /// The lines of an epoch in metrics.jsonl: its training, then its scores on `dev`.
@@ -143,15 +166,10 @@ Input read_input(const FinetuneOptions& options, const ModelSource& source, Thre
   if (options.classifier_dropout) config.classifier_dropout_prob = *options.classifier_dropout;
   const auto tokenizer = Tokenizer::load(options.model, options.tokenizer_class);
   require_vocabulary(config, tokenizer->vocab_size());
-  if (static_cast<std::int64_t>(options.max_length) > config.max_position_embeddings) {
-    throw Error(ErrorCode::usage,
-                fmt::format("sequences of {} tokens do not fit the model's {} positions",
-                            options.max_length, config.max_position_embeddings));
-  }
+  const WindowOptions window = {.tokens = options.max_length, .overlap = options.overlap};
   const auto examples = [&](const std::vector<LabelledText>& texts, const fs::path& file) {
     return std::make_unique<const TaskExamples>(texts, options.task, input.labels.names, *tokenizer,
-                                                options.max_length, options.text.text.name_of(file),
-                                                threads);
+                                                window, options.text.text.name_of(file), threads);
   };
   input.train = examples(train_texts, options.train);
   input.dev = examples(dev_texts, options.dev);
@@ -186,7 +204,7 @@ class Run {
     bool stopped = false;
     while (!stopped && !is_done()) {
       stopped = train_epoch([&] { notify(FinetuneEvent::progress); }, stop);
-      if (stopped) break;
+      if (state_.index < input_.train->size()) break;  // an epoch that is done is evaluated
       end_epoch();
       notify(FinetuneEvent::epoch);
     }
@@ -308,23 +326,26 @@ class Run {
 
 }  // namespace
 
-FinetuneReport finetune(const FinetuneOptions& options,
+FinetuneReport finetune(const FinetuneOptions& given,
                         FunctionRef<void(const FinetuneReport&)> observer,
                         FunctionRef<bool()> stop) {
-  if (options.epochs == 0 || options.batch == 0) {
+  if (given.epochs == 0 || given.batch == 0) {
     throw Error(ErrorCode::usage, "epochs and batch must be at least 1");
   }
   const std::unique_ptr<ProcessGroup> group = join_process_group();
-  bool resuming = options.resume && fs::exists(options.out / kCheckpointName);
-  if (group->is_root()) resuming = check_folder(options);
-  ThreadPool threads(options.threads);
-  const ModelSource source = ModelSource::open(options.model);
+  bool resuming = given.resume && fs::exists(given.out / kCheckpointName);
+  if (group->is_root()) resuming = check_folder(given);
+  ThreadPool threads(given.threads);
+  const ModelSource source = ModelSource::open(given.model);
   source.check();
+  const FinetuneOptions options = with_lengths(given, source.config());
   const Input input = read_input(options, source, threads);
   const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
   FinetuneReport report = {.train_examples = input.train->size(),
                            .dev_examples = input.dev->size(),
                            .truncated = input.train->truncated(),
+                           .misplaced = input.train->misplaced(),
+                           .first_misplaced = input.train->first_misplaced(),
                            .labels = input.labels.names,
                            .steps = steps_per_epoch * options.epochs};
   FineTuner tuner(options, input.config, report.steps);

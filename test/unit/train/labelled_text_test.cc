@@ -120,7 +120,8 @@ TEST_CASE("examples become ids and labels of a batch") {
   ThreadPool threads(2);
   const std::vector<std::string> names = {"O", "B"};
   const auto sentences = read("a.conll", "11 B\n12 O\n13 B\n\n14 O\n", Task::tag);
-  const TaskExamples tagged(sentences, Task::tag, names, tokenizer, 4, "a.conll", threads);
+  const TaskExamples tagged(sentences, Task::tag, names, tokenizer, {.tokens = 4}, "a.conll",
+                            threads);
   CHECK(tagged.truncated() == 1);
   TaskBatch batch;
   tagged.append(0, 5, batch);
@@ -130,7 +131,8 @@ TEST_CASE("examples become ids and labels of a batch") {
   CHECK(batch.keys == std::vector<std::uint64_t>{5, 6});
 
   const auto questions = read("a.tsv", "11\t12\t13 14\t1\n", Task::choose);
-  const TaskExamples chosen(questions, Task::choose, {}, tokenizer, 9, "a.tsv", threads);
+  const TaskExamples chosen(questions, Task::choose, {}, tokenizer, {.tokens = 9}, "a.tsv",
+                            threads);
   batch = {};
   chosen.append(0, 5, batch);
   CHECK(batch.input_ids == Ids{2, 11, 3, 12, 3, 2, 11, 3, 13, 14, 3});
@@ -139,8 +141,9 @@ TEST_CASE("examples become ids and labels of a batch") {
   CHECK(chosen.tokens(0) == batch.tokens());
 
   const auto other = read("a.tsv", "11\tO\n12\tC\n", Task::classify);
-  CHECK_THROWS_WITH_AS(TaskExamples(other, Task::classify, names, tokenizer, 9, "a.tsv", threads),
-                       "a.tsv:2: has the label 'C', which is none of O, B", Error);
+  CHECK_THROWS_WITH_AS(
+      TaskExamples(other, Task::classify, names, tokenizer, {.tokens = 9}, "a.tsv", threads),
+      "a.tsv:2: has the label 'C', which is none of O, B", Error);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "albert/base/thread_pool.h"
@@ -36,6 +37,29 @@ struct AnswererOptions {
   /// Windows over the context. Defaults: as many tokens as the model has positions, but at most
   /// 384; an overlap of half a window, but at most 128.
   WindowOptions window = {};
+};
+
+/// The window of an Answerer's options with both sizes given.
+WindowOptions answer_window(WindowOptions window, const AlbertConfig& config);
+
+/// Collects the answers of the windows of one question. Only top_k, max_answer_length, alignment
+/// and handle_impossible of the options count. `context` must outlive it.
+class AnswerCollector {
+ public:
+  AnswerCollector(std::string_view context, const AnswererOptions& options)
+      : options_(options), answers_(context) {}
+
+  /// A window whose tokens from `begin` on are of the context. `ranges` are those that these grow
+  /// to (align_tokens), `logits` are [S, 2], start and end of each token.
+  void add(std::size_t begin, std::span<const ByteRange> ranges, std::span<const float> logits);
+
+  AnsweredQuestion result();
+
+ private:
+  AnswererOptions options_;
+  AnswerList answers_;
+  std::size_t windows_ = 0;
+  double null_score_ = 1;
 };
 
 /// Extractive question answering, as transformers' question-answering pipeline does it. Holds

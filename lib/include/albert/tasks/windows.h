@@ -40,6 +40,10 @@ std::vector<EncodingWindow> split_windows(const Encoding& whole, std::size_t tok
                                           std::size_t overlap,
                                           WindowedSegment segment = WindowedSegment::second);
 
+/// Why split_windows() gave nothing for a text, or a pair, of so many tokens. Both sizes must be
+/// given.
+std::string no_room_problem(std::size_t tokens, bool is_pair, const WindowOptions& options);
+
 /// The tokens of `whole`, by rising index, of a window of at most `tokens` tokens around one of
 /// them, `position`: all special tokens that encode() added, and as many others before `position`
 /// as after it, as far as there are any. Of a pair the other segment keeps its half that is nearer

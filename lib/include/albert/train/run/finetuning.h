@@ -32,7 +32,10 @@ struct FinetuneOptions {
   bool resume = false;        ///< continue from the checkpoint in `out`, if any
   std::string settings = {};  ///< the caller's, kept for stored_settings()
 
-  std::size_t max_length = 128;  ///< tokens of a sequence; longer texts are cut
+  /// Tokens of a sequence; longer texts are cut, or for answer divided into windows. 0: 128, for
+  /// answer 384, at most the model's positions.
+  std::size_t max_length = 0;
+  std::optional<std::size_t> overlap = {};  ///< tokens that windows share; default as Answerer
   std::size_t epochs = 4;
   std::size_t batch = 32;  ///< examples per step
   double rate = 1e-4;      ///< highest learning rate
@@ -61,6 +64,8 @@ struct FinetuneReport {
   std::size_t train_examples = 0;
   std::size_t dev_examples = 0;
   std::size_t truncated = 0;             ///< training texts that were cut
+  std::size_t misplaced = 0;             ///< training answers that are not where the file says
+  std::string first_misplaced = {};      ///< the place of the first in the file
   std::vector<std::string> labels = {};  ///< of the outputs
   std::vector<std::string> fresh = {};   ///< tensors that start from random weights
   std::uint64_t step = 0;                ///< steps done
