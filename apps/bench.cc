@@ -23,6 +23,7 @@
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"
+#include "common/console.h"
 #include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/model_files.h"
@@ -130,6 +131,7 @@ void write_json(const Row& row, const Setting& setting, std::string& out) {
       .member("threads", row.threads)
       .member("dtype", to_string(row.type))
       .member("isa", row.isa)
+      .member("bf16_gain", bf16_gain(row.isa))
       .member("tokens_per_second", row.tokens_per_second);
   json.key("latency_ms").begin_object();
   json.member("median", row.median_ms).member("p95", row.p95_ms).end_object();
@@ -175,6 +177,11 @@ std::vector<BenchWorkload> workloads(const Options& options, const AlbertConfig&
   return all;
 }
 
+void tell_choice(const AlbertModel& model) {
+  print_note(fmt::format("auto: {} on {}, where bf16 has {:.1f} times the rate of f32",
+                         to_string(model.compute_type()), model.isa(), bf16_gain(model.isa())));
+}
+
 ExitCode run(const Options& options) {
   if (!options.accuracy.empty()) {
     report_accuracy({options.model, options.accuracy, options.dtype, options.threads.front(),
@@ -201,6 +208,7 @@ ExitCode run(const Options& options) {
       ThreadPool threads(usable_threads(thread_count));
       const auto start = Clock::now();
       const AlbertModel model = load(options, dtype, {.threads = &threads, .parts = kEncoderParts});
+      if (dtype == "auto" && !options.quiet) tell_choice(model);
       Setting setting{.load_ms = milliseconds_since(start), .first_answer_ms = 0, .rss_mib = 0};
       Workspace workspace;
       model.forward(BenchWorkload(model.config(), 1, 16).batch(0), workspace, threads);

@@ -7,6 +7,7 @@
 
 #include "albert/base/error.h"
 #include "albert/kernels/isa.h"
+#include "albert/kernels/peak.h"
 #include "kernels/isa_list.h"
 #include "kernels/kernel_table.h"
 #include "kernels/processor.h"
@@ -66,8 +67,11 @@ bool is_emulated(std::string_view isa) {
 
 std::string_view default_isa() {
   const char* asked = std::getenv("ALBERT_ISA");
-  if (asked == nullptr || *asked == '\0') return available_isas().front();
-  return kernels::kernel_table(asked).isa;
+  if (asked != nullptr && *asked != '\0') return kernels::kernel_table(asked).isa;
+  for (const std::string_view name : available_isas()) {
+    if (bf16_gain(name) >= 1) return name;
+  }
+  return available_isas().back();
 }
 
 }  // namespace albert

@@ -15,7 +15,7 @@ fail() {
 "$albert" bench --model "$model" --batch 1,3 --seq 5,16 --threads 1,2 --dtype f32,int8 \
   --seconds 0.01 --json > "$work/rows"
 [ "$(wc -l < "$work/rows")" -eq 16 ] || fail "not 16 rows: $(cat "$work/rows")"
-for key in batch seq threads dtype isa tokens_per_second latency_ms median p95 gflops peak_gflops \
+for key in batch seq threads dtype isa bf16_gain tokens_per_second latency_ms median p95 gflops peak_gflops \
   peak_fraction load_ms first_answer_ms rss_mib; do
   [ "$(grep -c "\"$key\": " "$work/rows")" -eq 16 ] || fail "a row lacks $key"
 done
@@ -65,3 +65,16 @@ code=0
 echo alone > "$work/text"
 "$albert" bench --model "$work/tiny" --accuracy "$work/text" --dtype int8 2> "$work/err" || code=$?
 [ "$code" -eq 2 ] || fail "a text without pairs: exit code $code"
+
+# `auto` is the same in every process, also beside a neighbour that keeps every processor busy.
+for _ in $(seq "$(getconf _NPROCESSORS_ONLN)"); do
+  sh -c 'while :; do :; done' &
+  busy="${busy:-} $!"
+done
+trap 'kill $busy; rm -rf "$work"' EXIT
+for _ in $(seq 100); do "$albert" --version; done | sed -n 's/^\(instruction set\|dtype auto\): \([^ ]*\).*/\2/p' |
+  paste -d " " - - | sort | uniq -c > "$work/choices"
+[ "$(wc -l < "$work/choices")" -eq 1 ] || fail "not one choice: $(cat "$work/choices")"
+grep -q '^ *100 ' "$work/choices" || fail "not a hundred choices: $(cat "$work/choices")"
+"$albert" bench --model "$model" --batch 1 --seq 5 --seconds 0 --dtype auto 2> "$work/note" > /dev/null
+grep -q "^albert: auto: \(bf16\|f32\) on " "$work/note" || fail "no choice: $(cat "$work/note")"

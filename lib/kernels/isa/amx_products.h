@@ -2,30 +2,28 @@
 #ifndef ALBERT_KERNELS_ISA_AMX_PRODUCTS_H_
 #define ALBERT_KERNELS_ISA_AMX_PRODUCTS_H_
 
+#include <iterator>
+
 #include "kernels/isa/amx_linear.h"
+#include "kernels/isa/peak.h"
 #include "kernels/isa/products.h"
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-/// Products of one tile with its copy. The numbers are random: for zeros the processor would lower
-/// its clock less.
+/// Products of one tile with its copy.
 template <typename Format>
 void tile_loop(std::size_t iterations) noexcept {
-  alignas(64) std::uint16_t numbers[kTileHeight * kTileRowBytes / sizeof(std::uint16_t)];
-  std::uint32_t state = 1;
-  for (std::uint16_t& number : numbers) {
-    state = state * 1664525u + 1013904223u;
-    const std::uint32_t bits = state >> 16;
-    number =
-        static_cast<std::uint16_t>(Format::kScaled ? bits : (bits & 0x807f) | 0x3f00);  // ½ to 1
-  }
+  alignas(64) std::uint32_t words[kTileHeight * kTileRowBytes / sizeof(std::uint32_t)];
+  fill_operands<Format>(words, std::size(words));
   Tiles tiles;
   Tiles::fence();
-  tiles.load<0>(numbers, kTileRowBytes);
-  tiles.load<1>(numbers, kTileRowBytes);
-  tiles.load<2>(numbers, kTileRowBytes);
+  tiles.load<0>(words, kTileRowBytes);
+  tiles.load<1>(words, kTileRowBytes);
+  tiles.load<2>(words, kTileRowBytes);
   for (std::size_t i = 0; i < iterations; ++i) multiply_tiles<Format, 0, 1, 2>(tiles);
+  tiles.store<0>(words, kTileRowBytes);
+  keep_in_memory(words);  // else emulated products could be left out
 }
 
 template <typename Format>

@@ -118,6 +118,22 @@ struct Bf16 {
   }
 };
 
+/// sum + the two products of 16-bit integers in each word, for processors whose instruction for it
+/// is not named here.
+inline Bits multiply_add_pairs(Bits a, Bits b, Bits sum) {
+  std::int16_t left[2 * kLanes];
+  std::int16_t right[2 * kLanes];
+  std::int32_t sums[kLanes];
+  std::memcpy(left, &a, sizeof left);
+  std::memcpy(right, &b, sizeof right);
+  std::memcpy(sums, &sum, sizeof sums);
+  for (std::size_t j = 0; j < kLanes; ++j) {
+    sums[j] += left[2 * j] * right[2 * j] + left[2 * j + 1] * right[2 * j + 1];
+  }
+  std::memcpy(&sum, sums, sizeof sums);
+  return sum;
+}
+
 /// Integers of 8 bits. With VNNI four to a word: the left operand is stored as value + 128, and the
 /// sums start from −128·Σweights to make up for it. Without, two to a word as 16-bit integers.
 /// Either way the integer sums are exact, so every instruction set gets the same ones.
@@ -160,17 +176,7 @@ struct Int8 {
 #elif defined(__SSE2__)
     return _mm_add_epi32(sum, _mm_madd_epi16(a, b));
 #else
-    std::int16_t left2 * kLanes];
-    std::int16_t right[2 * kLanes];
-    std::int32_t sums[kLanes];
-    std::memcpy(left, &a, sizeof left);
-    std::memcpy(right, &b, sizeof right);
-    std::memcpy(sums, &sum, sizeof sums);
-    for (std::size_t j = 0; j < kLanes; ++j) {
-      sums[j] += left2 * j] * right[2 * j] + left2 * j + 1] * right[2 * j + 1];
-    }
-    std::memcpy(&sum, sums, sizeof sums);
-    return sum;
+    return multiply_add_pairs(a, b, sum);
 #endif
   }
 

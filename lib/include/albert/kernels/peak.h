@@ -13,6 +13,12 @@ namespace albert {
 /// ceiling that `albert bench` holds the encoder against.
 double measure_peak(std::string_view isa, ComputeType type, ThreadPool& threads, double seconds);
 
+/// How many times the f32 rate the bf16 instruction of the set `isa` gives on this processor: about
+/// 2 on AMD since Zen 4, a half on Intel without matrix units, 8 to 13 with them. 1 for a set
+/// without such an instruction, which widens bf16 to f32. Measured once per process, on one thread,
+/// best of several short runs (a millisecond in all). Thread-safe; Error{usage} for an unknown set.
+double bf16_gain(std::string_view isa);
+
 }  // namespace albert
 
 #endif  // ALBERT_KERNELS_PEAK_H_
