@@ -1,4 +1,4 @@
-"""The encoder and sentence-order head of a model folder as a graph of onnxruntime.
+"""The encoder and a head of a model folder as a graph of onnxruntime.
 
 It is built by hand from model.safetensors with onnxruntime's own fused operators (Attention,
 FastGelu, SkipLayerNormalization), which is the best that its optimizer arrives at.
@@ -43,8 +43,9 @@ class Graph:
         return output
 
 
-def build(folder, path):
-    """Writes the graph of an f32 model whose layers are all shared."""
+def build(folder, path, head="sop"):
+    """Writes the graph of an f32 model whose layers are all shared: hidden states, and logits of
+    the head."""
     config = json.load(open(os.path.join(folder, "config.json")))
     tensors = read_safetensors(os.path.join(folder, "model.safetensors"))
     heads, eps, ms = config["num_attention_heads"], config["layer_norm_eps"], "com.microsoft"
@@ -87,17 +88,45 @@ def build(folder, path):
                      [out, x, take(GROUP + "full_layer_layer_norm.weight"),
                       take(GROUP + "full_layer_layer_norm.bias"),
                       take(GROUP + "ffn_output.bias")], ms, epsilon=eps)
-    first = graph.op("Gather", [x, zero], axis=1)
-    pooled = graph.op("Tanh", [graph.op("Gemm", [first, take("albert.pooler.weight"),
-                                                 take("albert.pooler.bias")], transB=1)])
-    sop = graph.op("Gemm", [pooled, take("sop_classifier.classifier.weight"),
-                            take("sop_classifier.classifier.bias")], transB=1)
-    shape = ["batch", "length"]
+    head = {"sop": sop_logits, "classify": class_logits, "mlm": masked_scores}[head]
+    inputs = {ids: ["batch", "length"], types: ["batch", "length"]}
+    if head is masked_scores:
+        inputs["places"] = ["batch", 2]
+    logits = head(graph, x, take, tensors, eps)
     proto = helper.make_graph(
         graph.nodes, "albert",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in (ids, types)],
+        [helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+         for name, shape in inputs.items()],
         [helper.make_tensor_value_info(x, TensorProto.FLOAT, None),
-         helper.make_tensor_value_info(sop, TensorProto.FLOAT, None)],
+         helper.make_tensor_value_info(logits, TensorProto.FLOAT, None)],
         list(graph.weights.values()))
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(ms, 1)]
     onnx.save(helper.make_model(proto, opset_imports=opsets, ir_version=8), path)
+
+
+def pooled_logits(graph, x, take, head):
+    first = graph.op("Gather", [x, graph.weight("c0", np.array(0, np.int64))], axis=1)
+    pooled = graph.op("Tanh", [graph.op("Gemm", [first, take("albert.pooler.weight"),
+                                                 take("albert.pooler.bias")], transB=1)])
+    return graph.op("Gemm", [pooled, take(head + ".weight"), take(head + ".bias")], transB=1)
+
+
+def sop_logits(graph, x, take, tensors, eps):
+    return pooled_logits(graph, x, take, "sop_classifier.classifier")
+
+
+def class_logits(graph, x, take, tensors, eps):
+    return pooled_logits(graph, x, take, "classifier")
+
+
+def masked_scores(graph, x, take, tensors, eps):
+    """Logits of the vocabulary at the (sequence, token) places that the third input names."""
+    rows = graph.op("GatherND", [x, "places"])
+    dense = graph.op("Gemm", [rows, take("predictions.dense.weight"),
+                              take("predictions.dense.bias")], transB=1)
+    norm = graph.op("LayerNormalization",
+                    [graph.op("FastGelu", [dense], "com.microsoft"),
+                     take("predictions.LayerNorm.weight"), take("predictions.LayerNorm.bias")],
+                    axis=-1, epsilon=eps)
+    return graph.op("Gemm", [norm, take("albert.embeddings.word_embeddings.weight"),
+                             take("predictions.bias")], transB=1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One run of a graph in a process of its own: what compare_ort.py times from start to answer, and
+"""One run of a graph in a process of its own: what compare_peers.py times from start to answer, and
 whose peak memory it reads. Usage: ort_once.py GRAPH THREADS BATCH LENGTH [RUNS]"""
 import sys
 

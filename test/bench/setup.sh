@@ -25,3 +25,12 @@ use_model() {
       --tokenizer "$root/test/fixtures/tokenizer/spiece.model" "$model"
   fi
 }
+
+# use_tokenizer_json: writes the model's tokenizer.json, which other programs read.
+use_tokenizer_json() {
+  if [ ! -e "$model/tokenizer.json" ]; then
+    "$albert" convert "$model" --tokenizer-json "$work/with-tokenizer-json"
+    mv "$work/with-tokenizer-json/tokenizer.json" "$model"
+    rm -r "$work/with-tokenizer-json"
+  fi
+}
