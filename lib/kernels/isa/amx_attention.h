@@ -45,9 +45,30 @@ class TileProducts {
   Tiles tiles_;
 };
 
+/// The softmax of inference with coarse powers of two, which are rounded to bf16 at once.
+struct TileSoftmax : Softmax<Bf16> {
+  float operator()(std::size_t /*query*/, const float* scores, std::size_t padded,
+                   Bf16::Element* weights) const {
+    const Packet shift = set1(highest_score(scores, padded));
+    Packet sums[2] = {zero(), zero()};
+    for (std::size_t p = 0; p < padded; p += kPanel) {
+      const Packet low = coarse_exp2(simd::psub(load(scores + p), shift));
+      const Packet high = coarse_exp2(simd::psub(load(scores + p + kLanes), shift));
+      sums[0] = simd::padd(sums[0], low);
+      sums[1] = simd::padd(sums[1], high);
+      store_bf16(weights + p, low, high);
+    }
+    return 1.0f / simd::predux(simd::padd(sums[0], sums[1]));
+  }
+};
+
+void tile_attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
+  attend<TileProducts>(job, head, scratch, TileSoftmax());
+}
+
 template <>
 constexpr AttentionKernels attentions<Bf16>() {
-  return attention_by<TileProducts>();
+  return {.run = tile_attention, .scratch_bytes = attention_scratch<TileProducts>};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #ifndef ALBERT_KERNELS_ISA_AMX_BLOCK_H_
 #define ALBERT_KERNELS_ISA_AMX_BLOCK_H_
 
+#include "kernels/isa/amx_activations.h"
 #include "kernels/isa/amx_tiles.h"
 #include "kernels/isa/epilogue.h"
 #include "kernels/isa/tile.h"
@@ -57,21 +58,26 @@ class FinishedBlock {
     if (epilogue_->operand.data == nullptr) {
       finish(epilogue, values, block(*y_, row, column_, count, cols));
     } else {
-      finish(epilogue, values, {values, count, cols, kPanel});
-      store_operand(row, count, values);
+      store_operand(epilogue, values, row, count, cols);
     }
     next_ += count;
   }
 
  private:
-  /// Columns behind those of y are zeros: they are products of padding.
-  void store_operand(std::size_t row, std::size_t count, const float* values) const {
+  /// As a left operand, which has zeros behind the columns of y: they are products of padding.
+  void store_operand(const TileEpilogue& epilogue, float* values, std::size_t row,
+                     std::size_t count, std::size_t cols) const {
     if constexpr (!Format::kScaled) {
-      using Element = typename Format::Element;
+      const Matrix finished = {values, count, cols, kPanel};
+      if (epilogue.pointwise == Pointwise::gelu_new && epilogue.derivative.data == nullptr) {
+        finish_rows(values, epilogue, finished, [](Packet x) { return coarse_gelu_new(x); });
+      } else {
+        finish(epilogue, values, finished);
+      }
       const Operand& to = epilogue_->operand;
-      for (std::size_t r = 0; r < count; ++r) {
-        auto* elements = reinterpret_cast<Element*>(to.data + (row + r) * to.stride);
-        Format::quantize(values + r * kPanel, kPanel, 1, elements + column_);
+      for (std::size_t r = 0; r < count; ++r, values += kPanel) {
+        auto* elements = reinterpret_cast<std::uint16_t*>(to.data + (row + r) * to.stride);
+        store_bf16(elements + column_, load(values), load(values + kLanes));
       }
     }
   }

@@ -72,6 +72,14 @@ std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcep
   return AttentionScratch<Products>(length, head_size).size;
 }
 
+inline float highest_score(const float* scores, std::size_t padded) {
+  Packet highest = load(scores);
+  for (std::size_t j = kLanes; j < padded; j += kLanes) {
+    highest = simd::pmax(highest, load(scores + j));
+  }
+  return simd::predux_max(highest);
+}
+
 /// The softmax of inference. Scores are powers of two instead of e, and weights are divided by
 /// their sum after the product with the values.
 template <typename Format>
@@ -85,11 +93,7 @@ struct Softmax {
   /// more than 125 below the highest get a weight of exactly 0.
   float operator()(std::size_t /*query*/, float* scores, std::size_t padded,
                    typename Format::Element* weights) const {
-    Packet highest = load(scores);
-    for (std::size_t j = kLanes; j < padded; j += kLanes) {
-      highest = simd::pmax(highest, load(scores + j));
-    }
-    const Packet shift = set1(simd::predux_max(highest));
+    const Packet shift = set1(highest_score(scores, padded));
     Packet sum = zero();
     for (std::size_t p = 0; p < padded; p += kPanel) {
       for (std::size_t j = p; j < p + kPanel; j += kLanes) {
@@ -211,21 +215,16 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
   }
 }
 
-template <typename Products>
+template <typename Format>
 void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
-  attend<Products>(job, head, scratch, Softmax<typename Products::Format>());
-}
-
-template <typename Products>
-constexpr AttentionKernels attention_by() {
-  return {.run = attention<Products>, .scratch_bytes = attention_scratch<Products>};
+  attend<RegisterProducts<Format>>(job, head, scratch, Softmax<Format>());
 }
 
 /// Attention whose products run in a number format. A set with matrix units specialises it, as it
 /// does with products<Format>().
 template <typename Format>
 constexpr AttentionKernels attentions() {
-  return attention_by<RegisterProducts<Format>>();
+  return {.run = attention<Format>, .scratch_bytes = attention_scratch<RegisterProducts<Format>>};
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ struct Ffn {
                          ThreadPool& threads) const {
     std::vector<float> y(rows * kHidden, NAN);
     OpScratch scratch;
-    ffn({x.data(), rows, kHidden, kHidden}, chunks, Pointwise::relu,
+    ffn({x.data(), rows, kHidden, kHidden}, chunks, Pointwise::gelu_new,
         {y.data(), rows, kHidden, kHidden}, scratch, threads);
     return y;
   }
@@ -64,7 +64,8 @@ struct Ffn {
       for (std::size_t k = 0; k < kHidden; ++k) {
         y.push_back(static_cast<double>(x[i * kHidden + k]) + down_bias[k]);
         for (std::size_t j = 0; j < kInner; ++j) {
-          y.back() += std::max(inner[j], 0.0) * down[k * kInner + j];
+          const double u = std::sqrt(2 / M_PI) * (inner[j] + 0.044715 * std::pow(inner[j], 3));
+          y.back() += 0.5 * inner[j] * (1 + std::tanh(u)) * down[k * kInner + j];
         }
       }
     }
