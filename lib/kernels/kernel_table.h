@@ -74,13 +74,19 @@ struct AttentionJob {
   std::size_t head_size = 0;
 };
 
+/// Rows of one block.
+struct BlockRows {
+  std::size_t fewest;  ///< for one thread alone; threads share a block that gives them fewer each
+  std::size_t most;
+};
+
 /// The product engine of one number format: rows × packed weights → y. An engine chooses the form
 /// of both operands and its block sizes; callers pass through what it packed.
 struct ProductKernels {
   std::size_t panel_width;    ///< outputs per panel
   std::size_t tile_rows;      ///< rows that are multiplied at once; callers cut row ranges by it
   std::size_t block_bytes;    ///< of the left operand: that many stay in the cache between panels
-  std::size_t layer_rows;     ///< rows that go through the products of a layer one after another
+  BlockRows layer_rows;       ///< that go through the products of a layer one after another
   std::size_t slice_tokens;   ///< tokens, at least, that a thread takes through all layers
   std::size_t inner_columns;  ///< inner columns of an FFN that are computed at a time
   bool writes_operands;       ///< linear() obeys Epilogue::operand

@@ -7,8 +7,6 @@
 namespace albert::model {
 namespace {
 
-constexpr std::size_t kFewestRows = 24;  // of a block
-
 /// The first exception of several threads.
 class Failure {
  public:
@@ -45,12 +43,12 @@ void ExecutionContext::parallel_for(
 }
 
 void ExecutionContext::parallel_for_rows(
-    std::size_t rows, std::size_t block_rows,
+    std::size_t rows, const kernels::BlockRows& block_rows,
     FunctionRef<void(std::size_t, std::size_t, const ExecutionContext&)> task) const {
   const std::size_t size = activations_.size();
-  const std::size_t rounds = (rows + size * block_rows - 1) / (size * block_rows);
+  const std::size_t rounds = kernels::ceil_div(rows, size * block_rows.most);
   const std::size_t blocks =
-      rows < size * kFewestRows ? std::min<std::size_t>(rows, 1) : rounds * size;
+      rows < size * block_rows.fewest ? std::min<std::size_t>(rows, 1) : rounds * size;
   parallel_for(blocks, [&](std::size_t block, const ExecutionContext& execution) {
     task(rows * block / blocks, rows * (block + 1) / blocks, execution);
   });

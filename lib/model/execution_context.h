@@ -6,6 +6,7 @@
 
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"
+#include "kernels/kernel_table.h"
 #include "model/activations.h"
 
 namespace albert::model {
@@ -29,10 +30,9 @@ class ExecutionContext {
       std::size_t count,
       FunctionRef<void(std::size_t index, const ExecutionContext& execution)> task) const;
 
-  /// The same for blocks of up to `block_rows` rows. Too few rows for all threads are one block,
-  /// which they share.
+  /// The same for blocks of rows. Too few rows for all threads are one block, which they share.
   void parallel_for_rows(
-      std::size_t rows, std::size_t block_rows,
+      std::size_t rows, const kernels::BlockRows& block_rows,
       FunctionRef<void(std::size_t begin, std::size_t end, const ExecutionContext& execution)> task)
       const;
 

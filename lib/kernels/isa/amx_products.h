@@ -26,12 +26,16 @@ void tile_loop(std::size_t iterations) noexcept {
   keep_in_memory(words);  // else emulated products could be left out
 }
 
+/// Threads that multiply fewer rows each share them, so that each reads a part of the weights:
+/// these come from the third-level cache slower than tiles multiply them with so few rows.
+constexpr std::size_t kFewestTileRows = 192;
+
 template <typename Format>
 constexpr ProductKernels tile_products() {
   return {.panel_width = kPanel,
           .tile_rows = kBlockRows,
           .block_bytes = kBlockBytes,
-          .layer_rows = 128,
+          .layer_rows = {.fewest = kFewestTileRows, .most = 128},
           .slice_tokens = 128,
           .inner_columns = kAllColumns,
           .writes_operands = false,
@@ -50,7 +54,7 @@ constexpr ProductKernels tile_products() {
 template <>
 constexpr ProductKernels products<Bf16>() {
   ProductKernels engine = tile_products<Bf16>();
-  engine.layer_rows = 256;
+  engine.layer_rows.most = 256;
   engine.slice_tokens = 256;
   engine.inner_columns = 768;
   engine.writes_operands = true;

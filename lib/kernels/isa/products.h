@@ -35,7 +35,7 @@ constexpr ProductKernels products() {
   return {.panel_width = kPanel,
           .tile_rows = kTileRows,
           .block_bytes = kBlockBytes,
-          .layer_rows = 64,
+          .layer_rows = {.fewest = 24, .most = 64},
           .slice_tokens = 128,
           .inner_columns = kAllColumns,
           .writes_operands = false,

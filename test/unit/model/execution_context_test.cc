@@ -38,7 +38,8 @@ TEST_CASE("blocks of rows cover the rows, and few rows stay together") {
     std::vector<std::atomic<int>> seen(rows);
     std::atomic<std::size_t> blocks = 0;
     execution.parallel_for_rows(
-        rows, 64, [&](std::size_t begin, std::size_t end, const ExecutionContext& own) {
+        rows, {.fewest = 24, .most = 64},
+        [&](std::size_t begin, std::size_t end, const ExecutionContext& own) {
           ++blocks;
           CHECK(own.threads().size() == (rows < 48 ? 2 : 1));
           for (std::size_t r = begin; r < end; ++r) ++seen[r];
