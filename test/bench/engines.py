@@ -7,10 +7,10 @@ import os
 
 import numpy as np
 
-PAIRS_FOR_CALIBRATION = 64
+CALIBRATION_TEXTS = 64
 
 
-def folded_types(ids):
+def feed_of(ids):
     return {"input_ids": ids, "token_type_ids": np.zeros_like(ids)}
 
 
@@ -46,7 +46,7 @@ class OnnxRuntime:
         self.output = self.session.get_outputs()[0].name
 
     def hidden(self, ids):
-        return self.session.run([self.output], folded_types(ids))[0]
+        return self.session.run([self.output], feed_of(ids))[0]
 
 
 def torch_encoder(folder):
@@ -91,8 +91,8 @@ class OpenVino:
             else:
                 import nncf
                 random = np.random.default_rng(1)
-                batches = [folded_types(random.integers(5, 1000, (1, 64), dtype=np.int64))
-                           for _ in range(PAIRS_FOR_CALIBRATION)]
+                batches = [feed_of(random.integers(5, 1000, (1, 64), dtype=np.int64))
+                           for _ in range(CALIBRATION_TEXTS)]
                 model = nncf.quantize(cls.model(folder, "f32"), nncf.Dataset(batches),
                                       model_type=nncf.ModelType.TRANSFORMER)
             ov.save_model(model, path, compress_to_fp16=False)

@@ -25,9 +25,9 @@ def alternate(programs, rounds):
     return results
 
 
-def best(results):
+def best(results, key="tokens_per_second"):
     """The fastest of several results."""
-    return max(results, key=lambda result: result["tokens_per_second"])
+    return max(results, key=lambda result: result[key])
 
 
 def output_of(command, text=None):

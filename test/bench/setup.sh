@@ -17,11 +17,13 @@ use_python() {
   fi
 }
 
-# use_model: sets $model, a random albert-base or the preset that $ALBERT_BENCH_PRESET names.
+# use_model [OPTION of init...]: sets $model, a random albert-base or the preset that
+# $ALBERT_BENCH_PRESET names.
 use_model() {
-  model=$work/${ALBERT_BENCH_PRESET:-albert-base}
+  preset=${ALBERT_BENCH_PRESET:-albert-base}
+  model=$work/$preset$(printf '%s' "$*" | tr -c 'a-z0-9' -)
   if [ ! -d "$model" ]; then
-    "$albert" init --preset "$(basename "$model")" --V 16000 --seed 1 \
+    "$albert" init --preset "$preset" --V 16000 --seed 1 "$@" \
       --tokenizer "$root/test/fixtures/tokenizer/spiece.model" "$model"
   fi
 }
