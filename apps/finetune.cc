@@ -197,6 +197,8 @@ void add_training(CLI::App& command, Options& options) {
   add_number(command, "--epochs", finetune.epochs, 1, 1e6, "Passes over the training texts");
   add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
   add_number(command, "--lr", finetune.rate, 0, 10, "Highest learning rate");
+  add_number(command, "--layer-decay", finetune.layer_decay, 0, 1,
+             "Factor of the rate from each layer to the one below; 1 = the same rate for all");
   add_number(command, "--warmup", finetune.warmup, 0, 1,
              "Share of the steps over which the rate rises; then it falls to 0");
   add_number(command, "--clip", finetune.clip_norm, 0, 1e9,

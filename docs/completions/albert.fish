@@ -482,6 +482,7 @@ complete -c albert -n '__fish_seen_subcommand_from finetune' -l tokenizer-class 
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l epochs -r -d 'Passes over the training texts'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l batch -r -d 'Examples per step'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l lr -r -d 'Highest learning rate'
+complete -c albert -n '__fish_seen_subcommand_from finetune' -l layer-decay -r -d 'Factor of the rate from each layer to the one below; 1 = the same rate for all'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l warmup -r -d 'Share of the steps over which the rate rises; then it falls to 0'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l clip -r -d 'Largest gradient norm; 0 = no clipping'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l weight-decay -r -d 'Weight decay of matrices'

@@ -114,6 +114,17 @@ mkdir early
 run 0 finetune early -q --resume $options
 same_result early
 
+# --layer-decay: 1 changes nothing, another value does; 0 leaves everything below the head.
+run 0 finetune plain -q $options --epochs 1 --layer-decay 1
+run 0 finetune decayed -q $options --epochs 1 --layer-decay 0.5
+! cmp -s plain/model.safetensors decayed/model.safetensors || fail "--layer-decay changes nothing"
+run 0 finetune head -q $options --epochs 1 --layer-decay 0
+for folder in small head; do
+  run 0 inspect --stats --json $folder
+  grep -o '"name": "albert\.e[^}]*' out >$folder.tensors
+done
+same small.tensors head.tensors "--layer-decay 0 trains the encoder"
+
 # Other seeds give other weights, frozen tensors stay, and a tiny set is learned by heart.
 run 0 finetune frozen -q $options --epochs 1 --freeze albert.embeddings --freeze albert.encoder
 for folder in small frozen; do
@@ -121,6 +132,8 @@ for folder in small frozen; do
   grep -o '"name": "albert\.e[^}]*' out >$folder.tensors
 done
 same small.tensors frozen.tensors "frozen tensors change"
+run 0 finetune frozen-1 -q $options --epochs 1 --freeze albert.embeddings --freeze albert.encoder --layer-decay 1
+same frozen/model.safetensors frozen-1/model.safetensors "--layer-decay 1 changes weights"
 run 0 finetune seeded -q $options --epochs 1 --seed 4
 ! cmp -s frozen/model.safetensors seeded/model.safetensors || fail "another seed, the same weights"
 head -n 6 train.tsv >tiny.tsv

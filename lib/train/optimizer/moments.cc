@@ -43,7 +43,7 @@ std::vector<SquaredNorms> compute_adam_update(const UpdateStep& step,
 void subtract_update(const UpdateStep& step, std::span<const float> rates) {
   step.threads.run(step.ranges.size(), [&](std::size_t r, std::size_t) {
     const ParameterRange& range = step.ranges[r];
-    const float rate = rates[range.tensor];
+    const float rate = rates[range.tensor] * step.rate_factors[range.tensor];
     for (std::size_t i = range.begin; i < range.end; ++i) {
       step.parameters[i] -= rate * step.gradients[i];
     }

@@ -31,7 +31,7 @@ struct SquaredNorms {
 std::vector<SquaredNorms> compute_adam_update(const UpdateStep& step,
                                               const BiasCorrection& correction);
 
-/// parameters −= rate of the tensor × what stands in the gradients.
+/// parameters −= rate of the tensor × its rate factor × what stands in the gradients.
 void subtract_update(const UpdateStep& step, std::span<const float> rates);
 
 }  // namespace albert::train

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "albert/base/error.h"
 
@@ -39,8 +40,13 @@ double RateSchedule::at(std::uint64_t done) const noexcept {
   return final_rate + (rate - final_rate) * std::pow(left, power);
 }
 
-Optimizer::Optimizer(const ParameterLayout& layout, const OptimizerOptions& options)
-    : layout_(layout), options_(options), rule_(&update_rule(options.rule)) {
+Optimizer::Optimizer(const ParameterLayout& layout, const OptimizerOptions& options,
+                     std::vector<float> rate_factors)
+    : layout_(layout),
+      options_(options),
+      rule_(&update_rule(options.rule)),
+      rate_factors_(std::move(rate_factors)) {
+  if (rate_factors_.empty()) rate_factors_.assign(layout.tensors(), 1.0f);
   for (std::size_t i = 0; i < rule_->state_buffers.size(); ++i) {
     AlignedArray<float>& buffer = buffers_.emplace_back(layout.size());
     std::fill_n(buffer.data(), buffer.size(), 0.0f);
@@ -80,6 +86,7 @@ void Optimizer::step(std::span<float> parameters, std::span<float> gradients, do
                 .state = state_,
                 .gradient_scale = gradient_scale,
                 .rate = rate,
+                .rate_factors = rate_factors_,
                 .number = steps_,
                 .threads = threads});
 }

@@ -20,9 +20,10 @@ namespace albert::train {
 /// order, in double precision, so a step is bit-identical for any number of threads.
 class Optimizer {
  public:
-  /// Throws Error{usage} for an unknown rule, and where `frozen` names no tensor or leaves none to
-  /// train.
-  Optimizer(const ParameterLayout& layout, const OptimizerOptions& options);
+  /// `rate_factors` multiply the learning rate of each tensor; empty: all are 1. Throws
+  /// Error{usage} for an unknown rule, and where `frozen` names no tensor or leaves none to train.
+  Optimizer(const ParameterLayout& layout, const OptimizerOptions& options,
+            std::vector<float> rate_factors = {});
 
   /// L2 norm of the gradients of all tensors that are trained.
   double norm(std::span<const float> gradients, ThreadPool& threads) const;
@@ -46,6 +47,7 @@ class Optimizer {
   std::vector<std::span<float>> state_;  // the buffers as the rule sees them
   std::uint64_t steps_ = 0;
   std::vector<ParameterRange> ranges_;
+  std::vector<float> rate_factors_;
 };
 
 }  // namespace albert::train

@@ -28,7 +28,8 @@ struct UpdateStep {
   std::span<const std::span<float>> state;
   double gradient_scale;  ///< factor of the gradients
   double rate;
-  std::uint64_t number;  ///< of this step, from 1
+  std::span<const float> rate_factors;  ///< of each tensor; subtract_update() applies them
+  std::uint64_t number;                 ///< of this step, from 1
   ThreadPool& threads;
 };
 

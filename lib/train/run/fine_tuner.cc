@@ -13,6 +13,7 @@
 #include "train/data/digest.h"
 #include "train/evaluation/score_predictions.h"
 #include "train/model/weights_file.h"
+#include "train/optimizer/rate_factors.h"
 
 namespace albert::train {
 namespace {
@@ -28,7 +29,8 @@ FineTuner::FineTuner(const FinetuneOptions& options, const AlbertConfig& config,
                      std::uint64_t steps)
     : options_(options),
       network_(config, options.task, options.compute_type, default_isa()),
-      optimizer_(network_.layout(), options.optimizer),
+      optimizer_(network_.layout(), options.optimizer,
+                 layer_rate_factors(config, network_.layout().catalogue(), options.layer_decay)),
       parameters_(network_.layout().size()),
       gradients_(network_.layout().size()) {
   schedule_ = {.rate = options.rate, .warmup = warmup_steps(options, steps), .steps = steps};

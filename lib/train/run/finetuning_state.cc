@@ -62,18 +62,20 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
   shape.num_labels = AlbertConfig().num_labels;
   std::string shape_json = to_json(shape);
   std::erase(shape_json, '\n');
+  const std::string layer_decay =
+      o.layer_decay == 1 ? "" : fmt::format("layer_decay={}\n", o.layer_decay);
   // Fingerprints are last: they also differ where a setting before them does.
   return fmt::format(
       "task={}\nlabels={}\ndropout={} {}\nclassifier_dropout={}\nmax_length={}\nepochs={}\n"
       "batch={}\nlr={}\nwarmup={}\nclip={}\noptimizer={}\nbeta1={}\nbeta2={}\nepsilon={}\n"
-      "weight_decay={}\nfrozen={}\nseed={}\npatience={}\ndtype={}\nconfig={}\nmodel={:016x}\n"
+      "weight_decay={}\nfrozen={}\nseed={}\npatience={}\ndtype={}\n{}config={}\nmodel={:016x}\n"
       "train={:016x}\ndev={:016x}\n",
       to_string(o.task), fmt::join(input.labels.names, " "), config.hidden_dropout_prob,
       config.attention_probs_dropout_prob, config.classifier_dropout_prob, o.max_length, o.epochs,
       o.batch, o.rate, o.warmup, o.clip_norm, o.optimizer.rule, o.optimizer.beta1,
       o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
-      fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type), shape_json,
-      input.model_digest, digest_of(input.train), digest_of(input.dev));
+      fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type),
+      layer_decay, shape_json, input.model_digest, digest_of(input.train), digest_of(input.dev));
 }
 
 void write_state(const std::filesystem::path& file, FineTuner& tuner, FinetuningState& state) {

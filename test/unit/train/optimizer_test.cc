@@ -9,6 +9,7 @@
 
 #include "albert/base/error.h"
 #include "albert/train/data/random.h"
+#include "train/optimizer/rate_factors.h"
 
 namespace {
 
@@ -108,6 +109,61 @@ TEST_CASE("LAMB steps equal the reference's") {
 
 TEST_CASE("AdamW steps equal the reference's") {
   check("adamw");
+}
+
+TEST_CASE("layer-wise decay: heads 1, layers from the top, embeddings last") {
+  AlbertConfig config = small();
+  config.num_hidden_layers = 4;
+  const auto factor = [&](TensorRole role, int block = 0) {
+    const TensorCatalogue catalogue(config, kPretrainingParts);
+    return train::layer_rate_factors(config, catalogue, 0.5).at(catalogue.find(role, block));
+  };
+  // One group: the factor of the topmost layer.
+  CHECK(factor(TensorRole::pooler_weight) == 1.0f);
+  CHECK(factor(TensorRole::mlm_dense_weight) == 1.0f);
+  CHECK(factor(TensorRole::query_weight) == 0.5f);
+  CHECK(factor(TensorRole::ffn_weight) == 0.5f);
+  CHECK(factor(TensorRole::projection_weight) == 0.03125f);
+  CHECK(factor(TensorRole::word_embeddings) == 0.03125f);
+  // Two groups of two layers, with two blocks each.
+  config.num_hidden_groups = 2;
+  config.inner_group_num = 2;
+  CHECK(factor(TensorRole::query_weight, 0) == 0.125f);
+  CHECK(factor(TensorRole::query_weight, 1) == 0.125f);
+  CHECK(factor(TensorRole::ffn_weight, 3) == 0.5f);
+  // Independent FFNs, shared attention.
+  config.inner_group_num = 1;
+  config.num_hidden_groups = 4;
+  config.parameter_sharing = ParameterSharing::attention;
+  CHECK(factor(TensorRole::query_weight) == 0.5f);
+  CHECK(factor(TensorRole::ffn_weight, 0) == 0.0625f);
+  CHECK(factor(TensorRole::ffn_weight, 3) == 0.5f);
+}
+
+TEST_CASE("a rate factor multiplies the update of its tensor") {
+  const train::ParameterLayout layout(small(), kPretrainingParts);
+  for (const train::UpdateRule* rule : train::update_rules()) {
+    std::vector<float> factors(layout.tensors(), 1.0f);
+    factors[0] = 0.5f;
+    factors[1] = 0.0f;
+    const train::OptimizerOptions options = {.rule = std::string(rule->name)};
+    train::Optimizer plain(layout, options);
+    train::Optimizer scaled(layout, options, factors);
+    std::vector<float> whole(layout.size(), 1.0f);
+    std::vector<float> parts(layout.size(), 1.0f);
+    std::vector<float> gradients(layout.size(), 0.25f);
+    ThreadPool threads(1);
+    plain.step(whole, gradients, 1, 0.01, threads);
+    gradients.assign(layout.size(), 0.25f);
+    scaled.step(parts, gradients, 1, 0.01, threads);
+    for (std::size_t t = 0; t < layout.tensors(); ++t) {
+      const float all = 1 - layout.tensor(std::span(whole), t)[0];
+      const float some = 1 - layout.tensor(std::span(parts), t)[0];
+      CAPTURE(layout.catalogue().tensors()[t].name);
+      if (t > 1) CHECK(some == all);
+      if (t <= 1) CHECK(some == doctest::Approx(factors[t] * all).epsilon(1e-4));
+    }
+  }
 }
 
 TEST_CASE("a step is the same for any number of threads") {

@@ -39,6 +39,7 @@ struct FinetuneOptions {
   std::size_t epochs = 4;
   std::size_t batch = 32;  ///< examples per step
   double rate = 1e-4;      ///< highest learning rate
+  double layer_decay = 1;  ///< factor of the rate from layer to layer, see layer_rate_factors()
   double warmup = 0.1;     ///< share of the steps over which the rate rises, before it falls to 0
   double clip_norm = 1;    ///< largest gradient norm; 0: no clipping
   OptimizerOptions optimizer = {.rule = "adamw"};
