@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "albert/kernels/compute_type.h"
 #include "albert/kernels/isa.h"
-#include "albert/kernels/peak.h"
 #include "common/build_info.h"
 
 namespace albert::apps {
@@ -15,14 +15,16 @@ std::string version_text() {
   std::vector<std::string_view> isas = available_isas();
   std::erase_if(isas, is_emulated);
   const std::string_view isa = default_isa();
+  // Without the measured rate, so that the text is the same in every run.
+  const ComputeType automatic = parse_compute_type("auto", isa, false);
   return fmt::format(
       "albert {}\n"
       "build: {}, {}\n"
       "instruction set: {} (available here: {})\n"
-      "dtype auto: {} (bf16 measured at {:.1f} times the rate of f32)\n"
+      "dtype auto: {} (bf16 is {}more than 1.2 times as fast as f32, as measured)\n"
       "libraries: {}",
-      kVersion, kBuildType, kCompiler, isa, fmt::join(isas, ", "),
-      to_string(parse_compute_type("auto", isa, false)), bf16_gain(isa), kLibraries);
+      kVersion, kBuildType, kCompiler, isa, fmt::join(isas, ", "), to_string(automatic),
+      automatic == ComputeType::bf16 ? "" : "not ", kLibraries);
 }
 
 }  // namespace albert::apps
