@@ -1,6 +1,6 @@
 #!/bin/sh
-# manual_test.sh ALBERT: the committed manual pages and completions are up to date, and the bash
-# completion works.
+# manual_test.sh ALBERT: the committed manual pages and completions are up to date, every command has
+# its document, row and test, and the bash completion works.
 . "$(dirname "$0")/cli.sh"
 
 sh "$root/docs/regenerate.sh" "$albert" "$work/now"
@@ -16,6 +16,15 @@ for page in "$work"/now/docs/man/*.1; do
   fi
 done
 run 2 man no-such-command
+
+for page in "$root"/docs/man/albert-*.1; do
+  command=${page##*/albert-}
+  command=${command%.1}
+  case $command in completions | help | man) continue ;; esac
+  [ -f "$root/docs/$command.md" ] || fail "there is no docs/$command.md"
+  grep -qF "[\`albert $command\`](docs/$command.md)" "$root/README.md" || fail "README has no row of $command"
+  [ -f "$root/test/cli/$(echo "$command" | tr - _)_test.sh" ] || fail "$command has no test in test/cli"
+done
 
 run 0 --version
 prints "albert "
