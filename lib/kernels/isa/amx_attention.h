@@ -21,27 +21,12 @@ class TileProducts {
     const FirstSums first = {reinterpret_cast<const std::byte*>(bias), 0};
     auto* to = reinterpret_cast<std::byte*>(c);
     const std::size_t steps = step_count<Format>(inputs);
-    if (rows > kTileHeight) {
-      multiply<2>(a, a_stride, panel, steps, first, to, c_stride * sizeof(float));
-    } else {
-      multiply<1>(a, a_stride, panel, steps, first, to, c_stride * sizeof(float));
-    }
+    const auto multiply =
+        rows > kTileHeight ? multiply_steps<Format, 2> : multiply_steps<Format, 1>;
+    multiply(tiles_, a, a_stride, kTileRowBytes, panel, steps, first, to, c_stride * sizeof(float));
   }
 
  private:
-  template <int kTiles>
-  void multiply(const std::byte* a, std::size_t a_stride, const std::byte* panel, std::size_t steps,
-                const FirstSums& first, std::byte* to, std::size_t stride) {
-    Tiles::fence();
-    load_sums<kTiles>(tiles_, first);
-    for (std::size_t s = 0; s < steps; ++s) {
-      multiply_step<Format, kTiles>(tiles_, a + s * kTileRowBytes, a_stride,
-                                    panel + s * kPanelStepBytes);
-    }
-    store_sums<kTiles>(tiles_, to, stride);
-    Tiles::fence();
-  }
-
   Tiles tiles_;
 };
 

@@ -149,6 +149,22 @@ template <int kTiles>
   }
 }
 
+/// The sums of some steps: `to` (rows `to_stride` bytes apart) = first + rows·panel of kTiles·16
+/// rows. `to` may be where `first` is.
+template <typename Format, int kTiles>
+void multiply_steps(Tiles& tiles, const std::byte* rows, std::size_t row_stride,
+                    std::size_t step_bytes, const std::byte* panel, std::size_t steps,
+                    const FirstSums& first, std::byte* to, std::size_t to_stride) {
+  Tiles::fence();
+  load_sums<kTiles>(tiles, first);
+  for (std::size_t s = 0; s < steps; ++s) {
+    multiply_step<Format, kTiles>(tiles, rows + s * step_bytes, row_stride,
+                                  panel + s * kPanelStepBytes);
+  }
+  store_sums<kTiles>(tiles, to, to_stride);
+  Tiles::fence();
+}
+
 /// sums = first + rows·panel of kTiles·16 rows, while `before` is stored. `sums` may be where
 /// `first` is and where the sums of `before` are.
 template <typename Format, int kTiles>

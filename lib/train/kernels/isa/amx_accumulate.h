@@ -59,14 +59,8 @@ void accumulate_tiles(const std::byte* tile, const std::byte* panel, std::size_t
   const std::size_t steps = step_count<Bf16>(depth);
   {
     Tiles tiles;
-    Tiles::fence();
-    load_sums<2>(tiles, {sums, stride});
-    for (std::size_t s = 0; s < steps; ++s) {
-      multiply_step<Bf16, 2>(tiles, tile + s * kBlockStepBytes, kTileRowBytes,
-                             panel + s * kPanelStepBytes);
-    }
-    store_sums<2>(tiles, sums, stride);
-    Tiles::fence();
+    multiply_steps<Bf16, 2>(tiles, tile, kTileRowBytes, kBlockStepBytes, panel, steps,
+                            {sums, stride}, sums, stride);
   }
   if (!whole) store_columns(partial_block, rows, columns, c, c_stride);
 }
