@@ -17,9 +17,9 @@ std::vector<std::string_view> available_isas();
 /// it is there for tests, and slow. Throws Error{usage} when it is not available here.
 bool is_emulated(std::string_view isa);
 
-/// The set that runs when nobody asks for one: $ALBERT_ISA, or the best available whose bf16
-/// instruction, if it has one, is faster than f32 here (bf16_gain()): a set without the instruction
-/// widens bf16 to f32, which then is the better product.
+/// The default set: $ALBERT_ISA if it is given, otherwise the first of available_isas(). Sets whose
+/// bf16 instruction is slower than f32 on this processor (bf16_gain() below 1) are passed over: the
+/// sets after them widen bf16 to f32, which is faster there.
 /// Throws Error{usage} when $ALBERT_ISA names a set that is unknown or not available here.
 std::string_view default_isa();
 
