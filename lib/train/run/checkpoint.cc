@@ -45,6 +45,12 @@ std::vector<Line> lines_of(const std::string& recipe) {
 
 }  // namespace
 
+std::string one_line(const AlbertConfig& config) {
+  std::string json = to_json(config);
+  std::erase(json, '\n');
+  return json;
+}
+
 std::vector<CheckpointBuffer> training_buffers(std::span<float> parameters,
                                                const Optimizer& optimizer) {
   std::vector<CheckpointBuffer> all = {{"weights/", parameters}};

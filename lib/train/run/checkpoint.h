@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "albert/config/albert_config.h"
 #include "albert/io/tensor_archive.h"
 #include "albert/train/run/stored_settings.h"
 #include "train/model/parameters.h"
@@ -30,6 +31,9 @@ std::vector<CheckpointBuffer> training_buffers(std::span<float> parameters,
 /// disk. Throws Error{io}; the previous checkpoint is then unchanged.
 void write_checkpoint(const std::filesystem::path& file, const ParameterLayout& layout,
                       std::span<const CheckpointBuffer> buffers, const ArchiveMetadata& metadata);
+
+/// A configuration as a line of a recipe: JSON without line breaks.
+std::string one_line(const AlbertConfig& config);
 
 /// A checkpoint opened for reading.
 class Checkpoint {

@@ -107,10 +107,7 @@ double seconds_since(Clock::time_point start) {
 bool check_folder(const FinetuneOptions& options) {
   const bool has_checkpoint = fs::exists(options.out / kCheckpointName);
   const bool resuming = options.resume && has_checkpoint;
-  if (has_checkpoint && !options.resume && !options.force) {
-    throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
-                "resume that run, or choose another folder");
-  }
+  if (has_checkpoint && !options.resume && !options.force) refuse_checkpoint(options.out);
   remove_abandoned(options.out / kCheckpointName);
   const bool replace = resuming || options.force;
   check_folder_target(options.out, replace,
@@ -219,14 +216,7 @@ class Run {
   bool is_done() {
     const bool impatient = options_.patience > 0 && state_.epoch > 0 &&
                            state_.epoch - state_.best_epoch >= options_.patience;
-    return anyone(group_.is_root() && (impatient || state_.epoch >= options_.epochs));
-  }
-
-  /// Whether the condition holds on any rank.
-  bool anyone(bool one) {
-    double count = one ? 1 : 0;
-    group_.all_reduce(std::span(&count, 1));
-    return count > 0;
+    return group_.any(group_.is_root() && (impatient || state_.epoch >= options_.epochs));
   }
 
   /// Trains the rest of an epoch. Returns whether `stop` ended it.
@@ -244,7 +234,7 @@ class Run {
       for (const std::size_t index : some) tokens_ += examples.tokens(index);
       update_report();
       progress();
-      if (anyone(stop())) return true;
+      if (group_.any(stop())) return true;
       if (group_.is_root() && state_.index < order.size() &&
           seconds_since(saved_) >= options_.checkpoint_seconds) {
         save();

@@ -1,10 +1,8 @@
 #include "train/run/finetuning_state.h"
 
-#include <fstream>
 #include <string_view>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
 #include "train/data/digest.h"
@@ -38,14 +36,6 @@ std::uint64_t digest_of(const TaskExamples& examples) {
   return digest.value();
 }
 
-bool is_metrics(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string line;
-  std::getline(in, line);
-  const auto json = nlohmann::json::parse(line, nullptr, false);
-  return json.is_object() && json.contains("kind") && json.contains("task_loss");
-}
-
 std::vector<CheckpointBuffer> buffers(FineTuner& tuner, FinetuningState& state) {
   std::vector<CheckpointBuffer> all = training_buffers(tuner.parameters(), tuner.optimizer());
   if (state.best_epoch > 0) all.push_back({kBest, state.best});
@@ -60,8 +50,6 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
   shape.hidden_dropout_prob = shape.attention_probs_dropout_prob = shape.classifier_dropout_prob =
       0;
   shape.num_labels = AlbertConfig().num_labels;
-  std::string shape_json = to_json(shape);
-  std::erase(shape_json, '\n');
   const std::string layer_decay =
       o.layer_decay == 1 ? "" : fmt::format("layer_decay={}\n", o.layer_decay);
   // Fingerprints are last: they also differ where a setting before them does.
@@ -75,7 +63,8 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
       o.batch, o.rate, o.warmup, o.clip_norm, o.optimizer.rule, o.optimizer.beta1,
       o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
       fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type),
-      layer_decay, shape_json, input.model_digest, digest_of(input.train), digest_of(input.dev));
+      layer_decay, one_line(shape), input.model_digest, digest_of(input.train),
+      digest_of(input.dev));
 }
 
 void write_state(const std::filesystem::path& file, FineTuner& tuner, FinetuningState& state) {
@@ -113,7 +102,7 @@ FinetuningState read_state(const std::filesystem::path& file, FineTuner& tuner,
 std::vector<std::string> run_files(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   if (is_checkpoint(folder / kCheckpointName, kFormat)) names.emplace_back(kCheckpointName);
-  if (is_metrics(folder / kMetricsName)) names.emplace_back(kMetricsName);
+  if (is_metrics(folder / kMetricsName, "task_loss")) names.emplace_back(kMetricsName);
   return names;
 }
 

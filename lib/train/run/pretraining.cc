@@ -184,7 +184,7 @@ class Run {
       window_ += result.losses;
       last_ = result;
       const std::uint64_t step = trainer_.steps();
-      stopping = anyone(stop() || time_is_up());
+      stopping = group_.any(stop() || time_is_up());
       if (!group_.is_root()) continue;
       const bool last = stopping || step == steps;
       if (last || seconds_since(logged_) >= options_.log_seconds) log(*metrics);
@@ -217,13 +217,6 @@ class Run {
             .seconds = earlier_seconds_ + spent,
             .seconds_left = std::max(0.0, left),
             .tokens = state_.tokens};
-  }
-
-  /// Whether the condition holds on any rank.
-  bool anyone(bool one) {
-    double count = one ? 1 : 0;
-    group_.all_reduce(std::span(&count, 1));
-    return count > 0;
   }
 
   bool time_is_up() const {
@@ -288,10 +281,7 @@ Report pretrain(const PretrainOptions& options, Observer observer, FunctionRef<b
   check(options, vocabulary, group->size());
   const fs::path checkpoint = options.out / kCheckpointName;
   const bool resuming = options.resume && fs::exists(checkpoint);
-  if (!options.resume && fs::exists(checkpoint)) {
-    throw Error(ErrorCode::usage, "holds the checkpoint of another run", options.out.string(),
-                "resume that run, or choose another folder");
-  }
+  if (!options.resume && fs::exists(checkpoint)) refuse_checkpoint(options.out);
   if (!resuming && group->is_root()) check_run_folder(options);
   const Recipe& recipe = options.recipe;
   Trainer trainer(recipe, options.tokens_at_once, default_isa());

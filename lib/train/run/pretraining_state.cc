@@ -15,14 +15,11 @@ constexpr std::string_view kFormat = "albert-checkpoint-1";
 }  // namespace
 
 std::string describe(const Recipe& r, std::uint64_t text_digest) {
-  // The configuration as one line of JSON.
-  std::string config = to_json(r.config);
-  std::erase(config, '\n');
   std::string lines = fmt::format(
       "config={}\ntext={:016x}\nseq={}\nshort={}\nmask_share={}\nmax_predictions={}\nngram={}\n"
       "whole_words={}\nmask={}\nrandom={}\noptimizer={}\nbeta1={}\nbeta2={}\nepsilon={}\n"
       "weight_decay={}\nlr={}\nfinal_lr={}\npower={}\nwarmup={}\nclip={}\nbatch={}\nseed={}\n",
-      config, text_digest, r.pairs.max_length, r.pairs.short_share, r.masking.share,
+      one_line(r.config), text_digest, r.pairs.max_length, r.pairs.short_share, r.masking.share,
       r.masking.max_predictions, r.masking.longest_ngram, r.masking.whole_words, r.masking.mask,
       r.masking.random, r.optimizer.rule, r.optimizer.beta1, r.optimizer.beta2, r.optimizer.epsilon,
       r.optimizer.weight_decay, r.schedule.rate, r.schedule.final_rate, r.schedule.power,

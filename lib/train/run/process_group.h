@@ -21,11 +21,15 @@ class ProcessGroup {
   /// Rank 0 reads texts, writes files and reports.
   bool is_root() const noexcept { return rank() == 0; }
 
-  /// Returns once every process has called it.
-  void barrier() {
-    double nothing = 0;
-    all_reduce(std::span(&nothing, 1));
+  /// Whether the condition holds on any process.
+  bool any(bool condition) {
+    double count = condition ? 1 : 0;
+    all_reduce(std::span(&count, 1));
+    return count > 0;
   }
+
+  /// Returns once every process has called it.
+  void barrier() { any(false); }
 };
 
 /// The only process.

@@ -21,14 +21,9 @@ namespace fs = std::filesystem;
   throw Error(ErrorCode::usage, problem, path.string(), "choose another folder");
 }
 
-bool is_metrics(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string line;
-  std::getline(in, line);
-  if (line.empty())
-    return fs::file_size(file) == 0;  // from a run that ended before its first report
-  const auto json = nlohmann::json::parse(line, nullptr, false);
-  return json.is_object() && json.contains("kind") && json.contains("tokens_seen");
+bool is_pretraining_metrics(const fs::path& file) {
+  // Empty: from a run that ended before its first report.
+  return fs::file_size(file) == 0 || is_metrics(file, "tokens_seen");
 }
 
 bool is_token_cache(const fs::path& file) {
@@ -42,6 +37,19 @@ fs::path folder_of(const fs::path& path) {
 
 }  // namespace
 
+bool is_metrics(const fs::path& file, std::string_view member) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  std::getline(in, line);
+  const auto json = nlohmann::json::parse(line, nullptr, false);
+  return json.is_object() && json.contains("kind") && json.contains(member);
+}
+
+void refuse_checkpoint(const fs::path& folder) {
+  throw Error(ErrorCode::usage, "holds the checkpoint of another run", folder.string(),
+              "resume that run, or choose another folder");
+}
+
 void check_run_folder(const PretrainOptions& options) {
   const fs::path& out = options.out;
   std::error_code error;
@@ -53,9 +61,9 @@ void check_run_folder(const PretrainOptions& options) {
   }
 
   bool earlier_run = false;
-  for (const auto& [name, is_ours] :
-       {std::pair(kMetricsName, &is_metrics), std::pair(kTrainTokensName, &is_token_cache),
-        std::pair(kHeldOutTokensName, &is_token_cache)}) {
+  for (const auto& [name, is_ours] : {std::pair(kMetricsName, &is_pretraining_metrics),
+                                      std::pair(kTrainTokensName, &is_token_cache),
+                                      std::pair(kHeldOutTokensName, &is_token_cache)}) {
     const fs::path file = out / name;
     if (!fs::exists(file, error)) continue;
     for (const auto& inputs : {options.texts, options.held_out, {options.data}}) {
