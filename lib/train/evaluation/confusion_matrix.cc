@@ -16,16 +16,13 @@ std::size_t ConfusionMatrix::total() const noexcept {
   return std::accumulate(counts_.begin(), counts_.end(), std::size_t{0});
 }
 
-std::size_t ConfusionMatrix::labels_of(std::size_t label) const noexcept {
-  std::size_t sum = 0;
-  for (std::size_t j = 0; j < classes_; ++j) sum += count(label, j);
-  return sum;
-}
-
-std::size_t ConfusionMatrix::predictions_of(std::size_t label) const noexcept {
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i < classes_; ++i) sum += count(i, label);
-  return sum;
+PrecisionRecall ConfusionMatrix::class_counts(std::size_t label) const noexcept {
+  PrecisionRecall counts = {.correct = count(label, label)};
+  for (std::size_t j = 0; j < classes_; ++j) {
+    counts.labelled += count(label, j);
+    counts.predicted += count(j, label);
+  }
+  return counts;
 }
 
 double ConfusionMatrix::accuracy() const noexcept {
@@ -34,20 +31,10 @@ double ConfusionMatrix::accuracy() const noexcept {
   return ratio(static_cast<double>(correct), static_cast<double>(total()));
 }
 
-double ConfusionMatrix::f1(std::size_t label) const noexcept {
-  const auto occurrences = static_cast<double>(labels_of(label) + predictions_of(label));
-  return ratio(2 * static_cast<double>(count(label, label)), occurrences);
-}
-
-double ConfusionMatrix::macro_f1() const noexcept {
-  double sum = 0;
-  std::size_t occurring = 0;
-  for (std::size_t i = 0; i < classes_; ++i) {
-    if (labels_of(i) + predictions_of(i) == 0) continue;
-    sum += f1(i);
-    ++occurring;
-  }
-  return ratio(sum, static_cast<double>(occurring));
+double ConfusionMatrix::macro_f1() const {
+  std::vector<PrecisionRecall> all;
+  for (std::size_t i = 0; i < classes_; ++i) all.push_back(class_counts(i));
+  return albert::train::macro_f1(all);
 }
 
 double ConfusionMatrix::matthews() const noexcept {
@@ -57,9 +44,10 @@ double ConfusionMatrix::matthews() const noexcept {
   double labels = 0;
   double predictions = 0;
   for (std::size_t i = 0; i < classes_; ++i) {
-    const auto l = static_cast<double>(labels_of(i));
-    const auto p = static_cast<double>(predictions_of(i));
-    correct += static_cast<double>(count(i, i));
+    const PrecisionRecall counts = class_counts(i);
+    const auto l = static_cast<double>(counts.labelled);
+    const auto p = static_cast<double>(counts.predicted);
+    correct += static_cast<double>(counts.correct);
     both += l * p;
     labels += l * l;
     predictions += p * p;
@@ -85,6 +73,17 @@ PrecisionRecall& PrecisionRecall::operator+=(const PrecisionRecall& other) noexc
   predicted += other.predicted;
   labelled += other.labelled;
   return *this;
+}
+
+double macro_f1(std::span<const PrecisionRecall> classes) noexcept {
+  double sum = 0;
+  std::size_t occurring = 0;
+  for (const PrecisionRecall& counts : classes) {
+    if (counts.labelled + counts.predicted == 0) continue;
+    sum += counts.f1();
+    ++occurring;
+  }
+  return ratio(sum, static_cast<double>(occurring));
 }
 
 }  // namespace albert::train

@@ -10,6 +10,7 @@
 #include "albert/tasks/multiple_choice.h"
 #include "albert/tasks/tagger.h"
 #include "albert/train/data/task_examples.h"
+#include "train/model/task_loss.h"
 
 namespace albert::train {
 namespace {
@@ -26,12 +27,11 @@ double cross_entropy(std::span<const float> logits, std::size_t label) {
 }
 
 /// The mean over the labels; `wanted` are the indices of those that hold.
-double binary_cross_entropy(std::span<const float> logits, std::span<const std::int32_t> wanted) {
+double label_set_loss(std::span<const float> logits, std::span<const std::int32_t> wanted) {
   double sum = 0;
   for (std::size_t j = 0; j < logits.size(); ++j) {
-    const double logit = logits[j];
     const bool holds = std::ranges::find(wanted, static_cast<std::int32_t>(j)) != wanted.end();
-    sum += std::max(logit, 0.0) - (holds ? logit : 0) + std::log1p(std::exp(-std::abs(logit)));
+    sum += binary_cross_entropy(logits[j], holds ? 1 : 0);
   }
   return sum / static_cast<double>(logits.size());
 }
@@ -53,7 +53,7 @@ Prediction classified(Task task, const LabelledText& example, std::span<const st
     for (std::size_t j = 0; j < answer.scores.size(); ++j) {
       if (answer.scores[j] >= 0.5F) prediction.labels.push_back(labels.names[j]);
     }
-    prediction.loss = binary_cross_entropy(answer.logits, wanted);
+    prediction.loss = label_set_loss(answer.logits, wanted);
   } else {
     prediction.number = answer.logits.front();
     prediction.loss = std::pow(prediction.number - example.number, 2);

@@ -12,18 +12,6 @@ PrecisionRecall sum_of(std::span<const PrecisionRecall> counts) {
   return sum;
 }
 
-/// The mean F1 of the labels that occur in labels or predictions.
-double macro_f1(std::span<const PrecisionRecall> counts) {
-  double sum = 0;
-  std::size_t occurring = 0;
-  for (const PrecisionRecall& count : counts) {
-    if (count.labelled + count.predicted == 0) continue;
-    sum += count.f1();
-    ++occurring;
-  }
-  return occurring == 0 ? 0 : sum / static_cast<double>(occurring);
-}
-
 }  // namespace
 
 TaskScorer::TaskScorer(Task task, std::vector<std::string> labels)

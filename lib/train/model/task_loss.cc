@@ -36,7 +36,7 @@ TaskLoss multi_label_loss(std::span<const float> targets, Matrix logits, float s
     for (std::size_t j = 0; j < logits.cols; ++j) {
       const double x = logits.row(r)[j];
       const double target = targets[r * logits.cols + j];
-      loss.sum += std::max(x, 0.0) - x * target + std::log1p(std::exp(-std::abs(x)));
+      loss.sum += binary_cross_entropy(x, target);
       logits.row(r)[j] = static_cast<float>(scale * (1 / (1 + std::exp(-x)) - target));
       ++loss.terms;
     }
@@ -105,6 +105,10 @@ TaskLoss choice_loss(const TrainKernels& kernels, const TaskBatch& batch, Matrix
 }
 
 }  // namespace
+
+double binary_cross_entropy(double logit, double target) noexcept {
+  return std::max(logit, 0.0) - logit * target + std::log1p(std::exp(-std::abs(logit)));
+}
 
 std::size_t count_terms(Task task, const TaskBatch& batch) noexcept {
   std::size_t terms = 0;

@@ -23,6 +23,9 @@ struct TaskLoss {
   double mean() const noexcept { return terms == 0 ? 0 : sum / static_cast<double>(terms); }
 };
 
+/// Of one logit; the target is a probability.
+double binary_cross_entropy(double logit, double target) noexcept;
+
 /// The terms that the loss of a batch has.
 std::size_t count_terms(Task task, const TaskBatch& batch) noexcept;
 

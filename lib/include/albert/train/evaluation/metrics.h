@@ -13,6 +13,21 @@ namespace albert::train {
 // Measures of predictions against labels, as scikit-learn, scipy and seqeval define them. All lists
 // of a call have the same length.
 
+/// Precision, recall and their harmonic mean; 0 where a denominator is 0.
+struct PrecisionRecall {
+  std::size_t correct = 0;
+  std::size_t predicted = 0;
+  std::size_t labelled = 0;
+
+  double precision() const noexcept;
+  double recall() const noexcept;
+  double f1() const noexcept;
+  PrecisionRecall& operator+=(const PrecisionRecall& other) noexcept;
+};
+
+/// The mean F1 of the classes that occur in labels or predictions; 0 of none.
+double macro_f1(std::span<const PrecisionRecall> classes) noexcept;
+
 /// Counts of (label, prediction) pairs.
 class ConfusionMatrix {
  public:
@@ -28,32 +43,18 @@ class ConfusionMatrix {
 
   /// 0 of no examples.
   double accuracy() const noexcept;
-  /// F1 of one class; 0 when it has neither labels nor predictions.
-  double f1(std::size_t label) const noexcept;
+  /// Of one class against the others.
+  PrecisionRecall class_counts(std::size_t label) const noexcept;
+  double f1(std::size_t label) const noexcept { return class_counts(label).f1(); }
   /// The mean over the classes that occur in labels or predictions.
-  double macro_f1() const noexcept;
+  double macro_f1() const;
   /// Matthews' correlation coefficient for any number of classes (Gorodkin 2004); 0 when labels or
   /// predictions are constant.
   double matthews() const noexcept;
 
  private:
-  std::size_t labels_of(std::size_t label) const noexcept;
-  std::size_t predictions_of(std::size_t label) const noexcept;
-
   std::size_t classes_;
   std::vector<std::size_t> counts_;
-};
-
-/// Precision, recall and their harmonic mean; 0 where a denominator is 0.
-struct PrecisionRecall {
-  std::size_t correct = 0;
-  std::size_t predicted = 0;
-  std::size_t labelled = 0;
-
-  double precision() const noexcept;
-  double recall() const noexcept;
-  double f1() const noexcept;
-  PrecisionRecall& operator+=(const PrecisionRecall& other) noexcept;
 };
 
 /// Which tags make an entity.
