@@ -83,13 +83,11 @@ train::Evaluation evaluate_texts(const Options& options) {
   const train::Corpus corpus(cache);
   train::CorpusExamples source(corpus, vocabulary, pairs, options.examples.masking, options.seed);
   Progress progress(options.run.quiet);
-  std::uint64_t seen = 0;
   return train::evaluate(loaded.model, source,
                          {.examples = options.first == 0 ? SIZE_MAX : options.first,
                           .batch_tokens = options.model.batch_tokens},
                          loaded.threads, [&](std::uint64_t done, std::uint64_t) {
-                           progress.add(static_cast<std::size_t>(done - seen));
-                           seen = done;
+                           progress.reach(static_cast<std::size_t>(done));
                          });
 }
 

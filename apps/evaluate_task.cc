@@ -33,17 +33,13 @@ std::vector<Prediction> predict(const TaskEvaluation& options, const LoadedModel
                                 const Labels& labels, std::size_t batch_tokens, bool quiet,
                                 std::span<const LabelledText> examples, ThreadPool& threads) {
   Progress progress(quiet);
-  std::size_t seen = 0;
   return train::predict(*options.task, examples, options.data,
                         {loaded.model, *loaded.tokenizer, labels},
                         {.batch_tokens = batch_tokens,
                          .truncate = options.window.truncate,
                          .window = options.window.options,
                          .max_answer_length = options.max_answer_length},
-                        threads, [&](std::size_t done) {
-                          progress.add(done - seen);
-                          seen = done;
-                        });
+                        threads, [&](std::size_t done) { progress.reach(done); });
 }
 
 TaskScorer compare(const TaskEvaluation& options, const ModelOptions& model, const RunOptions& run,

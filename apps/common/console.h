@@ -30,6 +30,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void add(std::size_t records);
+  /// That many records in all.
+  void reach(std::size_t records) { add(records - records_); }
   void clear();  ///< clears the line before a message is written
 
  private:
