@@ -19,7 +19,7 @@ import numpy as np
 
 import ort_graph
 from engines import batches_of_equal_length, feed_of, session, version
-from measure import alternate, best, output_of
+from measure import alternate, best, token_ids
 from record import Record, add_record_option
 
 MASK = 4
@@ -30,8 +30,7 @@ def timed(run, lines):
     begin = time.perf_counter()
     run()
     seconds = time.perf_counter() - begin
-    return {"lines_per_second": lines / seconds,
-            "seconds": seconds}
+    return {"lines_per_second": lines / seconds, "seconds": seconds}
 
 
 class Albert:
@@ -172,9 +171,8 @@ class Work:
 
     def ids(self, command):
         if command not in self.known_ids:
-            records = output_of([self.albert, "tokenize", "--model", self.model(command), "--json",
-                                 "--input-format", "text", "-f", self.text(command)]).splitlines()
-            self.known_ids[command] = [json.loads(record)["input_ids"] for record in records]
+            self.known_ids[command] = token_ids(self.albert, self.model(command),
+                                                self.text(command))
         return self.known_ids[command]
 
 

@@ -6,7 +6,7 @@
 set -eu
 . "$(dirname "$0")/setup.sh"
 case " $* " in
-  *" --torch "*) use_python peers-venv numpy onnx onnxruntime openvino nncf torch transformers sentence-transformers ;;
+  *" --torch "*) use_peers ;;
   *) use_python venv numpy onnx onnxruntime ;;
 esac
 use_model --head classify:3

@@ -18,7 +18,7 @@ import time
 import numpy as np
 
 from engines import ENGINES, batches_of_equal_length, graph_path, version
-from measure import alternate, bench, best, output_of, shape_options, watch
+from measure import alternate, bench, best, output_of, shape_options, token_ids, watch
 from record import Record, add_record_option
 from tokenizing import compare_tokenizing
 
@@ -26,15 +26,9 @@ DTYPES = ("f32", "bf16", "int8")
 TEXT = "the cat sat on the mat . it was raining outside ."
 
 
-def tokens_of_lines(albert, folder, text):
-    command = [albert, "tokenize", "--model", folder, "--json", "--input-format", "text", "-f", text]
-    return [json.loads(line)["input_ids"] for line in output_of(command).splitlines()]
-
-
 def check_equal(options, engines, record):
     """Hidden states of one text: f32 must agree, the other formats are reported."""
-    ids = json.loads(output_of([options.albert, "tokenize", "--model", options.folder, "--json"],
-                               TEXT))["input_ids"]
+    ids = token_ids(options.albert, options.folder, "-", TEXT)[0]
 
     def ours(dtype):
         return np.array(json.loads(output_of(
@@ -73,7 +67,7 @@ def run_engine(engine, batches, seconds, least_runs):
 def compare_speed(options, threads, engines, record):
     for shape in options.shapes.split(",") + (["text"] if options.text else []):
         if shape == "text":
-            lines = tokens_of_lines(options.albert, options.folder, options.text)
+            lines = token_ids(options.albert, options.folder, options.text)
             batches, least_runs = [ids for _, ids in batches_of_equal_length(lines)], 1
             name, work = f"{len(lines)} lines", ["--text", options.text]
         else:

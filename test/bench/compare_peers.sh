@@ -6,7 +6,7 @@ set -eu
 . "$(dirname "$0")/setup.sh"
 case " $* " in
   *" --peers onnxruntime "*) use_python venv numpy onnx onnxruntime ;;
-  *) use_python peers-venv numpy onnx onnxruntime openvino nncf torch transformers sentence-transformers ;;
+  *) use_peers ;;
 esac
 use_model
 use_tokenizer_json

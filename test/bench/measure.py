@@ -35,6 +35,13 @@ def output_of(command, text=None):
                           stdout=subprocess.PIPE).stdout
 
 
+def token_ids(albert, folder, path, text=None):
+    """input_ids of each line of a file, or of `text` where the path is "-"."""
+    records = output_of([albert, "tokenize", "--model", folder, "--json", "--input-format", "text",
+                         "-f", path], text)
+    return [json.loads(record)["input_ids"] for record in records.splitlines()]
+
+
 def shape_options(shape):
     """BATCHxSEQ as options of `albert bench`."""
     batch, length = shape.split("x")

@@ -4,13 +4,11 @@ whose peak memory it reads. Usage: ort_once.py GRAPH THREADS BATCH LENGTH [RUNS]
 import sys
 
 import numpy as np
-import onnxruntime as ort
+
+from engines import session
 
 graph, threads, batch, length = sys.argv[1], *map(int, sys.argv[2:5])
-options = ort.SessionOptions()
-options.intra_op_num_threads = threads
-options.inter_op_num_threads = 1
-runner = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+runner = session(graph, threads)
 feed = {"input_ids": (np.arange(batch * length).reshape(batch, length) * 7919) % 16000,
         "token_type_ids": np.zeros((batch, length), np.int64)}
 for _ in range(int(sys.argv[5]) if len(sys.argv) > 5 else 1):

@@ -17,6 +17,11 @@ use_python() {
   fi
 }
 
+# use_peers: sets $python, with all programs that comparisons run beside this one.
+use_peers() {
+  use_python peers-venv numpy onnx onnxruntime openvino nncf torch transformers sentence-transformers
+}
+
 # use_model [OPTION of init...]: sets $model, a random albert-base or the preset that
 # $ALBERT_BENCH_PRESET names.
 use_model() {
