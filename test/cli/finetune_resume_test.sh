@@ -2,17 +2,9 @@
 # finetune_resume_test.sh ALBERT: a fine-tuning run that is interrupted anywhere goes on to the same
 # bytes, with the options of its checkpoint; contradictions are refused.
 . "$(dirname "$0")/cli.sh"
-cd "$work"
-"$albert" init -q --E 16 --H 32 --L 1 --A 2 --P 64 --seed 1 --initializer-range 0.1 --tokenizer builtin small
+. "$(dirname "$0")/toy_labels.sh"
 
-# The label is a word of the text.
-awk 'BEGIN { srand(2); split("red green blue", colour, " ")
-  for (i = 0; i < 160; ++i) {
-    c = int(rand() * 3) + 1
-    line = "the"
-    for (n = int(rand() * 5); n > 0; --n) line = line " old"
-    print line " " colour[c] " ship\t" colour[c]
-  } }' >all.tsv
+labelled_colours 160 >all.tsv
 head -n 120 all.tsv >train.tsv
 tail -n 40 all.tsv >dev.tsv
 options="--task classify --train train.tsv --dev dev.tsv -m small --lr 0.01 --batch 8 --seed 3 \

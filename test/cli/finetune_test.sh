@@ -2,18 +2,10 @@
 # finetune_test.sh ALBERT: `albert finetune` on tasks that a tiny model learns, its results in the
 # commands that use them, and its refusals.
 . "$(dirname "$0")/cli.sh"
-cd "$work"
-"$albert" init -q --E 16 --H 32 --L 1 --A 2 --P 64 --seed 1 --initializer-range 0.1 --tokenizer builtin small
+. "$(dirname "$0")/toy_labels.sh"
 small="-m small --lr 0.01 --batch 8 --seed 3 --max-length 32"
 
-# The label is a word of the text.
-awk 'BEGIN { srand(2); split("red green blue", colour, " ")
-  for (i = 0; i < 240; ++i) {
-    c = int(rand() * 3) + 1
-    line = "the"
-    for (n = int(rand() * 5); n > 0; --n) line = line " old"
-    print line " " colour[c] " ship\t" colour[c]
-  } }' >all.tsv
+labelled_colours 240 >all.tsv
 head -n 200 all.tsv >train.tsv
 tail -n 40 all.tsv >dev.tsv
 run 0 finetune colours --task classify --train train.tsv --dev dev.tsv $small --epochs 5

@@ -2,9 +2,8 @@
 # pretrain_mpi_test.sh ALBERT MPIRUN: two processes train like one, and a killed process ends the run.
 . "$(dirname "$0")/cli.sh"
 . "$(dirname "$0")/toy_text.sh"
+. "$(dirname "$0")/mpi.sh"
 cd "$work"
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-export OMPI_MCA_btl_vader_single_copy_mechanism=none PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
 options="--text $text --held-out $text --tokenizer $vocabulary --seq 24 --log-seconds 0 \
   --threads 1 --evaluate-every 10 $shape"
 
@@ -16,11 +15,7 @@ run 0 pretrain alone $options --batch 8 --steps 30
 values() { sed 's/.*"mlm_loss":\([0-9.e-]*\),.*"sop_loss":\([0-9.e-]*\),.*/\1 \2/' "$1/metrics.jsonl"; }
 values alone >a
 values together >b
-[ "$(wc -l <a)" -eq 33 ] || fail "not 30 steps and 3 evaluations: $(cat a)"
-paste a b | awk '
-  function apart(x, y) { return (x > y ? x - y : y - x) / y > 1e-4 }
-  apart($1, $3) || apart($2, $4) { print "line " NR ": " $0; bad = 1 }
-  END { exit bad }' || fail "the losses of one process and of two differ"
+same_losses 33 a b # 30 steps and 3 evaluations
 
 # A killed process ends the others, and the run resumes from its checkpoint.
 "$2" -n 2 "$albert" pretrain killed $options --batch 8 --steps 1000000 --checkpoint-minutes 0 2>err &

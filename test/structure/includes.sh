@@ -3,8 +3,9 @@
 #
 #   apps -> train -> tasks, convert -> model, tokenizer -> source -> config, kernels -> io -> base
 #
-# A module may include itself and any module of a lower rank, but not modules of the same rank. Public headers name only albert's own and the standard library's headers, and a
-# third-party library is named only where `confined` says, and nothing is said there in vain. Prints one line per offence and exits 1.
+# A module may include itself and any module of a lower rank, but not modules of the same rank. Public
+# headers name only albert's own and the standard library's headers. A third-party library is named only
+# where `confined` says, and nothing is said there in vain. Prints one line per offence and exits 1.
 set -eu
 cd "$1"
 
