@@ -22,7 +22,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--top-k -k --targets --target --raw-targets --joint --beam --file -f --input-format --encoding --text-key --pair-key --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -33,7 +33,7 @@ _albert() {
         --on-error) values='stop emit' ;;
         --offsets) values='bytes chars' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--method --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --offsets --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -42,7 +42,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--document --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -51,7 +51,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--matrix --beam --file -f --input-format --encoding --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -61,7 +61,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--top-k -k --threshold --function --logits --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --stride --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -72,7 +72,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--aggregation --ignore-labels --offsets --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --stride --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -83,7 +83,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--top-k -k --max-answer-length --handle-impossible --align --max-seq --doc-stride --offsets --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --threads --quiet -q --help -h --version -V'
       ;;
@@ -92,7 +92,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--file -f --input-format --encoding --text-key --list-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -102,7 +102,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--pooling --layer --max-length --tokens --normalize --npy --file -f --input-format --encoding --text-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -112,7 +112,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--query --top-k -k --pooling --layer --max-length --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -138,7 +138,7 @@ _albert() {
         --input-format) values='auto text tsv jsonl json' ;;
         --on-error) values='stop emit' ;;
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
       esac
       options='--plot --file -f --input-format --encoding --text-key --pair-key --shard --on-error --json --tsv --model -m --tokenizer-class --dtype --batch-tokens --window --truncate --threads --quiet -q --help -h --version -V'
       ;;
@@ -200,7 +200,7 @@ _albert() {
     evaluate)
       case $previous in
         --tokenizer-class) values='albert bert' ;;
-        --dtype) values='f32 bf16 int8 auto' ;;
+        --dtype) values='f32 bf16 int8 bf16x3 auto' ;;
         --pairs) values='sop nsp none' ;;
         --task) values='classify multi-label regress tag answer choose' ;;
       esac

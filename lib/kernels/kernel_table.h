@@ -140,8 +140,9 @@ struct KernelTable {
   std::string_view isa;
   bool emulated;  ///< computes what instructions that the processor may lack would compute
   bool native_bf16;
-  std::array<ProductKernels, 3> products;     ///< by ComputeType
-  std::array<AttentionKernels, 3> attention;  ///< by ComputeType; int8: bf16 where native, else f32
+  std::array<ProductKernels, 4> products;  ///< by ComputeType
+  /// By ComputeType; int8: bf16 where native, else f32; bf16x3: f32.
+  std::array<AttentionKernels, 4> attention;
 
   /// y = (x − mean) / sqrt(variance + eps) · gain + bias over each of the rows; y may be x.
   void (*layer_norm)(const ConstMatrix& x, const float* gain, const float* bias, float eps,

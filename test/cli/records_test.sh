@@ -186,7 +186,7 @@ prints '--batch-tokens'
   cp "$work/out" "$work/unnamed"
   run 0 fill-mask -k 1 --dtype int8 "The album was [MASK] in 1998."
   same "$work/out" "$work/unnamed" "the built-in model does not run in int8"
-  for dtype in f32 bf16 auto; do
+  for dtype in f32 bf16 bf16x3 auto; do
     run 0 fill-mask -k 1 --dtype $dtype "The album was [MASK] in 1998."
     prints "released"
   done

@@ -8,6 +8,7 @@
 #include "kernels/isa/amx_attention.h"
 #include "kernels/isa/amx_products.h"
 #endif
+#include "kernels/isa/bf16x3.h"  // of the engine for bf16, so behind those of tiles
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
@@ -28,8 +29,9 @@ const KernelTable kTable = {
     .isa = kIsaName,
     .emulated = kEmulated,
     .native_bf16 = kNativeBf16,
-    .products = {products<F32>(), products<Bf16>(), products<Int8>()},
-    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>()},
+    .products = {products<F32>(), products<Bf16>(), products<Int8>(), split_products()},
+    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>(),
+                  attentions<F32>()},
     .layer_norm = layer_norm,
 };
 

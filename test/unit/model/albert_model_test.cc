@@ -122,7 +122,7 @@ TEST_CASE("a sequence's hidden states are the same to the bit in any batch, with
   const Sample few({1, 40, 7, 120, 3, 3, 64});
   const Sample many({1, 40, 7, 120, 3, 3, 64, 300, 128, 5, 90, 30, 30, 61, 200, 9, 512});
   for (const std::string_view isa : available_isas()) {
-    for (const ComputeType type : {ComputeType::f32, ComputeType::bf16, ComputeType::int8}) {
+    for (const auto& [type, name] : named_values(ComputeType{})) {
       const AlbertModel model =
           AlbertModel::load(model_folder(), {.isa = isa, .compute_type = type});
       check_alone_and_together(model, few, 4);
@@ -138,7 +138,7 @@ TEST_CASE("rows that are asked for alone are the same to the bit") {
   std::iota(all.begin(), all.end(), std::size_t{0});
   const std::vector<std::size_t> firsts(sample.starts.begin(), sample.starts.end() - 1);
   for (const std::string_view isa : available_isas()) {
-    for (const ComputeType type : {ComputeType::f32, ComputeType::bf16, ComputeType::int8}) {
+    for (const auto& [type, name] : named_values(ComputeType{})) {
       const AlbertModel model =
           AlbertModel::load(model_folder(), {.isa = isa, .compute_type = type});
       for (const int threads : {1, 3}) {
