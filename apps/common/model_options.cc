@@ -48,7 +48,8 @@ void ModelOptions::add_computation_to(CLI::App& command) {
   command
       .add_option(
           "--dtype", dtype,
-          "Number format of the encoder: f32, bf16, int8, bf16x3 (nearly f32, for matrix units), or "
+          "Number format of the encoder: f32, bf16, int8, bf16x3 (nearly f32, for matrix units), "
+          "or "
           "auto: int8 for int8 weights, else bf16 if it is faster on this processor, else f32 "
           "(default: f32; auto for int8 weights)")
       ->check(CLI::IsMember(dtype_names()))
