@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kernels/matrix.h"
+#include "kernels/rows.h"
 
 namespace albert::kernels {
 
@@ -36,7 +37,7 @@ struct Epilogue {
   Matrix derivative = {};     ///< receives pointwise'(x·Wᵀ + bias)
   ConstMatrix factor = {};    ///< multiplied element by element
   ConstMatrix residual = {};  ///< added; may be y
-  Operand operand = {};       ///< receives the result instead of y, for the same engine
+  Operand operand = {};       ///< receives the result, as rows of bf16, instead of y
 
   /// The product is stored as it is.
   bool empty() const noexcept {
@@ -68,8 +69,8 @@ struct Panel {
 /// One sequence of one layer's attention. Rows are tokens; `qkv` holds query, key and value of all
 /// heads side by side ([S, 3H]); head h of `context` ([S, H]) is columns h·head_size….
 struct AttentionJob {
-  ConstMatrix qkv;
-  Matrix context;
+  ConstRows qkv;
+  Rows context;
   const std::uint8_t* key_mask = nullptr;  ///< [S], 0 = gets no weight; null = all ones
   std::size_t head_size = 0;
 };
@@ -89,7 +90,7 @@ struct ProductKernels {
   BlockRows layer_rows;       ///< that go through the products of a layer one after another
   std::size_t slice_tokens;   ///< tokens, at least, that a thread takes through all layers
   std::size_t inner_columns;  ///< inner columns of an FFN that are computed at a time
-  bool writes_operands;       ///< linear() obeys Epilogue::operand
+  bool writes_operands;       ///< linear() reads as x what it writes as Epilogue::operand
 
   /// Bytes of one packed panel.
   std::size_t (*panel_bytes)(std::size_t inputs) noexcept;
@@ -127,6 +128,8 @@ struct ProductKernels {
 
 /// Attention whose two products run in one number format.
 struct AttentionKernels {
+  RowFormat qkv;      ///< that run() reads
+  RowFormat context;  ///< that it writes
   /// Softmax(Q·Kᵀ/√d + mask)·V of one head.
   void (*run)(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept;
   /// Bytes of 64-byte aligned scratch that run() needs.

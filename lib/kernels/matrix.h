@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "kernels/rows.h"
+
 namespace albert::kernels {
 
 constexpr std::size_t ceil_div(std::size_t a, std::size_t b) noexcept {
@@ -18,6 +20,9 @@ struct ConstMatrix {
   std::size_t stride = 0;
 
   const float* row(std::size_t r) const noexcept { return data + r * stride; }
+  operator ConstRows() const noexcept {  // NOLINT: a view
+    return {reinterpret_cast<const std::byte*>(data), rows, cols, stride * sizeof(float)};
+  }
 };
 
 struct Matrix {
@@ -32,7 +37,19 @@ struct Matrix {
     return {row(begin), end - begin, cols, stride};
   }
   operator ConstMatrix() const noexcept { return {data, rows, cols, stride}; }  // NOLINT: a view
+  operator Rows() const noexcept {                                              // NOLINT: a view
+    return {reinterpret_cast<std::byte*>(data), rows, cols, stride * sizeof(float)};
+  }
+  operator ConstRows() const noexcept { return ConstMatrix(*this); }  // NOLINT: a view
 };
+
+/// Rows of f32 as a matrix.
+inline ConstMatrix matrix_of(const ConstRows& m) noexcept {
+  return {reinterpret_cast<const float*>(m.data), m.rows, m.cols, m.stride / sizeof(float)};
+}
+inline Matrix matrix_of(const Rows& m) noexcept {
+  return {reinterpret_cast<float*>(m.data), m.rows, m.cols, m.stride / sizeof(float)};
+}
 
 /// The rows end to end, [rows · cols] at `to`.
 inline void copy_rows(const ConstMatrix& from, float* to) noexcept {

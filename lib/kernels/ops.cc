@@ -1,6 +1,7 @@
 #include "kernels/ops.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace albert::kernels {
 namespace {
@@ -18,15 +19,14 @@ Operand reserve_operand(std::size_t rows, std::size_t inputs, const ProductKerne
 }
 
 /// x as a left operand, in scratch memory unless it is x itself.
-ConstOperand left_operand(ConstMatrix x, const ProductKernels& kernels, OperandScratch& scratch,
-                          ThreadPool& threads) {
-  if (kernels.quantize_rows == nullptr) {
-    return {reinterpret_cast<const std::byte*>(x.data), x.stride * sizeof(float)};
-  }
+ConstOperand left_operand(const ConstRows& x, const ProductKernels& kernels,
+                          OperandScratch& scratch, ThreadPool& threads) {
+  if (x.format == RowFormat::bf16 || kernels.quantize_rows == nullptr) return {x.data, x.stride};
   const Operand operand = reserve_operand(x.rows, x.cols, kernels, scratch);
   const std::size_t pieces = ceil_div(x.rows * x.cols, kPieceFloats);
   threads.run(pieces, [&](std::size_t piece, std::size_t) {
-    kernels.quantize_rows(x, operand, x.rows * piece / pieces, x.rows * (piece + 1) / pieces);
+    kernels.quantize_rows(matrix_of(x), operand, x.rows * piece / pieces,
+                          x.rows * (piece + 1) / pieces);
   });
   return operand;
 }
@@ -72,11 +72,30 @@ ConstOperand inner_operand(const ConstOperand& x, std::size_t rows, const Linear
 
 }  // namespace
 
-void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
-            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads) {
+Rows ScratchRows::shape(std::size_t rows, std::size_t cols, RowFormat format) {
+  const std::size_t words = format == RowFormat::f32 ? cols : ceil_div(cols, 2);
+  const std::size_t stride = padded_stride(words) * sizeof(float);
+  buffer_.reserve((rows + kRowsBehind) * stride);
+  if (format == RowFormat::bf16) {
+    const std::size_t used = cols * sizeof(std::uint16_t);
+    for (std::size_t r = 0; r < rows; ++r) {
+      std::memset(buffer_.data() + r * stride + used, 0, stride - used);
+    }
+  }
+  return {buffer_.data(), rows, cols, stride, format};
+}
+
+void linear(const ConstRows& x, const ProductKernels& kernels, const PackedWeight& weight,
+            const Epilogue& epilogue, const Rows& y, OpScratch& scratch, ThreadPool& threads) {
   if (x.rows == 0) return;
-  multiply(left_operand(x, kernels, scratch.operand, threads), kernels, weight, epilogue, y,
-           threads);
+  const ConstOperand operand = left_operand(x, kernels, scratch.operand, threads);
+  if (y.format == RowFormat::f32) {
+    multiply(operand, kernels, weight, epilogue, matrix_of(y), threads);
+    return;
+  }
+  Epilogue to_rows = epilogue;
+  to_rows.operand = {y.data, y.stride};
+  multiply(operand, kernels, weight, to_rows, {nullptr, y.rows, y.cols, 0}, threads);
 }
 
 void ffn(ConstMatrix x, std::span<const FfnChunk> chunks, Pointwise pointwise, Matrix y,
@@ -119,18 +138,17 @@ void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, 
   });
 }
 
-void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
+void attention(const AttentionKernels& kernels, const ConstRows& qkv,
                std::span<const std::size_t> starts, std::span<const std::uint8_t> key_mask,
-               std::size_t heads, Matrix context, OpScratch& scratch, ThreadPool& threads) {
-  const AttentionKernels& kernels = table.attention[static_cast<std::size_t>(type)];
+               std::size_t heads, const Rows& context, OpScratch& scratch, ThreadPool& threads) {
   const std::size_t head_size = context.cols / heads;
   const std::size_t share = kernels.scratch_bytes(longest_sequence(starts), head_size);
   const auto attend = [&](std::size_t sequence, std::size_t head, std::byte* own_scratch) {
     const std::size_t first = starts[sequence];
-    const std::size_t length = starts[sequence + 1] - first;
+    const std::size_t end = starts[sequence + 1];
     const AttentionJob job = {
-        .qkv = {qkv.row(first), length, qkv.cols, qkv.stride},
-        .context = {context.row(first), length, context.cols, context.stride},
+        .qkv = qkv.slice(first, end),
+        .context = context.slice(first, end),
         .key_mask = key_mask.empty() ? nullptr : key_mask.data() + first,
         .head_size = head_size,
     };

@@ -10,6 +10,7 @@
 #include "base/aligned_array.h"
 #include "kernels/linear_weight.h"
 #include "kernels/matrix.h"
+#include "kernels/rows.h"
 
 namespace albert::kernels {
 
@@ -30,12 +31,23 @@ struct OpScratch {
   AlignedArray<std::byte> attention;  ///< per thread
 };
 
-/// y[M, outputs] = epilogue(x[M, inputs]·Wᵀ + bias). y must not overlap x.
-void linear(ConstMatrix x, const ProductKernels& kernels, const PackedWeight& weight,
-            const Epilogue& epilogue, Matrix y, OpScratch& scratch, ThreadPool& threads);
+/// Memory of rows, reused from call to call.
+class ScratchRows {
+ public:
+  /// Allocates only when the memory is too small; the contents of the columns are unspecified.
+  Rows shape(std::size_t rows, std::size_t cols, RowFormat format);
 
-inline void linear(ConstMatrix x, const LinearWeight& weight, const Epilogue& epilogue, Matrix y,
-                   OpScratch& scratch, ThreadPool& threads) {
+ private:
+  AlignedArray<std::byte> buffer_;
+};
+
+/// y[M, outputs] = epilogue(x[M, inputs]·Wᵀ + bias). y must not overlap x. Both are f32, or what
+/// the attention of the same set and compute type reads and writes.
+void linear(const ConstRows& x, const ProductKernels& kernels, const PackedWeight& weight,
+            const Epilogue& epilogue, const Rows& y, OpScratch& scratch, ThreadPool& threads);
+
+inline void linear(const ConstRows& x, const LinearWeight& weight, const Epilogue& epilogue,
+                   const Rows& y, OpScratch& scratch, ThreadPool& threads) {
   linear(x, weight.kernels(), weight.packed(), epilogue, y, scratch, threads);
 }
 
@@ -63,10 +75,10 @@ void for_each_head(std::size_t sequences, std::size_t heads, std::size_t share, 
                    FunctionRef<void(std::size_t, std::size_t, std::byte*)> work);
 
 /// Self-attention of sequences packed end to end: rows starts[b]..starts[b+1] attend to each other.
-/// qkv [T, 3H] → context [T, H]. `key_mask` is [T] or empty.
-void attention(const KernelTable& table, ComputeType type, ConstMatrix qkv,
+/// qkv [T, 3H] → context [T, H], in the formats of the kernels. `key_mask` is [T] or empty.
+void attention(const AttentionKernels& kernels, const ConstRows& qkv,
                std::span<const std::size_t> starts, std::span<const std::uint8_t> key_mask,
-               std::size_t heads, Matrix context, OpScratch& scratch, ThreadPool& threads);
+               std::size_t heads, const Rows& context, OpScratch& scratch, ThreadPool& threads);
 
 }  // namespace albert::kernels
 

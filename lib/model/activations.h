@@ -28,13 +28,13 @@ class ScratchMatrix {
 /// number of tokens in the slice of a batch that goes through the layers together, R the number of
 /// its rows in one block of a parallel loop.
 struct Activations {
-  std::vector<std::size_t> starts;  ///< of the sequences in the slice
-  std::vector<std::size_t> rows;    ///< of the slice whose hidden states are asked for
-  ScratchMatrix embedded;           ///< [T, E]
-  ScratchMatrix hidden;             ///< [T, H]
-  ScratchMatrix query_key_value;    ///< [T, 3H]
-  ScratchMatrix context;            ///< [T, H]
-  ScratchMatrix sum;                ///< [R, H], before a LayerNorm
+  std::vector<std::size_t> starts;       ///< of the sequences in the slice
+  std::vector<std::size_t> rows;         ///< of the slice whose hidden states are asked for
+  ScratchMatrix embedded;                ///< [T, E]
+  ScratchMatrix hidden;                  ///< [T, H]
+  kernels::ScratchRows query_key_value;  ///< [T, 3H]
+  kernels::ScratchRows context;          ///< [T, H]
+  ScratchMatrix sum;                     ///< [R, H], before a LayerNorm
   kernels::OpScratch ops;
 };
 

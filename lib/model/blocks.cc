@@ -16,7 +16,7 @@ void normalize(const Weights& model, const NormWeights& norm, kernels::ConstMatr
 }  // namespace
 
 void attention_output(const Weights& model, const AttentionWeights& weights,
-                      kernels::ConstMatrix context, kernels::Matrix hidden,
+                      const kernels::ConstRows& context, kernels::Matrix hidden,
                       const ExecutionContext& execution) {
   const kernels::Matrix sum = execution.activations().sum.shape(hidden.rows, hidden.cols);
   kernels::linear(context, weights.output, {.residual = hidden}, sum, execution.activations().ops,

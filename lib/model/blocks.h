@@ -2,6 +2,7 @@
 #define ALBERT_MODEL_BLOCKS_H_
 
 #include "kernels/matrix.h"
+#include "kernels/rows.h"
 #include "model/execution_context.h"
 #include "model/weights.h"
 
@@ -9,7 +10,7 @@ namespace albert::model {
 
 /// hidden = LayerNorm(hidden + context·Wₒ), the end of an attention block; any rows, in place.
 void attention_output(const Weights& model, const AttentionWeights& weights,
-                      kernels::ConstMatrix context, kernels::Matrix hidden,
+                      const kernels::ConstRows& context, kernels::Matrix hidden,
                       const ExecutionContext& execution);
 
 /// hidden = LayerNorm(hidden + act(hidden·W₁)·W₂); any rows, in place.

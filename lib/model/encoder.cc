@@ -12,6 +12,7 @@ namespace albert::model {
 namespace {
 
 using kernels::Matrix;
+using kernels::Rows;
 
 // A slice that all threads share is long, so that they synchronize rarely.
 constexpr std::size_t kSharedTokens = 512;
@@ -62,11 +63,11 @@ std::pair<std::size_t, std::size_t> rows_of(const TokenBatch& batch, const Batch
 }
 
 /// Moves the given rows (ascending) to the front and drops the others.
-Matrix compact_rows(Matrix m, std::span<const std::size_t> rows) {
+Rows compact_rows(const Rows& all, std::span<const std::size_t> rows) {
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    if (rows[r] != r) std::copy_n(m.row(rows[r]), m.cols, m.row(r));
+    if (rows[r] != r) std::copy_n(all.row(rows[r]), all.stride, all.row(r));
   }
-  return m.slice(0, rows.size());
+  return all.slice(0, rows.size());
 }
 
 /// Projected embeddings, [T, H].
@@ -94,8 +95,9 @@ Matrix forward_slice(const Weights& weights, const TokenBatch& batch,
   const auto heads = static_cast<std::size_t>(weights.config.num_attention_heads);
   const std::size_t tokens = batch.tokens();
   Matrix hidden = execution.activations().hidden.shape(tokens, size);
-  const Matrix qkv = execution.activations().query_key_value.shape(tokens, 3 * size);
-  Matrix context = execution.activations().context.shape(tokens, size);
+  const kernels::AttentionKernels& attention = weights.attention_kernels();
+  const Rows qkv = execution.activations().query_key_value.shape(tokens, 3 * size, attention.qkv);
+  Rows context = execution.activations().context.shape(tokens, size, attention.context);
   const auto attention_of = [&](std::size_t step) -> const AttentionWeights& {
     return weights.attention[static_cast<std::size_t>(schedule.steps[step].attention)];
   };
@@ -107,13 +109,12 @@ Matrix forward_slice(const Weights& weights, const TokenBatch& batch,
   const std::size_t steps = schedule.steps.size();
   for (std::size_t s = 0; s < steps; ++s) {
     const FfnWeights& ffn = weights.ffn[static_cast<std::size_t>(schedule.steps[s].ffn)];
-    kernels::attention(*weights.kernels, weights.compute_type, qkv, batch.starts,
-                       batch.attention_mask, heads, context, execution.activations().ops,
-                       execution.threads());
+    kernels::attention(attention, qkv, batch.starts, batch.attention_mask, heads, context,
+                       execution.activations().ops, execution.threads());
     // Between one attention and the next every row is computed on its own.
     const bool last = s + 1 == steps;
     if (last) {
-      hidden = compact_rows(hidden, rows);
+      hidden = kernels::matrix_of(compact_rows(hidden, rows));
       context = compact_rows(context, rows);
     }
     execution.parallel_for_rows(

@@ -98,6 +98,9 @@ struct Weights {
   const kernels::ProductKernels& products() const noexcept {
     return kernels->products[static_cast<std::size_t>(compute_type)];
   }
+  const kernels::AttentionKernels& attention_kernels() const noexcept {
+    return kernels->attention[static_cast<std::size_t>(compute_type)];
+  }
 
   AlbertConfig config;
   SharingSchedule schedule;

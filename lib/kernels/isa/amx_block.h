@@ -64,21 +64,19 @@ class FinishedBlock {
   }
 
  private:
-  /// As a left operand, which has zeros behind the columns of y: they are products of padding.
+  /// As rows of bf16, which have zeros behind the columns of y: they are products of padding.
   void store_operand(const TileEpilogue& epilogue, float* values, std::size_t row,
                      std::size_t count, std::size_t cols) const {
-    if constexpr (!Format::kScaled) {
-      const Matrix finished = {values, count, cols, kPanel};
-      if (epilogue.pointwise == Pointwise::gelu_new && epilogue.derivative.data == nullptr) {
-        finish_rows(values, epilogue, finished, [](Packet x) { return coarse_gelu_new(x); });
-      } else {
-        finish(epilogue, values, finished);
-      }
-      const Operand& to = epilogue_->operand;
-      for (std::size_t r = 0; r < count; ++r, values += kPanel) {
-        auto* elements = reinterpret_cast<std::uint16_t*>(to.data + (row + r) * to.stride);
-        store_bf16(elements + column_, load(values), load(values + kLanes));
-      }
+    const Matrix finished = {values, count, cols, kPanel};
+    if (epilogue.pointwise == Pointwise::gelu_new && epilogue.derivative.data == nullptr) {
+      finish_rows(values, epilogue, finished, [](Packet x) { return coarse_gelu_new(x); });
+    } else {
+      finish(epilogue, values, finished);
+    }
+    const Operand& to = epilogue_->operand;
+    for (std::size_t r = 0; r < count; ++r, values += kPanel) {
+      auto* elements = reinterpret_cast<std::uint16_t*>(to.data + (row + r) * to.stride);
+      store_bf16(elements + column_, load(values), load(values + kLanes));
     }
   }
 

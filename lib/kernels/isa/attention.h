@@ -3,6 +3,7 @@
 #ifndef ALBERT_KERNELS_ISA_ATTENTION_H_
 #define ALBERT_KERNELS_ISA_ATTENTION_H_
 
+#include <algorithm>
 #include <limits>
 
 #include "kernels/isa/tile.h"
@@ -10,66 +11,47 @@
 namespace albert::kernels::ALBERT_ISA {
 namespace {
 
-/// The products of attention by register tiles.
-template <typename FormatOfOperands>
-struct RegisterProducts {
-  using Format = FormatOfOperands;
-  static constexpr std::size_t kRows = kTileRows;  ///< that are multiplied at once
-  /// Operands are padded with zeros to multiples of so many inputs.
-  static constexpr std::size_t kInputs = Format::kInputsPerWord;
-
-  /// c[rows][kPanel] = a·panel + bias for `rows` ≤ kRows.
-  void multiply(std::size_t rows, const std::byte* a, std::size_t a_stride, const std::byte* panel,
-                std::size_t inputs, const float* bias, float* c, std::size_t c_stride) {
-    kernels::ALBERT_ISA::multiply<Format>(rows, a, a_stride, nullptr, panel, words<Format>(inputs),
-                                          {kZeros, bias}, c, c_stride);
+/// Divides scratch memory into parts that start on cache lines.
+class ScratchParts {
+ public:
+  /// The offset of a part of so many bytes.
+  std::size_t take(std::size_t bytes) {
+    const std::size_t at = size_;
+    size_ += (bytes + 63) / 64 * 64;
+    return at;
   }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::size_t size_ = 0;
 };
 
-template <typename Products>
-constexpr std::size_t padded_inputs(std::size_t inputs) {
-  return (inputs + Products::kInputs - 1) / Products::kInputs * Products::kInputs;
-}
-
-/// Bytes of a panel for so many inputs.
-template <typename Products>
-constexpr std::size_t padded_panel_bytes(std::size_t inputs) {
-  return panel_bytes<typename Products::Format>(padded_inputs<Products>(inputs));
-}
-
 /// Where the parts of the scratch memory lie, in bytes.
-template <typename Products>
+template <typename Format>
 struct AttentionScratch {
-  using Format = typename Products::Format;
-
   std::size_t keys, values, scores, score_stride, weights, weight_stride, query, query_stride, bias,
       output, size;
 
   AttentionScratch(std::size_t length, std::size_t head_size) {
     const std::size_t padded = panel_count(length) * kPanel;
-    std::size_t next = 0;
-    const auto take = [&next](std::size_t bytes) {
-      const std::size_t at = next;
-      next += (bytes + 63) / 64 * 64;
-      return at;
-    };
     score_stride = padded_stride(padded);
     weight_stride = lhs_stride<Format>(padded);
     query_stride = lhs_stride<Format>(head_size);
-    keys = take(panel_count(length) * padded_panel_bytes<Products>(head_size));
-    values = take(panel_count(head_size) * padded_panel_bytes<Products>(length));
-    scores = take(Products::kRows * score_stride * sizeof(float));
-    weights = take(Products::kRows * weight_stride);
-    query = take(Products::kRows * query_stride);
-    bias = take(padded * sizeof(float));
-    output = take(Products::kRows * kPanel * sizeof(float));
-    size = next;
+    ScratchParts parts;
+    keys = parts.take(panel_count(length) * panel_bytes<Format>(head_size));
+    values = parts.take(panel_count(head_size) * panel_bytes<Format>(length));
+    scores = parts.take(kTileRows * score_stride * sizeof(float));
+    weights = parts.take(kTileRows * weight_stride);
+    query = parts.take(kTileRows * query_stride);
+    bias = parts.take(padded * sizeof(float));
+    output = parts.take(kTileRows * kPanel * sizeof(float));
+    size = parts.size();
   }
 };
 
-template <typename Products>
+template <typename Format>
 std::size_t attention_scratch(std::size_t length, std::size_t head_size) noexcept {
-  return AttentionScratch<Products>(length, head_size).size;
+  return AttentionScratch<Format>(length, head_size).size;
 }
 
 inline float highest_score(const float* scores, std::size_t padded) {
@@ -108,10 +90,27 @@ struct Softmax {
   }
 };
 
+/// Keys as panels of `padded_size` ≥ `size` inputs, those behind zeros.
+template <typename Format, typename Value>
+void pack_keys(const Value* key, std::size_t stride, std::size_t length, std::size_t size,
+               std::size_t padded_size, std::byte* panel) {
+  float ones[kPanel];
+  for (float& one : ones) one = 1;
+  for (std::size_t first = 0; first < length; first += kPanel) {
+    const Value* rows[kPanel];
+    for (std::size_t j = 0; j < kPanel; ++j) {
+      rows[j] = first + j < length ? key + (first + j) * stride : nullptr;
+    }
+    pack_rows<Format>(rows, ones, size, panel);
+    pad_panel<Format>(size, padded_size, panel);
+    panel += panel_bytes<Format>(padded_size);
+  }
+}
+
 /// Values are already rows of columns: a panel takes kInputsPerWord tokens' rows, side by side.
-template <typename Format>
-void pack_values(const float* value, std::size_t stride, std::size_t length, std::size_t cols,
-                 std::byte* panel) {
+template <typename Format, typename Value>
+void pack_value_panel(const Value* value, std::size_t stride, std::size_t length, std::size_t cols,
+                      std::byte* panel) {
   using Weight = typename Format::Weight;
   constexpr std::size_t kInputsPerWord = Format::kInputsPerWord;
   static_assert(kInputsPerWord == 1 || kInputsPerWord == 2);
@@ -135,80 +134,80 @@ void pack_values(const float* value, std::size_t stride, std::size_t length, std
   }
 }
 
-/// softmax(Q·Kᵀ)·V of one head; `softmax` scales the queries and turns scores into weights.
-template <typename Products, typename SoftmaxOf>
-void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
-            const SoftmaxOf& softmax) {
-  using Format = typename Products::Format;
-  using Element = typename Format::Element;
-  const std::size_t length = job.qkv.rows;
-  const std::size_t size = job.head_size;
-  const std::size_t hidden = job.context.cols;
-  const std::size_t stride = job.qkv.stride;
-  const AttentionScratch<Products> at(length, size);
-  const std::size_t key_bytes = padded_panel_bytes<Products>(size);
-  const std::size_t value_bytes = padded_panel_bytes<Products>(length);
-  const std::size_t key_panels = panel_count(length);
-  const std::size_t value_panels = panel_count(size);
-  const std::size_t padded = key_panels * kPanel;
-  const float* query = job.qkv.data + head * size;
-  const float* key = query + hidden;
-  const float* value = key + hidden;
+/// Values as panels of `padded_length` ≥ `length` inputs, those behind zeros.
+template <typename Format, typename Value>
+void pack_values(const Value* value, std::size_t stride, std::size_t length, std::size_t size,
+                 std::size_t padded_length, std::byte* panel) {
+  for (std::size_t column = 0; column < size; column += kPanel) {
+    pack_value_panel<Format>(value + column, stride, length, std::min(kPanel, size - column),
+                             panel);
+    pad_panel<Format>(length, padded_length, panel);
+    panel += panel_bytes<Format>(padded_length);
+  }
+}
 
-  const float scale = softmax.query_scale(size);
-  float ones[kPanel];
-  for (float& one : ones) one = 1;
-  for (std::size_t p = 0; p < key_panels; ++p) {
-    const float* rows[kPanel];
-    for (std::size_t j = 0; j < kPanel; ++j) {
-      const std::size_t token = p * kPanel + j;
-      rows[j] = token < length ? key + token * stride : nullptr;
-    }
-    std::byte* panel = scratch + at.keys + p * key_bytes;
-    pack_rows<Format>(rows, ones, size, panel);
-    pad_panel<Format>(size, padded_inputs<Products>(size), panel);
-  }
-  for (std::size_t p = 0; p < value_panels; ++p) {
-    const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
-    std::byte* panel = scratch + at.values + p * value_bytes;
-    pack_values<Format>(value + p * kPanel, stride, length, cols, panel);
-    pad_panel<Format>(length, padded_inputs<Products>(length), panel);
-  }
-  // Masked keys get a bias of −1e30, so their weight underflows to exactly 0 (unless all keys are
-  // masked); padding gets −∞.
-  auto* bias = reinterpret_cast<float*>(scratch + at.bias);
+/// What is added to the scores of each key. Masked ones get −2¹⁰⁰, which is larger than any score,
+/// so their weight underflows to exactly 0 (unless all keys are masked); padding gets −∞.
+inline void fill_key_bias(const AttentionJob& job, std::size_t padded, float* bias) {
+  const std::size_t length = job.qkv.rows;
   for (std::size_t j = 0; j < padded; ++j) {
     const bool masked = j < length && job.key_mask != nullptr && job.key_mask[j] == 0;
-    bias[j] = j >= length ? -std::numeric_limits<float>::infinity() : masked ? -1e30f : 0.0f;
+    bias[j] = j >= length ? -std::numeric_limits<float>::infinity() : masked ? -0x1p100f : 0.0f;
   }
+}
+
+/// softmax(Q·Kᵀ)·V of one head of rows of f32, with products in one format; `softmax` scales the
+/// queries and turns scores into weights.
+template <typename Format, typename SoftmaxOf>
+void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
+            const SoftmaxOf& softmax) {
+  using Element = typename Format::Element;
+  const ConstMatrix qkv = matrix_of(job.qkv);
+  const Matrix context = matrix_of(job.context);
+  const std::size_t length = qkv.rows;
+  const std::size_t size = job.head_size;
+  const AttentionScratch<Format> at(length, size);
+  const std::size_t padded = panel_count(length) * kPanel;
+  const std::size_t key_bytes = panel_bytes<Format>(size);
+  const std::size_t value_bytes = panel_bytes<Format>(length);
+  const float* query = qkv.data + head * size;
+  const float* key = query + context.cols;
+  const float* value = key + context.cols;
+  const float scale = softmax.query_scale(size);
+
+  std::byte* keys = scratch + at.keys;
+  std::byte* values = scratch + at.values;
+  auto* bias = reinterpret_cast<float*>(scratch + at.bias);
+  pack_keys<Format>(key, qkv.stride, length, size, size, keys);
+  pack_values<Format>(value, qkv.stride, length, size, length, values);
+  fill_key_bias(job, padded, bias);
 
   auto* scores = reinterpret_cast<float*>(scratch + at.scores);
   auto* output = reinterpret_cast<float*>(scratch + at.output);
   std::byte* weights = scratch + at.weights;
-  Products products;
-  for (std::size_t first = 0; first < length; first += Products::kRows) {
-    const std::size_t rows = length - first < Products::kRows ? length - first : Products::kRows;
+  for (std::size_t first = 0; first < length; first += kTileRows) {
+    const std::size_t rows = std::min(kTileRows, length - first);
     for (std::size_t r = 0; r < rows; ++r) {
       auto* row = reinterpret_cast<Element*>(scratch + at.query + r * at.query_stride);
-      Format::quantize(query + (first + r) * stride, size, scale, row);
-      for (std::size_t k = size; k < padded_inputs<Products>(size); ++k) row[k] = 0;
+      Format::quantize(query + (first + r) * qkv.stride, size, scale, row);
+      for (std::size_t k = size; k % Format::kInputsPerWord != 0; ++k) row[k] = 0;
     }
-    for (std::size_t p = 0; p < key_panels; ++p) {
-      products.multiply(rows, scratch + at.query, at.query_stride,
-                        scratch + at.keys + p * key_bytes, size, bias + p * kPanel,
-                        scores + p * kPanel, at.score_stride);
+    for (std::size_t p = 0; p < panel_count(length); ++p) {
+      multiply<Format>(rows, scratch + at.query, at.query_stride, nullptr, keys + p * key_bytes,
+                       words<Format>(size), {kZeros, bias + p * kPanel}, scores + p * kPanel,
+                       at.score_stride);
     }
-    float factors[Products::kRows];
+    float factors[kTileRows];
     for (std::size_t r = 0; r < rows; ++r) {
       factors[r] = softmax(first + r, scores + r * at.score_stride, padded,
                            reinterpret_cast<Element*>(weights + r * at.weight_stride));
     }
-    for (std::size_t p = 0; p < value_panels; ++p) {
-      products.multiply(rows, weights, at.weight_stride, scratch + at.values + p * value_bytes,
-                        length, kZeros, output, kPanel);
-      const std::size_t cols = size - p * kPanel < kPanel ? size - p * kPanel : kPanel;
+    for (std::size_t p = 0; p < panel_count(size); ++p) {
+      multiply<Format>(rows, weights, at.weight_stride, nullptr, values + p * value_bytes,
+                       words<Format>(length), {kZeros, kZeros}, output, kPanel);
+      const std::size_t cols = std::min(kPanel, size - p * kPanel);
       for (std::size_t r = 0; r < rows; ++r) {
-        float* to = job.context.row(first + r) + head * size + p * kPanel;
+        float* to = context.row(first + r) + head * size + p * kPanel;
         for (std::size_t j = 0; j < cols; ++j) to[j] = output[r * kPanel + j] * factors[r];
       }
     }
@@ -217,14 +216,22 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
 
 template <typename Format>
 void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
-  attend<RegisterProducts<Format>>(job, head, scratch, Softmax<Format>());
+  attend<Format>(job, head, scratch, Softmax<Format>());
 }
 
-/// Attention whose products run in a number format. A set with matrix units specialises it, as it
+/// int8 leaves attention to the cheapest format that has a fraction.
+template <typename Format>
+using AttentionFormat =
+    std::conditional_t<Format::kScaled, std::conditional_t<kNativeBf16, Bf16, F32>, Format>;
+
+/// Attention between products in a number format. A set with matrix units specialises it, as it
 /// does with products<Format>().
 template <typename Format>
 constexpr AttentionKernels attentions() {
-  return {.run = attention<Format>, .scratch_bytes = attention_scratch<RegisterProducts<Format>>};
+  return {.qkv = RowFormat::f32,
+          .context = RowFormat::f32,
+          .run = attention<AttentionFormat<Format>>,
+          .scratch_bytes = attention_scratch<AttentionFormat<Format>>};
 }
 
 }  // namespace

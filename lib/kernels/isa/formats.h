@@ -111,6 +111,10 @@ struct Bf16 {
     for (; k < count; ++k)
       to[k] = static_cast<std::uint16_t>(round_to_bf16(from[k] * factor) >> 16);
   }
+  /// Numbers that are bf16 already.
+  static void quantize(const std::uint16_t* from, std::size_t count, float, std::uint16_t* to) {
+    std::memcpy(to, from, count * sizeof *from);
+  }
   static void quantize(const float* from, std::size_t count, float factor, float* to) {
     for (std::size_t k = 0; k < count; ++k) {
       to[k] = std::bit_cast<float>(round_to_bf16(from[k] * factor) & 0xffff0000u);

@@ -19,9 +19,6 @@ constexpr bool kEmulated = true;
 constexpr bool kEmulated = false;
 #endif
 
-// int8 leaves attention to the cheapest format that has a fraction.
-using FractionsBesideInt8 = std::conditional_t<kNativeBf16, Bf16, F32>;
-
 }  // namespace
 
 extern const KernelTable kTable;
@@ -30,8 +27,7 @@ const KernelTable kTable = {
     .emulated = kEmulated,
     .native_bf16 = kNativeBf16,
     .products = {products<F32>(), products<Bf16>(), products<Int8>(), split_products()},
-    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<FractionsBesideInt8>(),
-                  attentions<F32>()},
+    .attention = {attentions<F32>(), attentions<Bf16>(), attentions<Int8>(), attentions<F32>()},
     .layer_norm = layer_norm,
 };
 

@@ -135,9 +135,7 @@ void attention_forward(const TrainKernels& kernels, ConstMatrix qkv,
                        const AttentionDropout& dropout, Matrix context, Scratch& scratch,
                        ThreadPool& threads) {
   const std::size_t head_size = context.cols / heads;
-  const std::size_t share =
-      kernels.forward->attention[static_cast<std::size_t>(ComputeType::f32)].scratch_bytes(
-          longest_sequence(starts), head_size);
+  const std::size_t share = kernels.attention().scratch_bytes(longest_sequence(starts), head_size);
   for_each_head(starts.size() - 1, heads, share, scratch, threads,
                 [&](std::size_t sequence, std::size_t head, std::byte* own_scratch) {
                   const std::size_t first = starts[sequence];

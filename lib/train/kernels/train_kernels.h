@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "albert/kernels/compute_type.h"
 #include "kernels/kernel_table.h"
 #include "kernels/matrix.h"
 #include "train/kernels/dropout.h"
@@ -73,7 +74,7 @@ struct TrainKernels {
                std::size_t count) noexcept;
 
   /// context = dropout(softmax(query·keyᵀ / √size))·value of one head, in f32; `key` of this head.
-  /// Scratch as forward->attention[f32] needs it.
+  /// Scratch as attention() needs it.
   void (*attention_forward)(const AttentionJob& job, const Dropout& dropout, const DropoutKey& key,
                             std::size_t head, std::byte* scratch) noexcept;
   /// Recomputes the head's attention weights, then writes the gradients of its query, key, value.
@@ -82,6 +83,10 @@ struct TrainKernels {
                              float* scratch) noexcept;
   std::size_t (*attention_backward_scratch)(std::size_t sequence_length,
                                             std::size_t head_size) noexcept;
+  /// Without dropout.
+  const kernels::AttentionKernels& attention() const noexcept {
+    return forward->attention[static_cast<std::size_t>(ComputeType::f32)];
+  }
 
   /// Cross entropy of one row of logits against `label`. Unless `scale` is 0 the row becomes the
   /// gradient, scale·(softmax − one-hot).

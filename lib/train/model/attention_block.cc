@@ -43,8 +43,8 @@ Matrix AttentionBlock::forward(const Pass& pass, const LayerSites& sites, ConstM
     attention_forward(pass.kernels, qkv, pass.batch.starts, heads_, attention_dropout(pass, sites),
                       context, pass.scratch, pass.threads);
   } else {
-    kernels::attention(*pass.kernels.forward, ComputeType::f32, qkv, pass.batch.starts, {}, heads_,
-                       context, pass.scratch, pass.threads);
+    kernels::attention(pass.kernels.attention(), qkv, pass.batch.starts, {}, heads_, context,
+                       pass.scratch, pass.threads);
   }
   ConstMatrix residual = x;
   if (!rows.empty()) {

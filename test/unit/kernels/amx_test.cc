@@ -6,9 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "albert/base/tensor.h"
 #include "albert/kernels/isa.h"
-#include "kernels/ops.h"
+#include "attend.h"
 #include "random.h"
 
 namespace {
@@ -37,8 +36,8 @@ std::vector<float> product(std::string_view isa, ComputeType type, float input_s
   const DenseSource source[] = {{w, bias}};
   const LinearWeight weight(kernel_table(isa), type, kInputs, source, threads);
   std::vector<float> y(rows * kOutputs);
-  linear({x.data(), rows, kInputs, kInputs}, weight, {}, {y.data(), rows, kOutputs, kOutputs},
-         scratch, threads);
+  linear(ConstMatrix{x.data(), rows, kInputs, kInputs}, weight, {},
+         Matrix{y.data(), rows, kOutputs, kOutputs}, scratch, threads);
   return y;
 }
 
@@ -93,6 +92,33 @@ TEST_CASE("int8 products on tiles have the bits of other sets") {
   if (available("avx512_amx")) CHECK(product("avx512_amx", ComputeType::int8) == expected);
 }
 
+TEST_CASE("products that are written as rows of bf16 are those in f32, rounded") {
+  if (!available("avx512_amx_emulated")) return;
+  const std::vector<float> x = random_floats(kRows * kInputs, 1);
+  const std::vector<float> w = random_floats(kOutputs * kInputs, 2);
+  const std::vector<float> bias = random_floats(kOutputs, 3);
+  const KernelTable& table = kernel_table("avx512_amx_emulated");
+  ThreadPool threads(2);
+  OpScratch scratch;
+  ScratchRows memory;
+  for (const ComputeType type : {ComputeType::bf16, ComputeType::int8}) {
+    const DenseSource source[] = {{w, bias}};
+    const LinearWeight weight(table, type, kInputs, source, threads);
+    const ConstMatrix rows = {x.data(), kRows, kInputs, kInputs};
+    std::vector<float> floats(kRows * kOutputs);
+    linear(rows, weight, {}, Matrix{floats.data(), kRows, kOutputs, kOutputs}, scratch, threads);
+    const Rows rounded = memory.shape(kRows, kOutputs, RowFormat::bf16);
+    linear(rows, weight, {}, rounded, scratch, threads);
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const auto* row = reinterpret_cast<const std::uint16_t*>(rounded.row(i));
+      for (std::size_t j = 0; j < kOutputs; ++j) {
+        CHECK(row[j] == f32_to_bf16(floats[i * kOutputs + j]));
+      }
+      for (std::size_t j = kOutputs; j % 32 != 0; ++j) CHECK(row[j] == 0);
+    }
+  }
+}
+
 TEST_CASE("f32 products have the bits of a set without tiles") {
   if (!available("avx512_amx_emulated")) return;
   CHECK(product("avx512_amx_emulated", ComputeType::f32) ==
@@ -105,14 +131,12 @@ TEST_CASE("attention on the processor's tiles has the bits of the emulation") {
   const std::size_t tokens = starts.back();
   const std::vector<float> qkv = random_floats(tokens * 3 * 80, 1);
   ThreadPool threads(2);
-  const auto attend = [&](std::string_view isa) {
-    OpScratch scratch;
-    std::vector<float> context(tokens * 80);
-    attention(kernel_table(isa), ComputeType::bf16, {qkv.data(), tokens, 240, 240}, starts, {}, 2,
-              {context.data(), tokens, 80, 80}, scratch, threads);
-    return context;
-  };
-  CHECK(attend("avx512_amx") == attend("avx512_amx_emulated"));
+  for (const ComputeType type : {ComputeType::bf16, ComputeType::int8}) {
+    const auto attend = [&](std::string_view isa) {
+      return test::attend(isa, type, qkv, starts, {}, 2, 40, threads);
+    };
+    CHECK(attend("avx512_amx") == attend("avx512_amx_emulated"));
+  }
 }
 
 TEST_CASE("rows on tiles have the same bits in smaller batches") {

@@ -89,9 +89,9 @@ double worst_error(const Problem& problem, std::string_view isa, ComputeType typ
   ThreadPool threads(2);
   OpScratch scratch;
   std::vector<float> y(m * n, NAN);
-  linear({problem.x.data(), m, k, k}, problem.pack(isa, type, threads),
+  linear(ConstMatrix{problem.x.data(), m, k, k}, problem.pack(isa, type, threads),
          {.pointwise = pointwise, .residual = {problem.residual.data(), m, n, n}},
-         {y.data(), m, n, n}, scratch, threads);
+         Matrix{y.data(), m, n, n}, scratch, threads);
   double worst = 0;
   for (std::size_t j = 0; j < n; ++j) {
     const auto w = rounded(std::span(problem.w).subspan(j * k, k), type);
@@ -146,8 +146,8 @@ TEST_CASE("weights and rows of zeros give exactly the bias in every format") {
       ThreadPool threads(1);
       OpScratch scratch;
       std::vector<float> y(15);
-      linear({problem.x.data(), 3, 20, 20}, problem.pack(isa, type, threads), {},
-             {y.data(), 3, 5, 5}, scratch, threads);
+      linear(ConstMatrix{problem.x.data(), 3, 20, 20}, problem.pack(isa, type, threads), {},
+             Matrix{y.data(), 3, 5, 5}, scratch, threads);
       for (std::size_t j = 0; j < 5; ++j) CHECK(y[j] == problem.b[j]);
       for (std::size_t i = 0; i < 3; ++i) CHECK(y[i * 5] == problem.b[0]);
     }
@@ -174,8 +174,8 @@ TEST_CASE("int8 numbers give the same bits as their floats, in every format") {
       const auto product = [&](const DenseSource& source) {
         const LinearWeight weight(kernel_table(isa), type, kInputs, {&source, 1}, threads);
         std::vector<float> y(kRows * kOutputs);
-        linear({problem.x.data(), kRows, kInputs, kInputs}, weight, {},
-               {y.data(), kRows, kOutputs, kOutputs}, scratch, threads);
+        linear(ConstMatrix{problem.x.data(), kRows, kInputs, kInputs}, weight, {},
+               Matrix{y.data(), kRows, kOutputs, kOutputs}, scratch, threads);
         return y;
       };
       CAPTURE(isa);
@@ -195,11 +195,11 @@ TEST_CASE("a row's result is the same to the bit alone, among others, and with a
       const LinearWeight weight = problem.pack(isa, type, one);
       std::vector<float> together(63 * 75);
       std::vector<float> apart(63 * 75);
-      linear({problem.x.data(), 63, 50, 50}, weight, {Pointwise::gelu},
-             {together.data(), 63, 75, 75}, scratch, many);
+      linear(ConstMatrix{problem.x.data(), 63, 50, 50}, weight, {Pointwise::gelu},
+             Matrix{together.data(), 63, 75, 75}, scratch, many);
       for (std::size_t row = 0; row < 63; ++row) {
-        linear({problem.x.data() + row * 50, 1, 50, 50}, weight, {Pointwise::gelu},
-               {apart.data() + row * 75, 1, 75, 75}, scratch, one);
+        linear(ConstMatrix{problem.x.data() + row * 50, 1, 50, 50}, weight, {Pointwise::gelu},
+               Matrix{apart.data() + row * 75, 1, 75, 75}, scratch, one);
       }
       CHECK(std::memcmp(together.data(), apart.data(), together.size() * sizeof(float)) == 0);
     }
@@ -218,8 +218,8 @@ TEST_CASE("pointwise functions behave at the ends of the range") {
     for (const Pointwise pointwise :
          {Pointwise::gelu, Pointwise::gelu_new, Pointwise::relu, Pointwise::tanh}) {
       std::vector<float> y(x.size());
-      linear({x.data(), x.size(), 1, 1}, identity, {pointwise}, {y.data(), x.size(), 1, 1}, scratch,
-             threads);
+      linear(ConstMatrix{x.data(), x.size(), 1, 1}, identity, {pointwise},
+             Matrix{y.data(), x.size(), 1, 1}, scratch, threads);
       for (std::size_t i = 0; i < x.size(); ++i) {
         const double expected = reference(pointwise, x[i]);
         CAPTURE(isa);
