@@ -65,6 +65,12 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
   scratch.operand.rows.reserve(panels * panel_size + tiles.size() * tile_size);
   std::byte* const x_panels = scratch.operand.rows.data();
   std::byte* const dy_tiles = x_panels + panels * panel_size;
+  std::vector<GradientRows> blocks;
+  blocks.reserve(tiles.size());
+  for (const GradientTile& tile : tiles) {
+    blocks.push_back({dy_tiles + blocks.size() * tile_size, tile.rows,
+                      tile.gradient->weight + tile.first * x.cols});
+  }
   // Whole panels to few threads, parts of them to many.
   const std::size_t tile_pieces =
       std::min(tiles.size(), ceil_div(4 * static_cast<std::size_t>(threads.size()), panels));
@@ -98,13 +104,9 @@ void accumulate_dense(const TrainKernels& kernels, ComputeType type, ConstMatrix
       const std::size_t piece = i % tile_pieces;
       const std::size_t column = p * kernels.panel_width;
       const std::size_t columns = std::min(kernels.panel_width, x.cols - column);
-      for (std::size_t t = tiles.size() * piece / tile_pieces;
-           t < tiles.size() * (piece + 1) / tile_pieces; ++t) {
-        const GradientTile& tile = tiles[t];
-        products.accumulate(dy_tiles + t * tile_size, x_panels + p * panel_size, end - first,
-                            tile.rows, columns,
-                            tile.gradient->weight + tile.first * x.cols + column, x.cols);
-      }
+      const std::size_t begin = blocks.size() * piece / tile_pieces;
+      products.accumulate(&blocks[begin], blocks.size() * (piece + 1) / tile_pieces - begin,
+                          x_panels + p * panel_size, end - first, column, columns, x.cols);
     });
   }
 }

@@ -34,6 +34,13 @@ struct RowLoss {
   bool correct = false;
 };
 
+/// Rows of a weight gradient that are computed at once.
+struct GradientRows {
+  const std::byte* tile;  ///< the left operand, made by pack_tile()
+  std::size_t rows;       ///< ≤ tile_rows
+  float* c;               ///< the first one
+};
+
 /// What gradients need besides the products of kernels::ProductKernels, in one number format; sums
 /// and results are f32. Panels have the form of those of `forward`: [word of the depth][column],
 /// words of 4 bytes with `inputs_per_word` numbers.
@@ -49,9 +56,10 @@ struct GradientProducts {
   /// m.rows, with zeros up to a depth_step; their sums are added to `sums` when that is not null.
   void (*pack_tile)(const ConstMatrix& m, std::size_t column, std::size_t columns, std::byte* tile,
                     float* sums) noexcept;
-  /// c[rows, columns] += tileᵀ·panel over `depth` (pack_tile and pack_columns made them).
-  void (*accumulate)(const std::byte* tile, const std::byte* panel, std::size_t depth,
-                     std::size_t rows, std::size_t columns, float* c,
+  /// Columns [column, column + columns) of each of `count` blocks of rows: c += tileᵀ·panel over
+  /// `depth` (pack_columns made the panel). Rows are c_stride floats apart.
+  void (*accumulate)(const GradientRows* blocks, std::size_t count, const std::byte* panel,
+                     std::size_t depth, std::size_t column, std::size_t columns,
                      std::size_t c_stride) noexcept;
 };
 

@@ -45,19 +45,24 @@ void accumulate_rows(std::size_t rows, const std::byte* a, std::size_t a_step,
 }
 
 template <typename Format>
-void accumulate(const std::byte* tile, const std::byte* panel, std::size_t depth, std::size_t rows,
-                std::size_t columns, float* c, std::size_t c_stride) noexcept {
-  const std::size_t count = words<Format>(depth);
-  if (columns == kPanel) {
-    accumulate_rows<Format>(rows, tile, kTileStep<Format>, panel, count, c, c_stride);
-    return;
+void accumulate(const GradientRows* blocks, std::size_t count, const std::byte* panel,
+                std::size_t depth, std::size_t column, std::size_t columns,
+                std::size_t c_stride) noexcept {
+  for (const GradientRows* block = blocks; block != blocks + count; ++block) {
+    float* c = block->c + column;
+    const auto add = [&](float* sums, std::size_t stride) {
+      accumulate_rows<Format>(block->rows, block->tile, kTileStep<Format>, panel,
+                              words<Format>(depth), sums, stride);
+    };
+    if (columns == kPanel) {
+      add(c, c_stride);
+      continue;
+    }
+    alignas(64) float partial_panel[kTileRows * kPanel] = {};
+    load_columns(c, c_stride, block->rows, columns, partial_panel);
+    add(partial_panel, kPanel);
+    store_columns(partial_panel, block->rows, columns, c, c_stride);
   }
-  alignas(64) float partial_panel[kTileRows * kPanel] = {};
-  for (std::size_t r = 0; r < rows; ++r) {
-    std::memcpy(partial_panel + r * kPanel, c + r * c_stride, columns * sizeof(float));
-  }
-  accumulate_rows<Format>(rows, tile, kTileStep<Format>, panel, count, partial_panel, kPanel);
-  store_columns(partial_panel, rows, columns, c, c_stride);
 }
 
 }  // namespace

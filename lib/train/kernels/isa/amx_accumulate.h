@@ -43,26 +43,28 @@ void pack_matrix_tile(const ConstMatrix& m, std::size_t column, std::size_t colu
   }
 }
 
-void accumulate_tiles(const std::byte* tile, const std::byte* panel, std::size_t depth,
-                      std::size_t rows, std::size_t columns, float* c,
+void accumulate_tiles(const GradientRows* blocks, std::size_t count, const std::byte* panel,
+                      std::size_t depth, std::size_t column, std::size_t columns,
                       std::size_t c_stride) noexcept {
-  alignas(64) float partial_block[kBlockRows * kPanel];
-  const bool whole = rows == kBlockRows && columns == kPanel;
-  if (!whole) {
-    std::memset(partial_block, 0, sizeof partial_block);
-    for (std::size_t r = 0; r < rows; ++r) {
-      std::memcpy(partial_block + r * kPanel, c + r * c_stride, columns * sizeof(float));
-    }
-  }
-  auto* sums = reinterpret_cast<std::byte*>(whole ? c : partial_block);
-  const std::size_t stride = (whole ? c_stride : kPanel) * sizeof(float);
   const std::size_t steps = step_count<Bf16>(depth);
-  {
-    Tiles tiles;
+  Tiles tiles;
+  const auto add = [&](const std::byte* tile, float* c, std::size_t stride) {
+    auto* sums = reinterpret_cast<std::byte*>(c);
+    const std::size_t bytes = stride * sizeof(float);
     multiply_steps<Bf16, 2>(tiles, tile, kTileRowBytes, kBlockStepBytes, panel, steps,
-                            {sums, stride}, sums, stride);
+                            {sums, bytes}, sums, bytes);
+  };
+  for (const GradientRows* block = blocks; block != blocks + count; ++block) {
+    float* c = block->c + column;
+    if (block->rows == kBlockRows && columns == kPanel) {
+      add(block->tile, c, c_stride);
+      continue;
+    }
+    alignas(64) float partial_block[kBlockRows * kPanel] = {};
+    load_columns(c, c_stride, block->rows, columns, partial_block);
+    add(block->tile, partial_block, kPanel);
+    store_columns(partial_block, block->rows, columns, c, c_stride);
   }
-  if (!whole) store_columns(partial_block, rows, columns, c, c_stride);
 }
 
 }  // namespace

@@ -13,7 +13,15 @@ namespace {
 
 using namespace albert::kernels::ALBERT_ISA;  // NOLINT: the packets and formats of this set
 
-/// Copies the first `cols` columns of a tile, whose rows are kPanel floats.
+/// Fills the first `cols` columns of a tile, whose rows are kPanel floats.
+inline void load_columns(const float* from, std::size_t stride, std::size_t rows, std::size_t cols,
+                         float* tile) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::memcpy(tile + r * kPanel, from + r * stride, cols * sizeof(float));
+  }
+}
+
+/// Copies the first `cols` columns of such a tile.
 inline void store_columns(const float* tile, std::size_t rows, std::size_t cols, float* to,
                           std::size_t stride) {
   for (std::size_t r = 0; r < rows; ++r) {
