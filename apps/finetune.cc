@@ -199,6 +199,9 @@ void add_training(CLI::App& command, Options& options) {
   add_number(command, "--lr", finetune.rate, 0, 10, "Highest learning rate");
   add_number(command, "--layer-decay", finetune.layer_decay, 0, 1,
              "Factor of the rate from each layer to the one below; 1 = the same rate for all");
+  add_number(command, "--average-decay", finetune.average_decay, 0, 0.999999,
+             "Decay per step of the moving average of the weights, which is evaluated and kept in "
+             "their place; 0 = none");
   add_number(command, "--warmup", finetune.warmup, 0, 1,
              "Share of the steps over which the rate rises; then it falls to 0");
   add_number(command, "--clip", finetune.clip_norm, 0, 1e9,

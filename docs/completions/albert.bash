@@ -195,7 +195,7 @@ _albert() {
         --optimizer) values='lamb adamw' ;;
         --dtype) values='f32 bf16' ;;
       esac
-      options='--task --train --dev --header --labels --encoding --max-length --doc-stride --model -m --tokenizer-class --epochs --batch --lr --layer-decay --warmup --clip --weight-decay --optimizer --dropout --classifier-dropout --freeze --patience --seed --dtype --batch-tokens --force --resume --checkpoint-minutes --threads --quiet -q --help -h --version -V'
+      options='--task --train --dev --header --labels --encoding --max-length --doc-stride --model -m --tokenizer-class --epochs --batch --lr --layer-decay --average-decay --warmup --clip --weight-decay --optimizer --dropout --classifier-dropout --freeze --patience --seed --dtype --batch-tokens --force --resume --checkpoint-minutes --threads --quiet -q --help -h --version -V'
       ;;
     evaluate)
       case $previous in

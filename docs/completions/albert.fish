@@ -483,6 +483,7 @@ complete -c albert -n '__fish_seen_subcommand_from finetune' -l epochs -r -d 'Pa
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l batch -r -d 'Examples per step'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l lr -r -d 'Highest learning rate'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l layer-decay -r -d 'Factor of the rate from each layer to the one below; 1 = the same rate for all'
+complete -c albert -n '__fish_seen_subcommand_from finetune' -l average-decay -r -d 'Decay per step of the moving average of the weights, which is evaluated and kept in their place; 0 = none'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l warmup -r -d 'Share of the steps over which the rate rises; then it falls to 0'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l clip -r -d 'Largest gradient norm; 0 = no clipping'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l weight-decay -r -d 'Weight decay of matrices'

@@ -117,6 +117,10 @@ for folder in small head; do
 done
 same small.tensors head.tensors "--layer-decay 0 trains the encoder"
 
+# --average-decay: 0 keeps the weights of the last step, others their average.
+run 0 finetune last -q $options --epochs 1 --average-decay 0
+! cmp -s plain/model.safetensors last/model.safetensors || fail "--average-decay changes nothing"
+
 # Other seeds give other weights, frozen tensors stay, and a tiny set is learned by heart.
 run 0 finetune frozen -q $options --epochs 1 --freeze albert.embeddings --freeze albert.encoder
 for folder in small frozen; do

@@ -32,7 +32,8 @@ FineTuner::FineTuner(const FinetuneOptions& options, const AlbertConfig& config,
       optimizer_(network_.layout(), options.optimizer,
                  layer_rate_factors(config, network_.layout().catalogue(), options.layer_decay)),
       parameters_(network_.layout().size()),
-      gradients_(network_.layout().size()) {
+      gradients_(network_.layout().size()),
+      average_(network_.layout().size(), options.average_decay) {
   schedule_ = {.rate = options.rate, .warmup = warmup_steps(options, steps), .steps = steps};
 }
 
@@ -48,6 +49,7 @@ std::vector<std::string> FineTuner::start_from(const ModelSource& source, bool w
     }
     fresh.push_back(spec.name);
   }
+  average_.start(parameters_.span());
   return fresh;
 }
 
@@ -105,6 +107,7 @@ TaskLoss FineTuner::step(const TaskExamples& examples, std::span<const std::size
   const bool clip = options_.clip_norm > 0 && norm > options_.clip_norm;
   optimizer_.step(parameters_.span(), gradients_.span(), clip ? options_.clip_norm / norm : 1.0,
                   rate(), threads);
+  average_.add(parameters_.span(), steps(), threads);
   return loss;
 }
 

@@ -13,6 +13,7 @@
 #include "albert/train/run/finetuning.h"
 #include "base/aligned_array.h"
 #include "train/model/task_network.h"
+#include "train/optimizer/moving_average.h"
 #include "train/optimizer/optimizer.h"
 #include "train/run/process_group.h"
 
@@ -44,6 +45,11 @@ class FineTuner {
   std::uint64_t steps() const noexcept { return optimizer_.steps(); }
   const ParameterLayout& layout() const noexcept { return network_.layout(); }
   std::span<float> parameters() noexcept { return parameters_.span(); }
+  MovingAverage& average() noexcept { return average_; }
+  /// What is evaluated and kept: the average, or without one the parameters.
+  std::span<const float> result() noexcept {
+    return average_.empty() ? parameters_.span() : average_.values();
+  }
   Optimizer& optimizer() noexcept { return optimizer_; }
 
  private:
@@ -53,6 +59,7 @@ class FineTuner {
   RateSchedule schedule_;
   AlignedArray<float> parameters_;
   AlignedArray<float> gradients_;
+  MovingAverage average_;
 };
 
 }  // namespace albert::train

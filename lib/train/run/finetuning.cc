@@ -257,11 +257,11 @@ class Run {
   void end_epoch() {
     report_.epoch = ++state_.epoch;
     if (group_.is_root()) {
-      report_.dev = evaluate(tuner_.parameters());
+      report_.dev = evaluate(tuner_.result());
       if (report_.best_epoch == 0 || is_better(report_.dev, report_.best)) {
         report_.best_epoch = state_.best_epoch = report_.epoch;
         report_.best = report_.dev;
-        state_.best.assign(tuner_.parameters().begin(), tuner_.parameters().end());
+        state_.best.assign(tuner_.result().begin(), tuner_.result().end());
       }
       state_.metrics += metrics_lines(report_);
     }

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kFormat = "albert-finetuning-checkpoint-1";
 constexpr const char* kBest = "best/";
+constexpr const char* kAverage = "average/";
 
 std::uint64_t digest_of(const TaskExamples& examples) {
   Digest digest;
@@ -38,6 +39,7 @@ std::uint64_t digest_of(const TaskExamples& examples) {
 
 std::vector<CheckpointBuffer> buffers(FineTuner& tuner, FinetuningState& state) {
   std::vector<CheckpointBuffer> all = training_buffers(tuner.parameters(), tuner.optimizer());
+  if (!tuner.average().empty()) all.push_back({kAverage, tuner.average().values()});
   if (state.best_epoch > 0) all.push_back({kBest, state.best});
   return all;
 }
@@ -50,8 +52,10 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
   shape.hidden_dropout_prob = shape.attention_probs_dropout_prob = shape.classifier_dropout_prob =
       0;
   shape.num_labels = AlbertConfig().num_labels;
-  const std::string layer_decay =
-      o.layer_decay == 1 ? "" : fmt::format("layer_decay={}\n", o.layer_decay);
+  // Checkpoints from before these options have no line of them.
+  std::string later;
+  if (o.layer_decay != 1) later += fmt::format("layer_decay={}\n", o.layer_decay);
+  if (o.average_decay != 0) later += fmt::format("average_decay={}\n", o.average_decay);
   // Fingerprints are last: they also differ where a setting before them does.
   return fmt::format(
       "task={}\nlabels={}\ndropout={} {}\nclassifier_dropout={}\nmax_length={}\nepochs={}\n"
@@ -62,9 +66,8 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
       config.attention_probs_dropout_prob, config.classifier_dropout_prob, o.max_length, o.epochs,
       o.batch, o.rate, o.warmup, o.clip_norm, o.optimizer.rule, o.optimizer.beta1,
       o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
-      fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type),
-      layer_decay, one_line(shape), input.model_digest, digest_of(input.train),
-      digest_of(input.dev));
+      fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type), later,
+      one_line(shape), input.model_digest, digest_of(input.train), digest_of(input.dev));
 }
 
 void write_state(const std::filesystem::path& file, FineTuner& tuner, FinetuningState& state) {

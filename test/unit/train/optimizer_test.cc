@@ -9,6 +9,7 @@
 
 #include "albert/base/error.h"
 #include "albert/train/data/random.h"
+#include "train/optimizer/moving_average.h"
 #include "train/optimizer/rate_factors.h"
 
 namespace {
@@ -241,4 +242,25 @@ TEST_CASE("every update rule is found by its name, and has a reference here") {
   }
   CHECK_THROWS_WITH_AS(train::update_rule("sgd"), doctest::Contains("unknown optimizer 'sgd'"),
                        Error);
+}
+
+TEST_CASE("the moving average follows its definition, and without decay there is none") {
+  constexpr std::size_t kSize = 70'000;  // of two pieces
+  ThreadPool threads(2);
+  train::MovingAverage average(kSize, 0.5);
+  std::vector<float> parameters(kSize, 3.0f);
+  average.start(parameters);
+  double expected = 3;
+  for (const int step : {1, 2, 20, 21}) {
+    std::ranges::fill(parameters, static_cast<float>(step));
+    average.add(parameters, static_cast<std::uint64_t>(step), threads);
+    const double decay = std::min(0.5, (1.0 + step) / (10.0 + step));
+    expected = decay * expected + (1 - decay) * step;
+    CHECK(average.values().front() == doctest::Approx(expected));
+    CHECK(average.values().back() == average.values().front());
+  }
+  train::MovingAverage none(kSize, 0);
+  none.start(parameters);
+  none.add(parameters, 1, threads);
+  CHECK(none.empty());
 }

@@ -40,6 +40,9 @@ struct FinetuneOptions {
   std::size_t batch = 32;  ///< examples per step
   double rate = 1e-4;      ///< highest learning rate
   double layer_decay = 1;  ///< factor of the rate from layer to layer, see layer_rate_factors()
+  /// Decay per step of the moving average of the weights, which is evaluated and kept in their
+  /// place; it is less in the first steps: at most (1 + t) / (10 + t) in step t. 0: none.
+  double average_decay = 0.99;
   double warmup = 0.1;     ///< share of the steps over which the rate rises, before it falls to 0
   double clip_norm = 1;    ///< largest gradient norm; 0: no clipping
   OptimizerOptions optimizer = {.rule = "adamw"};
