@@ -43,8 +43,8 @@ struct FinetuneOptions {
   /// Decay per step of the moving average of the weights, which is evaluated and kept in their
   /// place; it is less in the first steps: at most (1 + t) / (10 + t) in step t. 0: none.
   double average_decay = 0.99;
-  double warmup = 0.1;     ///< share of the steps over which the rate rises, before it falls to 0
-  double clip_norm = 1;    ///< largest gradient norm; 0: no clipping
+  double warmup = 0.1;   ///< share of the steps over which the rate rises, before it falls to 0
+  double clip_norm = 1;  ///< largest gradient norm; 0: no clipping
   OptimizerOptions optimizer = {.rule = "adamw"};
   std::optional<double> dropout = {};             ///< of hidden states; default: the model's
   std::optional<double> classifier_dropout = {};  ///< before the head; likewise
