@@ -37,12 +37,11 @@ struct Epilogue {
   Matrix derivative = {};     ///< receives pointwise'(x·Wᵀ + bias)
   ConstMatrix factor = {};    ///< multiplied element by element
   ConstMatrix residual = {};  ///< added; may be y
-  Operand operand = {};       ///< receives the result, as rows of bf16, instead of y
 
   /// The product is stored as it is.
   bool empty() const noexcept {
     return pointwise == Pointwise::none && derivative.data == nullptr && factor.data == nullptr &&
-           residual.data == nullptr && operand.data == nullptr;
+           residual.data == nullptr;
   }
 };
 
@@ -90,7 +89,7 @@ struct ProductKernels {
   BlockRows layer_rows;       ///< that go through the products of a layer one after another
   std::size_t slice_tokens;   ///< tokens, at least, that a thread takes through all layers
   std::size_t inner_columns;  ///< inner columns of an FFN that are computed at a time
-  bool writes_operands;       ///< linear() reads as x what it writes as Epilogue::operand
+  RowFormat inner_format;     ///< of the inner activations of an FFN
 
   /// Bytes of one packed panel.
   std::size_t (*panel_bytes)(std::size_t inputs) noexcept;
@@ -112,10 +111,11 @@ struct ProductKernels {
   void (*quantize_rows)(const ConstMatrix& x, const Operand& to, std::size_t row_begin,
                         std::size_t row_end) noexcept;
 
-  /// Rows [row_begin, row_end) × panels [panel_begin, panel_end) of y.
+  /// Rows [row_begin, row_end) × panels [panel_begin, panel_end) of y, which is f32, or rows of
+  /// bf16 where the inner format or the attention of the same ComputeType is.
   void (*linear)(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
-                 const Matrix& y, std::size_t row_begin, std::size_t row_end,
-                 std::size_t panel_begin, std::size_t panel_end) noexcept;
+                 const Rows& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
+                 std::size_t panel_end) noexcept;
 
   /// Multiply-adds between registers only, for the peak rate: fma_loop_operations per iteration.
   void (*fma_loop)(std::size_t iterations) noexcept;

@@ -33,7 +33,7 @@ ConstOperand left_operand(const ConstRows& x, const ProductKernels& kernels,
 
 /// As many rows of x as y has.
 void multiply(const ConstOperand& x, const ProductKernels& kernels, const PackedWeight& weight,
-              const Epilogue& epilogue, Matrix y, ThreadPool& threads) {
+              const Epilogue& epilogue, const Rows& y, ThreadPool& threads) {
   const std::size_t panels = kernels.panels(weight.outputs);
   const std::size_t row_limit = std::max(
       kernels.tile_rows, kernels.block_bytes / x.stride / kernels.tile_rows * kernels.tile_rows);
@@ -56,16 +56,7 @@ void multiply(const ConstOperand& x, const ProductKernels& kernels, const Packed
 ConstOperand inner_operand(const ConstOperand& x, std::size_t rows, const LinearWeight& weight,
                            Pointwise pointwise, OpScratch& scratch, ThreadPool& threads) {
   const ProductKernels& kernels = weight.kernels();
-  const std::size_t cols = weight.outputs();
-  if (kernels.writes_operands) {
-    const Operand operand = reserve_operand(rows, cols, kernels, scratch.inner_operand);
-    multiply(x, kernels, weight.packed(), {.pointwise = pointwise, .operand = operand},
-             {nullptr, rows, cols, 0}, threads);
-    return operand;
-  }
-  const std::size_t stride = padded_stride(cols);
-  scratch.inner.reserve(rows * stride);
-  const Matrix inner = {scratch.inner.data(), rows, cols, stride};
+  const Rows inner = scratch.inner.shape(rows, weight.outputs(), kernels.inner_format);
   multiply(x, kernels, weight.packed(), {.pointwise = pointwise}, inner, threads);
   return left_operand(inner, kernels, scratch.inner_operand, threads);
 }
@@ -88,14 +79,8 @@ Rows ScratchRows::shape(std::size_t rows, std::size_t cols, RowFormat format) {
 void linear(const ConstRows& x, const ProductKernels& kernels, const PackedWeight& weight,
             const Epilogue& epilogue, const Rows& y, OpScratch& scratch, ThreadPool& threads) {
   if (x.rows == 0) return;
-  const ConstOperand operand = left_operand(x, kernels, scratch.operand, threads);
-  if (y.format == RowFormat::f32) {
-    multiply(operand, kernels, weight, epilogue, matrix_of(y), threads);
-    return;
-  }
-  Epilogue to_rows = epilogue;
-  to_rows.operand = {y.data, y.stride};
-  multiply(operand, kernels, weight, to_rows, {nullptr, y.rows, y.cols, 0}, threads);
+  multiply(left_operand(x, kernels, scratch.operand, threads), kernels, weight, epilogue, y,
+           threads);
 }
 
 void ffn(ConstMatrix x, std::span<const FfnChunk> chunks, Pointwise pointwise, Matrix y,

@@ -23,14 +23,6 @@ struct OperandScratch {
   AlignedArray<float> scales;
 };
 
-/// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
-struct OpScratch {
-  OperandScratch operand;             ///< x
-  OperandScratch inner_operand;       ///< inner activations of an FFN
-  AlignedArray<float> inner;          ///< the same as floats
-  AlignedArray<std::byte> attention;  ///< per thread
-};
-
 /// Memory of rows, reused from call to call.
 class ScratchRows {
  public:
@@ -41,8 +33,16 @@ class ScratchRows {
   AlignedArray<std::byte> buffer_;
 };
 
+/// Scratch of the operations: grows to what was needed, never shared between concurrent calls.
+struct OpScratch {
+  OperandScratch operand;             ///< x
+  OperandScratch inner_operand;       ///< inner activations of an FFN
+  ScratchRows inner;                  ///< the same as they are written
+  AlignedArray<std::byte> attention;  ///< per thread
+};
+
 /// y[M, outputs] = epilogue(x[M, inputs]·Wᵀ + bias). y must not overlap x. Both are f32, or what
-/// the attention of the same set and compute type reads and writes.
+/// the attention of the same set and ComputeType writes and reads.
 void linear(const ConstRows& x, const ProductKernels& kernels, const PackedWeight& weight,
             const Epilogue& epilogue, const Rows& y, OpScratch& scratch, ThreadPool& threads);
 

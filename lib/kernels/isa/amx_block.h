@@ -13,6 +13,7 @@ namespace albert::kernels::ALBERT_ISA {
 namespace {
 
 constexpr std::size_t kBlockRows = 2 * kTileHeight;
+static_assert(kRowsBehind == kBlockRows - 1, "a block may start at the last row");
 
 /// Sums of a block, rows of a panel's width.
 template <typename Format>
@@ -23,7 +24,7 @@ template <typename Format>
 class FinishedBlock {
  public:
   /// No rows.
-  FinishedBlock(const Epilogue& epilogue, const Matrix& y) : epilogue_(&epilogue), y_(&y) {}
+  FinishedBlock(const Epilogue& epilogue, const Rows& y) : epilogue_(&epilogue), y_(&y) {}
 
   /// Takes the place of a block all of whose rows are stored.
   void replace(const BlockSums<Format>& sums, const float* row_scales,
@@ -55,17 +56,17 @@ class FinishedBlock {
     const std::size_t row = row_ + next_;
     const std::size_t cols = std::min(kPanel, y_->cols - column_);
     const TileEpilogue epilogue(*epilogue_, row, column_, count, cols);
-    if (epilogue_->operand.data == nullptr) {
-      finish(epilogue, values, block(*y_, row, column_, count, cols));
+    if (y_->format == RowFormat::f32) {
+      finish(epilogue, values, block(matrix_of(*y_), row, column_, count, cols));
     } else {
-      store_operand(epilogue, values, row, count, cols);
+      store_rounded(epilogue, values, row, count, cols);
     }
     next_ += count;
   }
 
  private:
-  /// As rows of bf16, which have zeros behind the columns of y: they are products of padding.
-  void store_operand(const TileEpilogue& epilogue, float* values, std::size_t row,
+  /// As rows of bf16. The zeros behind the columns of y are products of padding.
+  void store_rounded(const TileEpilogue& epilogue, float* values, std::size_t row,
                      std::size_t count, std::size_t cols) const {
     const Matrix finished = {values, count, cols, kPanel};
     if (epilogue.pointwise == Pointwise::gelu_new && epilogue.derivative.data == nullptr) {
@@ -73,15 +74,14 @@ class FinishedBlock {
     } else {
       finish(epilogue, values, finished);
     }
-    const Operand& to = epilogue_->operand;
     for (std::size_t r = 0; r < count; ++r, values += kPanel) {
-      auto* elements = reinterpret_cast<std::uint16_t*>(to.data + (row + r) * to.stride);
+      auto* elements = reinterpret_cast<std::uint16_t*>(y_->row(row + r));
       store_bf16(elements + column_, load(values), load(values + kLanes));
     }
   }
 
   const Epilogue* epilogue_;
-  const Matrix* y_;
+  const Rows* y_;
   const typename Format::Total* sums_ = nullptr;
   const float* row_scales_ = nullptr;  // of the block's rows
   Columns<Format> columns_ = {};

@@ -19,8 +19,8 @@ constexpr std::size_t kPanelStepLines = kPanelStepBytes / 64;
 /// added in order, so the cuts change no bit. A tile computes each of its rows on its own.
 template <typename Format>
 void tile_linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
-                 const Matrix& y, std::size_t row_begin, std::size_t row_end,
-                 std::size_t panel_begin, std::size_t panel_end) noexcept {
+                 const Rows& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
+                 std::size_t panel_end) noexcept {
   if (row_begin == row_end) return;
   const std::size_t steps = step_count<Format>(weight.inputs);
   const std::size_t cuts = ceil_div(steps, kCutSteps);

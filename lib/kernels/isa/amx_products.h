@@ -38,7 +38,7 @@ constexpr ProductKernels tile_products() {
           .layer_rows = {.fewest = kFewestTileRows, .most = 128},
           .slice_tokens = 128,
           .inner_columns = kAllColumns,
-          .writes_operands = false,
+          .inner_format = RowFormat::f32,
           .panel_bytes = tile_panel_bytes<Format>,
           .pack = pack_tile_weights<Format>,
           .pack_quantized = nullptr,
@@ -57,7 +57,7 @@ constexpr ProductKernels products<Bf16>() {
   engine.layer_rows.most = 256;
   engine.slice_tokens = 256;
   engine.inner_columns = 768;
-  engine.writes_operands = true;
+  engine.inner_format = RowFormat::bf16;
   return engine;
 }
 

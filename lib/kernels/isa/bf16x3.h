@@ -62,7 +62,7 @@ inline void split_rows(const ConstMatrix& x, const Operand& to, std::size_t begi
 }
 
 inline void split_linear(const ConstOperand& x, const PackedWeight& weight,
-                         const Epilogue& epilogue, const Matrix& y, std::size_t row_begin,
+                         const Epilogue& epilogue, const Rows& y, std::size_t row_begin,
                          std::size_t row_end, std::size_t panel_begin,
                          std::size_t panel_end) noexcept {
   PackedWeight parts = weight;
@@ -74,7 +74,7 @@ inline void split_linear(const ConstOperand& x, const PackedWeight& weight,
 constexpr ProductKernels split_products() {
   ProductKernels engine = kBf16Products;
   engine.inner_columns = kAllColumns;
-  engine.writes_operands = false;
+  engine.inner_format = RowFormat::f32;
   engine.panel_bytes = [](std::size_t inputs) noexcept {
     return kBf16Products.panel_bytes(3 * part_inputs(inputs));
   };

@@ -40,7 +40,7 @@ Columns<Format> columns_of(const PackedWeight& weight, std::size_t column) {
 
 template <typename Format>
 void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
-            const Matrix& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
+            const Rows& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
             std::size_t panel_end) noexcept {
   const std::size_t count = words<Format>(weight.inputs);
   const std::size_t tiles = (row_end - row_begin + kTileRows - 1) / kTileRows;
@@ -58,7 +58,7 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
       const std::size_t rows = row_begin + (row_end - row_begin) * (t + 1) / tiles - first;
       const TileEpilogue of_tile(epilogue, first, column, rows, cols);
       prefetch_rows(of_tile.residual);
-      const Matrix to = block(y, first, column, rows, cols);
+      const Matrix to = block(matrix_of(y), first, column, rows, cols);
       const std::size_t fetch =
           p + 1 == panel_end || t >= fetchers ? 0 : kPanelWordLines / fetchers;
       pick_multiply<Format>(fetch)(rows, x.data + first * x.stride, x.stride,
