@@ -7,11 +7,10 @@ same process needs with one example a step, over the other examples.
 """
 import argparse
 import json
-import resource
 import sys
 import time
 
-from measure import PRETRAINING, alternate, best, output_of, pretrain
+from measure import PRETRAINING, alternate, best, peak_mib, pretrain, torch_child
 from record import Record, add_record_option
 
 
@@ -48,13 +47,8 @@ def run_torch(shape, threads, batch, seconds):
         step()
         steps += 1
     speed = steps * batch * length / (time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"tokens_per_second": speed, "peak_mib": peak, "torch": torch.__version__}))
-
-
-def torch_result(shape, threads, batch, seconds):
-    out = output_of([sys.executable, __file__, "--torch", shape, threads, batch, seconds])
-    return json.loads(out.splitlines()[-1])
+    print(json.dumps({"tokens_per_second": speed, "peak_mib": peak_mib(),
+                      "torch": torch.__version__}))
 
 
 def main():
@@ -76,7 +70,7 @@ def main():
         for shape in options.shapes.split(","):
             batch = PRETRAINING[shape][3]
             for threads in map(int, options.threads.split(",")):
-                runs = {"torch": lambda b, s: torch_result(shape, threads, b, s),
+                runs = {"torch": lambda b, s: torch_child(shape, threads, b, s),
                         "albert": lambda b, s: pretrain(options.albert, options.text, options.work,
                                                         shape, threads, b, options.dtype, s)}
                 results = alternate({name: lambda run=run: run(batch, options.seconds)

@@ -1,6 +1,8 @@
-"""How the comparisons measure: programs in turns, `albert bench`, `albert pretrain`, and memory."""
+"""How the comparisons measure: programs in turns, `albert bench`, `albert pretrain` and `finetune`,
+PyTorch in a process of its own, and memory."""
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -35,10 +37,10 @@ def output_of(command, text=None):
                           stdout=subprocess.PIPE).stdout
 
 
-def token_ids(albert, folder, path, text=None):
+def token_ids(albert, folder, path, text=None, options=()):
     """input_ids of each line of a file, or of `text` where the path is "-"."""
     records = output_of([albert, "tokenize", "--model", folder, "--json", "--input-format", "text",
-                         "-f", path], text)
+                         "-f", path, *options], text)
     return [json.loads(record)["input_ids"] for record in records.splitlines()]
 
 
@@ -52,6 +54,23 @@ def bench(albert, folder, work, threads, dtype, seconds):
     """One row of `albert bench --json`; `work` is --batch and --seq, or --text."""
     return json.loads(output_of([albert, "bench", "--model", folder, "--json", *work, "--threads",
                                  threads, "--dtype", dtype, "--seconds", seconds]))
+
+
+def torch_child(*arguments):
+    """What the running script prints, as JSON in the last line, when it is called with --torch."""
+    return json.loads(output_of([sys.executable, sys.argv[0], "--torch", *arguments])
+                      .splitlines()[-1])
+
+
+def peak_mib():
+    """Of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def metrics(folder, kind):
+    """The lines of one kind in metrics.jsonl."""
+    with open(os.path.join(folder, "metrics.jsonl")) as lines:
+        return [line for line in map(json.loads, lines) if line["kind"] == kind]
 
 
 def watch(command, line="VmHWM"):
@@ -87,8 +106,7 @@ def pretrain(albert, text, work, shape, threads, batch, dtype, seconds):
                         "--short-share", 0, "--batch", batch, "--optimizer", "adamw", "--steps",
                         10**6, "--max-minutes", seconds / 60, "--threads", threads, "--dtype",
                         dtype, "--log-seconds", 0, "--quiet"])
-    with open(os.path.join(out, "metrics.jsonl")) as metrics:
-        steps = [line for line in map(json.loads, metrics) if line["kind"] == "train"]
+    steps = metrics(out, "train")
     # The first step touches fresh memory and does not count.
     tokens = steps[-1]["tokens_seen"] - steps[0]["tokens_seen"]
     return {"tokens_per_second": tokens / max(1e-9, steps[-1]["seconds"] - steps[0]["seconds"]),
