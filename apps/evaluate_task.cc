@@ -106,8 +106,7 @@ void write_json(Task task, const TaskScorer& scorer, std::string& out) {
   JsonWriter json(out);
   json.begin_object();
   for (const auto& [name, value] : scores.measures) json.member(name, value);
-  if (task != Task::tag && task != Task::answer) json.member("loss", scores.loss);
-  json.member("examples", scores.examples);
+  json.member("loss", scores.loss).member("examples", scores.examples);
   add_details(task, scorer, json);
   json.end_object();
   out += '\n';

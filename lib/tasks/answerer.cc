@@ -1,6 +1,8 @@
 #include "albert/tasks/answerer.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 #include "albert/model/requirements.h"
 #include "tasks/token_logits.h"
@@ -41,7 +43,8 @@ AnsweredQuestion AnswerCollector::result() {
   return {.error = {},
           .answers = answers_.best(options_.top_k),
           .null_score = static_cast<float>(null_score_),
-          .windows = windows_};
+          .windows = windows_,
+          .logits = {}};
 }
 
 Answerer::Answerer(const AlbertModel& model, const Tokenizer& tokenizer, AnswererOptions options)
@@ -55,7 +58,7 @@ std::vector<AnsweredQuestion> Answerer::answer(std::span<const TextInput> questi
                                                Workspace& workspace, ThreadPool& threads) const {
   const WindowedTexts encoded =
       encode_windows(questions, tokenizer_, model_.config(), options_.window, false, threads);
-  const std::vector<std::vector<float>> logits = tasks::token_logits(
+  std::vector<std::vector<float>> logits = tasks::token_logits(
       model_, Component::qa_outputs, encoded.windows, options_.batch_tokens, workspace, threads);
   std::vector<AnsweredQuestion> results(questions.size());
   threads.run(questions.size(), [&](std::size_t i, std::size_t) {
@@ -71,6 +74,10 @@ std::vector<AnsweredQuestion> Answerer::answer(std::span<const TextInput> questi
                   logits[w]);
     }
     results[i] = answers.result();
+    const auto window = [&](std::size_t w) {
+      return std::make_move_iterator(logits.begin() + static_cast<std::ptrdiff_t>(w));
+    };
+    results[i].logits.assign(window(windows.begin), window(windows.end));
   });
   return results;
 }

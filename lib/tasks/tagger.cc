@@ -66,7 +66,14 @@ std::vector<Entity> Tagger::entities_of(std::string_view text, const Encoding& e
     tokens.back().index = window.source + i - window.begin;
     tokens.back().scores = tasks::softmax(logits.subspan(i * labels_.size(), labels_.size()));
   }
-  return aggregate(tokens, labels_, options_.aggregation, tokenizer_.kind());
+  std::vector<Entity> entities =
+      aggregate(tokens, labels_, options_.aggregation, tokenizer_.kind());
+  if (options_.aggregation != Aggregation::none) return entities;
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    const auto row = logits.subspan((window.begin + i) * labels_.size(), labels_.size());
+    entities[i].logits.assign(row.begin(), row.end());
+  }
+  return entities;
 }
 
 std::vector<TaggedText> Tagger::tag(std::span<const TextInput> texts, Workspace& workspace,

@@ -69,4 +69,12 @@ silent() { [ ! -s "$work/err" ] || fail "says on stderr: $(head -c 500 "$work/er
 lines() {
   [ "$(wc -l <"$work/out")" -eq "$1" ] || fail "$(wc -l <"$work/out") lines of output, not $1"
 }
+
+# number KEY [FILE]: a member of the JSON object in FILE (stdout). near A B [D]: they differ by D at most
+# (1e-5).
+number() { sed -n "s/.*\"$1\": \{0,1\}\([^,}]*\).*/\1/p" "${2:-$work/out}"; }
+near() {
+  awk -v a="$1" -v b="$2" -v d="${3:-1e-5}" 'BEGIN { exit !(a != "" && a - b <= d && b - a <= d) }'
+}
+
 same() { cmp -s "$1" "$2" || fail "$3: $(diff "$1" "$2" | head -n 5 | cut -c 1-300)"; }

@@ -13,9 +13,6 @@ evaluate() {
   shift
   run "$code" evaluate --seq 48 --model "$model" "$@"
 }
-number() { sed -n "s/.*\"$1\": \([^,}]*\).*/\1/p" "$work/out"; }
-# near VALUE EXPECTED DISTANCE
-near() { awk -v a="$1" -v b="$2" -v d="$3" 'BEGIN { exit !(a >= b - d && a <= b + d) }'; }
 # The number of masked tokens of an example is rounded.
 hidden() { near "$(number predicted)" "$(awk "BEGIN { print $1 * $(number tokens) }")" "$(number pairs)"; }
 

@@ -51,9 +51,11 @@ same lines/model.safetensors reader/model.safetensors "JSON lines and one thread
 # Windows.
 run 0 finetune windows -q --task answer --train train.json --dev dev.json $small --max-length 10 --doc-stride 2
 ! cmp -s windows/model.safetensors reader/model.safetensors || fail "--max-length changes nothing"
-best=$(grep -o '"exact_match":[0-9.]*' windows/metrics.jsonl | sort -t : -k 2 -g | tail -n 1 | cut -d : -f 2)
+grep '"evaluate"' windows/metrics.jsonl | sed 's/.*"exact_match":\([0-9.]*\)/\1 &/' | sort -g | tail -n 1 >last
+best=$(number exact_match last)
 run 0 evaluate --task answer -m windows --data dev.json --window 10 --stride 2 --json
-[ "$(sed -n 's/.*"exact_match": \([0-9.]*\).*/\1/p' out)" = "$best" ] || fail "training with windows had $best: $(cat out)"
+[ "$(number exact_match)" = "$best" ] || fail "training with windows had $best: $(cat out)"
+near "$(number loss)" "$(number task_loss last)" || fail "another loss than in training, $(cat last): $(cat out)"
 awk -v b="$best" 'BEGIN { exit !(b > 0.9) }' || fail "not learned in windows: $best"
 
 # Bad files are named with the place, before training.

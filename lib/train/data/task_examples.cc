@@ -36,13 +36,9 @@ std::optional<std::int32_t> index_of(const std::string& label,
 std::vector<std::int32_t> token_labels(const Encoding& encoding, const JoinedWords& words,
                                        std::span<const std::int32_t> word_labels) {
   std::vector<std::int32_t> labels(encoding.size(), kNotLearned);
-  std::size_t next = 0;  // word without a token so far
-  for (std::size_t t = 0; t < encoding.size() && next < words.size(); ++t) {
-    const ByteRange& range = encoding.offsets[t];
-    if (encoding.special_tokens_mask[t] != 0 || range.begin == range.end) continue;
-    while (next + 1 < words.size() && words.ranges[next + 1].begin <= range.begin) ++next;
-    if (range.end <= words.ranges[next].begin) continue;
-    labels[t] = word_labels[next++];
+  const auto first = first_parts(words, encoding.offsets);
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    if (first[w]) labels[*first[w]] = word_labels[w];
   }
   return labels;
 }

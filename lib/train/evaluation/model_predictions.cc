@@ -9,6 +9,7 @@
 #include "albert/tasks/classifier.h"
 #include "albert/tasks/multiple_choice.h"
 #include "albert/tasks/tagger.h"
+#include "albert/train/data/question_windows.h"
 #include "albert/train/data/task_examples.h"
 #include "train/model/task_loss.h"
 
@@ -34,6 +35,69 @@ double label_set_loss(std::span<const float> logits, std::span<const std::int32_
     sum += binary_cross_entropy(logits[j], holds ? 1 : 0);
   }
   return sum / static_cast<double>(logits.size());
+}
+
+/// A mean over terms that are added one by one.
+class MeanLoss {
+ public:
+  void add(double loss) {
+    sum_ += loss;
+    ++terms_;
+  }
+  void write(Prediction& prediction) const {
+    prediction.loss = terms_ == 0 ? 0 : sum_ / static_cast<double>(terms_);
+    prediction.terms = terms_;
+  }
+
+ private:
+  double sum_ = 0;
+  std::size_t terms_ = 0;
+};
+
+/// The tag of each word, and the loss of its first token.
+Prediction tagged(const LabelledText& example, std::span<const std::int32_t> wanted,
+                  std::span<const Entity> tokens) {
+  const JoinedWords words(example.parts);
+  std::vector<LabelledRange> labels;
+  std::vector<ByteRange> ranges;
+  for (const Entity& token : tokens) {
+    labels.push_back({token.range, token.label});
+    ranges.push_back(token.range);
+  }
+  const auto first = first_parts(words, ranges);
+  MeanLoss loss;
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    if (!first[w]) continue;
+    loss.add(cross_entropy(tokens[*first[w]].logits, static_cast<std::size_t>(wanted[w])));
+  }
+  Prediction prediction = {.labels = word_tags(words, labels)};
+  loss.write(prediction);
+  return prediction;
+}
+
+/// The best answer, and the loss of start and end in each window.
+Prediction answered(const LabelledText& example, const WindowedQuestion& question,
+                    const AnsweredQuestion& answer) {
+  Prediction prediction;
+  if (!answer.answers.empty()) {
+    prediction.answer = answer.answers.front().range.of(*example.pair);
+  }
+  MeanLoss loss;
+  std::vector<float> column;
+  for (std::size_t w = 0; w < question.windows.size(); ++w) {
+    const std::vector<float>& logits = answer.logits[w];  // [S, 2]
+    const TokenSpan& span = question.windows[w].span;
+    column.resize(logits.size() / 2);
+    if (std::max(span.first, span.last) >= column.size()) continue;  // not learned
+    double both = 0;
+    for (std::size_t j = 0; j < 2; ++j) {
+      for (std::size_t t = 0; t < column.size(); ++t) column[t] = logits[2 * t + j];
+      both += cross_entropy(column, j == 0 ? span.first : span.last);
+    }
+    loss.add(both / 2);
+  }
+  loss.write(prediction);
+  return prediction;
 }
 
 /// The texts of a sequence classifier or a reader.
@@ -94,7 +158,7 @@ class Run {
   }
 
   std::vector<Prediction> tag() {
-    label_indices(examples_, model_.labels.names, file_);
+    const auto indices = label_indices(examples_, model_.labels.names, file_);
     const Tagger tagger(model_.model, model_.tokenizer, model_.labels.names,
                         {.ignored = {},
                          .batch_tokens = options_.batch_tokens,
@@ -110,29 +174,23 @@ class Run {
           return tagger.tag(texts, workspace_, threads_);
         },
         [&](std::size_t i, const TaggedText& answer) {
-          std::vector<LabelledRange> tokens;
-          for (const Entity& token : answer.entities) tokens.push_back({token.range, token.label});
-          Prediction prediction;
-          prediction.labels = word_tags(JoinedWords(examples_[i].parts), tokens);
-          return prediction;
+          return tagged(examples_[i], indices[i], answer.entities);
         });
   }
 
   std::vector<Prediction> answer() {
     const auto has_none = [](const LabelledText& example) { return example.answers.empty(); };
+    const WindowOptions window = answer_window(options_.window, model_.model.config());
     const Answerer answerer(model_.model, model_.tokenizer,
                             {.max_answer_length = options_.max_answer_length,
                              .handle_impossible = std::ranges::any_of(examples_, has_none),
                              .batch_tokens = options_.batch_tokens,
-                             .window = options_.window});
+                             .window = window});
     return collect(
         [&](Examples some) { return answerer.answer(texts_of(some), workspace_, threads_); },
-        [&](std::size_t i, const AnsweredQuestion& answered) {
-          Prediction prediction;
-          if (!answered.answers.empty()) {
-            prediction.answer = answered.answers.front().range.of(*examples_[i].pair);
-          }
-          return prediction;
+        [&](std::size_t i, const AnsweredQuestion& answer) {
+          return answered(examples_[i], make_windows(examples_[i], model_.tokenizer, window),
+                          answer);
         });
   }
 

@@ -57,7 +57,7 @@ TaskScorer score(Task task, std::span<const LabelledText> examples,
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const LabelledText& wanted = examples[i];
     const Prediction& found = predictions[i];
-    scorer.add_loss(found.loss);
+    scorer.add_loss(found.loss, found.terms);
     switch (task) {
       case Task::classify:
         scorer.add_label(index(wanted.labels.front()), index(found.labels.front()));

@@ -68,6 +68,12 @@ void TaskScorer::add_answer(std::span<const std::string> wanted, std::string_vie
   ++examples_;
 }
 
+void TaskScorer::add_loss(double loss, std::size_t terms) noexcept {
+  if (terms == 0) return;
+  loss_ += loss * static_cast<double>(terms);
+  terms_ += terms;
+}
+
 double TaskScorer::mean(double sum) const noexcept {
   return examples_ == 0 ? 0 : sum / static_cast<double>(examples_);
 }
@@ -79,7 +85,7 @@ std::map<std::string, PrecisionRecall> TaskScorer::entities(EntityScheme scheme)
 TaskScores TaskScorer::scores() const {
   TaskScores scores;
   scores.examples = examples_;
-  scores.loss = mean(loss_);
+  scores.loss = terms_ == 0 ? 0 : loss_ / static_cast<double>(terms_);
   const double share_correct = mean(static_cast<double>(correct_));
   switch (task_) {
     case Task::classify:

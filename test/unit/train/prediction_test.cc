@@ -77,6 +77,35 @@ TEST_CASE("entities of tokens or groups become tags of words, offsets are bytes 
   CHECK(groups[0].labels == sentence.labels);
 }
 
+TEST_CASE("a word is learned at the first token that covers some of it") {
+  const Strings strings = {"ab", "c", "", "de"};  // "ab c  de"
+  const JoinedWords words(strings);
+  const auto parts = [&](const std::vector<ByteRange>& ranges) {
+    std::vector<int> found;
+    for (const auto& part : first_parts(words, ranges)) {
+      found.push_back(part ? static_cast<int>(*part) : -1);
+    }
+    return found;
+  };
+  using Ints = std::vector<int>;
+  CHECK(parts({{0, 0}, {0, 1}, {1, 2}, {3, 4}, {6, 8}}) == Ints{1, 3, -1, 4});
+  CHECK(parts({{1, 2}, {2, 4}, {6, 8}}) == Ints{0, 1, -1, 2});
+  CHECK(parts({{0, 4}, {7, 8}}) == Ints{0, -1, -1, 1});
+  CHECK(parts({{0, 2}}) == Ints{0, -1, -1, -1});
+}
+
+TEST_CASE("the loss is the mean over the terms of all examples") {
+  const std::vector<LabelledText> examples = {{.parts = {"a", "b"}, .labels = {"O", "O"}},
+                                              {.parts = {"c"}, .labels = {"O"}},
+                                              {.parts = {"d"}, .labels = {"O"}}};
+  std::vector<Prediction> predictions = {{.labels = {"O", "O"}, .loss = 3, .terms = 2},
+                                         {.labels = {"O"}, .loss = 0, .terms = 0},
+                                         {.labels = {"O"}, .loss = 9, .terms = 1}};
+  CHECK(score(Task::tag, examples, predictions, {}).scores().loss == 5);
+  predictions[0] = {.labels = {"O", "O"}};
+  CHECK(std::isnan(score(Task::tag, examples, predictions, {}).scores().loss));
+}
+
 TEST_CASE("answers: any of several counts, an empty one where there is none") {
   const std::vector<LabelledText> examples = {
       {.text = "q", .pair = "the red ship", .answers = {{"ship"}, {"the red ship"}}, .line = 1},

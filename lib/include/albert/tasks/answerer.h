@@ -24,6 +24,8 @@ struct AnsweredQuestion {
   std::vector<Answer> answers = {};  ///< their ranges are bytes of the context
   float null_score = 0;              ///< of "no answer": the lowest of the windows
   std::size_t windows = 0;           ///< that the context was divided into
+  /// Of each window [S, 2], start and end of each token (Answerer only).
+  std::vector<std::vector<float>> logits = {};
 
   bool good() const noexcept { return error.empty(); }
 };

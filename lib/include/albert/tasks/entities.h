@@ -46,6 +46,7 @@ struct Entity {
   ByteRange range;              ///< in the text
   std::size_t first_token = 0;  ///< its tokens are [first_token, end_token) of the encoding
   std::size_t end_token = 0;
+  std::vector<float> logits = {};  ///< [labels], where an entity is a token (Aggregation::none)
 };
 
 /// How the pieces of a vocabulary are joined: that of Tokenizer::kind().

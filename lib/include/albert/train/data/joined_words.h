@@ -2,6 +2,7 @@
 #define ALBERT_TRAIN_DATA_JOINED_WORDS_H_
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,11 @@ struct JoinedWords {
   std::string text;
   std::vector<ByteRange> ranges;  ///< of each word
 };
+
+/// For each word the first of these parts of the text, which are in order, that covers some of it.
+/// Empty parts cover nothing, and a part counts for one word only.
+std::vector<std::optional<std::size_t>> first_parts(const JoinedWords& words,
+                                                    std::span<const ByteRange> parts);
 
 }  // namespace albert::train
 

@@ -23,6 +23,7 @@ struct Prediction {
   std::string answer = {};  ///< answer; empty: there is none
   /// The mean over the example's terms of the loss; NaN: not known.
   double loss = std::numeric_limits<double>::quiet_NaN();
+  std::size_t terms = 1;  ///< tag: words with a token, answer: windows with a span, otherwise 1
 };
 
 /// A label of a part of a text.

@@ -32,10 +32,10 @@ class TaskScorer {
   /// The best of several answers counts. A question without an answer wants an empty text.
   void add_answer(std::span<const std::string> wanted, std::string_view found);  // answer
 
-  /// The loss of an example that was added.
-  void add_loss(double loss) noexcept { loss_ += loss; }
+  /// The loss of an example that was added, a mean over so many terms.
+  void add_loss(double loss, std::size_t terms) noexcept;
 
-  /// The measures, and the mean loss.
+  /// The measures, and the mean loss of the terms.
   TaskScores scores() const;
 
   std::size_t examples() const noexcept { return examples_; }
@@ -62,7 +62,8 @@ class TaskScorer {
   std::vector<Tags> found_tags_;
   std::size_t correct_ = 0;  // label sets, choices, answers
   double word_f1_ = 0;       // sum over answers
-  double loss_ = 0;          // sum over examples
+  double loss_ = 0;          // sum over terms
+  std::size_t terms_ = 0;
 };
 
 }  // namespace albert::train
