@@ -6,11 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "albert/base/error.h"
 #include "io/utf8_check.h"
+#include "memory_file.h"
 
 using namespace albert;
 
@@ -33,16 +31,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                            "utf-32be", "shift_jis", "iso-2022-jp"};
   if (size == 0) return 0;
   const std::string encoding = kEncodings[data[0] % std::size(kEncodings)];
-  const int file = ::memfd_create("text", 0);
-  if (file < 0) std::abort();
-  if (::write(file, data + 1, size - 1) < 0) std::abort();
+  const fuzz::MemoryFile file({reinterpret_cast<const char*>(data) + 1, size - 1});
   bool odd = false;
   try {
-    TextReader reader("/proc/self/fd/" + std::to_string(file),
-                      {.encoding = encoding, .warn = [&](const TextWarning& warning) {
-                         odd = odd || warning.kind == TextWarning::Kind::not_utf8 ||
-                               warning.kind == TextWarning::Kind::looks_utf16;
-                       }});
+    TextReader reader(file.path(), {.encoding = encoding, .warn = [&](const TextWarning& warning) {
+                                      odd = odd || warning.kind == TextWarning::Kind::not_utf8 ||
+                                            warning.kind == TextWarning::Kind::looks_utf16;
+                                    }});
     std::string text;
     while (reader.read_some(text) && text.size() < kEnough) {
     }
@@ -50,6 +45,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Error& error) {
     if (error.code() != ErrorCode::io) std::abort();
   }
-  ::close(file);
   return 0;
 }
