@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "albert/io/text_reader.h"
 #include "common/utf8.h"
 
 namespace albert::apps {
@@ -23,14 +24,6 @@ constexpr std::pair<std::string_view, InputFormat> kNamedFormats[] = {
     {".json", InputFormat::json},
     {".tsv", InputFormat::tsv},
 };
-
-/// Whether a name has this ending, ignoring case.
-bool ends_with(std::string_view name, std::string_view ending) noexcept {
-  return name.size() >= ending.size() &&
-         std::equal(ending.rbegin(), ending.rend(), name.rbegin(), [](char wanted, char c) {
-           return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-         });
-}
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) noexcept {
   return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
@@ -220,13 +213,11 @@ void parse_tsv(std::string_view line, const RecordShape& shape, Record& record) 
 
 }  // namespace
 
-InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept {
+InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) {
   if (format != InputFormat::automatic) return format;
-  for (const std::string_view compressed : {".gz", ".xz", ".zst"}) {
-    if (ends_with(source, compressed)) source.remove_suffix(compressed.size());
-  }
-  for (const auto& [ending, named] : kNamedFormats) {
-    if (ends_with(source, ending)) return named;
+  const std::string ending = name_ending(source);
+  for (const auto& [name, named] : kNamedFormats) {
+    if (ending == name) return named;
   }
   return fallback;
 }

@@ -36,7 +36,7 @@ struct RecordShape {
 
 /// Resolves `automatic` by the name of the source (*.jsonl, *.ndjson, *.json, *.tsv; .gz, .xz or
 /// .zst may follow), to `fallback` for other names.
-InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback) noexcept;
+InputFormat format_of(InputFormat format, std::string_view source, InputFormat fallback);
 
 /// Whether a line is a complete JSON object.
 bool is_json_object(std::string_view line);

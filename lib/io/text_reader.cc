@@ -55,6 +55,16 @@ std::string TextOptions::name_of(const std::filesystem::path& file) const {
   return named == names.end() ? file.string() : named->second;
 }
 
+std::string name_ending(std::string_view name) {
+  for (std::size_t dot = name.rfind('.'); dot != name.npos; dot = name.rfind('.')) {
+    std::string ending(name.substr(dot));
+    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (ending != ".gz" && ending != ".xz" && ending != ".zst") return ending;
+    name = name.substr(0, dot);
+  }
+  return {};
+}
+
 void check_encoding(const std::string& name) {
   if (!name.empty()) resolved_encoding(name);
 }

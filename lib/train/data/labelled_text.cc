@@ -154,13 +154,6 @@ class ConllReader {
   LabelledText sentence_;
 };
 
-bool is_json_file(std::filesystem::path file) {
-  for (const char* compressed : {".gz", ".xz", ".zst"}) {
-    if (file.extension() == compressed) file.replace_extension();
-  }
-  return file.extension() == ".jsonl" || file.extension() == ".ndjson";
-}
-
 }  // namespace
 
 std::string LabelledText::place_in(const std::string& file) const {
@@ -170,7 +163,8 @@ std::string LabelledText::place_in(const std::string& file) const {
 std::vector<LabelledText> read_labelled_texts(const std::filesystem::path& file, Task task,
                                               const LabelledTextOptions& options) {
   const std::string name = options.text.name_of(file);
-  const bool is_json = is_json_file(file);
+  const std::string ending = name_ending(file.native());
+  const bool is_json = ending == ".jsonl" || ending == ".ndjson";
   if (task == Task::answer && !is_json) return read_squad(file, options.text);
   const bool is_conll = task == Task::tag && !is_json;
   TextLines lines(file, is_json ? json_text_options(options.text) : options.text);

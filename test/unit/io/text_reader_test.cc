@@ -65,6 +65,13 @@ std::string problem(const std::string& content) {
   return {};
 }
 
+TEST_CASE("the ending of a name is in lower case and not that of a compressed file") {
+  CHECK(name_ending("d.x/a.b.JSONL.gz") == ".jsonl");
+  CHECK(name_ending("a.tsv") == ".tsv");
+  CHECK(name_ending("a.XZ").empty());
+  CHECK(name_ending("-").empty());
+}
+
 TEST_CASE("a byte-order mark decides the encoding and is dropped") {
   CHECK(decoded("").text.empty());
   CHECK(decoded("a\xC3\xA9\n").text == "a\xC3\xA9\n");

@@ -39,6 +39,10 @@ struct TextOptions {
   std::string name_of(const std::filesystem::path& file) const;
 };
 
+/// The ending of a file's name, in lower case; that of a compressed file (.gz, .xz, .zst) does not
+/// count: ".jsonl" of "a.JSONL.gz".
+std::string name_ending(std::string_view name);
+
 /// Throws Error{usage} when `name` is not an encoding that iconv supports.
 void check_encoding(const std::string& name);
 
