@@ -177,8 +177,8 @@ class Work:
         _, _, peak = watch(self.train_on(
             part, out, "--model", self.model, "--labels", ",".join(labels), "--dev",
             self.files["dev" if epochs > 1 else "few"], "--epochs", epochs, "--lr", RATE,
-            "--warmup", WARMUP, "--clip", CLIP, "--weight-decay", WEIGHT_DECAY, "--threads",
-            threads, "--dtype", self.dtype, "--checkpoint-minutes", 10**6))
+            "--warmup", WARMUP, "--clip", CLIP, "--weight-decay", WEIGHT_DECAY, "--average-decay",
+            0, "--threads", threads, "--dtype", self.dtype, "--checkpoint-minutes", 10**6))
         learned = metrics(out, "train")
         return {"epochs": [{"loss": line["task_loss"], "accuracy": dev["accuracy"]}
                            for line, dev in zip(learned, metrics(out, "evaluate"))],
