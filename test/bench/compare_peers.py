@@ -144,7 +144,9 @@ def main():
     add_record_option(parser)
     options = parser.parse_args()
     peers = options.peers.split(",")
-    title = f"{', '.join(map(version, peers))}; {os.path.basename(options.folder)}"
+    works = options.shapes.split(",") + (["lines"] if options.text else [])
+    title = "; ".join([", ".join(map(version, peers)), os.path.basename(options.folder),
+                       ", ".join(works)])
     with Record(title, options.albert, options.record) as record:
         for turn, threads in enumerate(map(int, options.threads.split(","))):
             engines = {f"{peer} {dtype}": ENGINES[peer][0](options.folder, dtype, threads)
