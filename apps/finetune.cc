@@ -196,7 +196,12 @@ void add_training(CLI::App& command, Options& options) {
   train::FinetuneOptions& finetune = options.finetune;
   add_number(command, "--epochs", finetune.epochs, 1, 1e6, "Passes over the training texts");
   add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
-  add_number(command, "--lr", finetune.rate, 0, 10, "Highest learning rate");
+  command
+      .add_option("--lr", finetune.rate,
+                  "Highest learning rate (default: 0.0002, less for models of H > 512: 0.00011 for "
+                  "768, 0.000009 for 4096)")
+      ->check(CLI::Range(0.0, 10.0).description(""))
+      ->group("Training");
   add_number(command, "--layer-decay", finetune.layer_decay, 0, 1,
              "Factor of the rate from each layer to the one below; 1 = the same rate for all");
   add_number(command, "--average-decay", finetune.average_decay, 0, 0.999999,

@@ -34,7 +34,8 @@ FineTuner::FineTuner(const FinetuneOptions& options, const AlbertConfig& config,
       parameters_(network_.layout().size()),
       gradients_(network_.layout().size()),
       average_(network_.layout().size(), options.average_decay) {
-  schedule_ = {.rate = options.rate, .warmup = warmup_steps(options, steps), .steps = steps};
+  schedule_ = {
+      .rate = options.rate.value(), .warmup = warmup_steps(options, steps), .steps = steps};
 }
 
 std::vector<std::string> FineTuner::start_from(const ModelSource& source, bool with_head) {

@@ -22,7 +22,8 @@ namespace albert::train {
 /// Network, weights and optimizer of a fine-tuning run.
 class FineTuner {
  public:
-  /// The learning rate falls to 0 at step `steps`. `options` must outlive this object.
+  /// The learning rate, which must be given, falls to 0 at step `steps`. `options` must outlive
+  /// this object.
   FineTuner(const FinetuneOptions& options, const AlbertConfig& config, std::uint64_t steps);
 
   /// Random weights, then those of the model; its head too where `with_head`. Returns the names of

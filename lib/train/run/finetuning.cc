@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "albert/tasks/answerer.h"
 #include "albert/train/data/random.h"
 #include "albert/train/data/task_examples.h"
+#include "albert/train/optimizer/update_rule.h"
 #include "train/model/weights_file.h"
 #include "train/run/fine_tuner.h"
 #include "train/run/finetuning_state.h"
@@ -49,8 +51,10 @@ std::int64_t outputs_of(Task task, const Labels& labels) {
   return static_cast<std::int64_t>(labels.names.size());
 }
 
-/// The options with the length of sequences, and for answer the overlap of windows.
-FinetuneOptions with_lengths(FinetuneOptions options, const AlbertConfig& config) {
+/// The options with those that depend on the model: learning rate, length of sequences, and for
+/// answer the overlap of windows.
+FinetuneOptions complete(FinetuneOptions options, const AlbertConfig& config) {
+  if (!options.rate) options.rate = default_rate(options.optimizer, config.hidden_size);
   constexpr std::size_t kUsualLength = 128;
   const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
   if (options.max_length > positions) {
@@ -316,6 +320,11 @@ class Run {
 
 }  // namespace
 
+double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size) {
+  const double rate = 2 * update_rule(optimizer.rule).default_rate;
+  return rate * std::min(1.0, std::pow(512.0 / static_cast<double>(hidden_size), 1.5));
+}
+
 FinetuneReport finetune(const FinetuneOptions& given,
                         FunctionRef<void(const FinetuneReport&)> observer,
                         FunctionRef<bool()> stop) {
@@ -328,7 +337,7 @@ FinetuneReport finetune(const FinetuneOptions& given,
   ThreadPool threads(given.threads);
   const ModelSource source = ModelSource::open(given.model);
   source.check();
-  const FinetuneOptions options = with_lengths(given, source.config());
+  const FinetuneOptions options = complete(given, source.config());
   const Input input = read_input(options, source, threads);
   const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
   FinetuneReport report = {.train_examples = input.train->size(),

@@ -37,8 +37,8 @@ struct FinetuneOptions {
   std::size_t max_length = 0;
   std::optional<std::size_t> overlap = {};  ///< tokens that windows share; default as Answerer
   std::size_t epochs = 4;
-  std::size_t batch = 32;  ///< examples per step
-  double rate = 1e-4;      ///< highest learning rate
+  std::size_t batch = 32;           ///< examples per step
+  std::optional<double> rate = {};  ///< highest learning rate; default: default_rate()
   double layer_decay = 1;  ///< factor of the rate from layer to layer, see layer_rate_factors()
   /// Decay per step of the moving average of the weights, which is evaluated and kept in their
   /// place; it is less in the first steps: at most (1 + t) / (10 + t) in step t. 0: none.
@@ -56,6 +56,11 @@ struct FinetuneOptions {
   std::size_t tokens_at_once = 2048;  ///< tokens of a slice of a batch; changes rounding
   double checkpoint_seconds = 600;    ///< within an epoch; there is one after each epoch too
 };
+
+/// The highest learning rate that works without tuning: for AdamW 2e-4 up to a hidden size H of
+/// 512, then 2e-4·(512/H)^1.5, as larger models need lower ones; for LAMB as many times more as in
+/// pretraining.
+double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size);
 
 enum class FinetuneEvent : std::uint8_t {
   started,   ///< data and model are read
