@@ -9,6 +9,7 @@
 
 #include "albert/base/error.h"
 #include "albert/train/data/random.h"
+#include "albert/train/run/finetuning.h"
 #include "train/optimizer/moving_average.h"
 #include "train/optimizer/rate_factors.h"
 
@@ -263,4 +264,15 @@ TEST_CASE("the moving average follows its definition, and without decay there is
   none.start(parameters);
   none.add(parameters, 1, threads);
   CHECK(none.empty());
+}
+
+TEST_CASE("the default rate of fine-tuning falls with the model's size from H 512 on") {
+  const auto adamw = [](std::int64_t hidden) {
+    return train::default_rate({.rule = "adamw"}, hidden);
+  };
+  CHECK(adamw(128) == doctest::Approx(2e-4));
+  CHECK(adamw(512) == doctest::Approx(2e-4));
+  CHECK(adamw(768) == doctest::Approx(1.089e-4).epsilon(1e-3));
+  CHECK(adamw(2048) == doctest::Approx(2.5e-5));
+  CHECK(train::default_rate({.rule = "lamb"}, 512) == doctest::Approx(3.52e-3));
 }
