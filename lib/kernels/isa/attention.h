@@ -94,14 +94,12 @@ struct Softmax {
 template <typename Format, typename Value>
 void pack_keys(const Value* key, std::size_t stride, std::size_t length, std::size_t size,
                std::size_t padded_size, std::byte* panel) {
-  float ones[kPanel];
-  for (float& one : ones) one = 1;
   for (std::size_t first = 0; first < length; first += kPanel) {
     const Value* rows[kPanel];
     for (std::size_t j = 0; j < kPanel; ++j) {
       rows[j] = first + j < length ? key + (first + j) * stride : nullptr;
     }
-    pack_rows<Format>(rows, ones, size, panel);
+    pack_rows<Format>(rows, kOnes.data(), size, panel);
     pad_panel<Format>(size, padded_size, panel);
     panel += panel_bytes<Format>(padded_size);
   }

@@ -35,13 +35,11 @@ constexpr std::size_t part_inputs(std::size_t inputs) {
 /// Weights are packed as high, low, high.
 inline void pack_split_weights(const float* const* rows, std::size_t inputs,
                                const Panel& to) noexcept {
-  float factors[kPanel];
-  std::fill_n(factors, kPanel, 1.0f);
   const std::size_t part = part_inputs(inputs);
   const std::size_t bytes = panel_bytes<Bf16>(part);
-  pack_rows<Bf16>(rows, factors, inputs, to.words);
+  pack_rows<Bf16>(rows, kOnes.data(), inputs, to.words);
   pad_panel<Bf16>(inputs, part, to.words);
-  pack_rows<Bf16Low>(rows, factors, inputs, to.words + bytes);
+  pack_rows<Bf16Low>(rows, kOnes.data(), inputs, to.words + bytes);
   pad_panel<Bf16>(inputs, part, to.words + bytes);
   std::copy_n(to.words, bytes, to.words + 2 * bytes);
 }

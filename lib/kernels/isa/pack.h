@@ -4,6 +4,7 @@
 #define ALBERT_KERNELS_ISA_PACK_H_
 
 #include <algorithm>
+#include <array>
 
 #include "kernels/isa/formats.h"
 #include "kernels/kernel_table.h"
@@ -39,6 +40,13 @@ inline void transpose_words(const WordRows& rows, std::size_t count, std::byte* 
     }
   }
 }
+
+/// The factors of rows that are packed as they are.
+constexpr std::array<float, kPanel> kOnes = [] {
+  std::array<float, kPanel> ones = {};
+  ones.fill(1);
+  return ones;
+}();
 
 /// Packs kPanel rows (null = zeros) of `inputs` values, each multiplied with its factor.
 template <typename Format, typename Value>
