@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include "albert/base/error.h"
 #include "albert/kernels/peak.h"
 
@@ -21,7 +23,7 @@ ComputeType parse_compute_type(std::string_view name, std::string_view isa, bool
   }
   if (const auto type = value_named<ComputeType>(name)) return *type;
   throw Error(ErrorCode::usage, "unknown compute type '" + std::string(name) + "'", {},
-              "f32, bf16, int8, bf16x3 or auto");
+              fmt::format("{} or auto", fmt::join(value_names<ComputeType>(), ", ")));
 }
 
 }  // namespace albert
