@@ -196,10 +196,14 @@ void add_training(CLI::App& command, Options& options) {
   train::FinetuneOptions& finetune = options.finetune;
   add_number(command, "--epochs", finetune.epochs, 1, 1e6, "Passes over the training texts");
   add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
+  const auto rate = [](std::int64_t hidden_size) {
+    return fmt::format("{:.2g}", train::default_rate({.rule = "adamw"}, hidden_size));
+  };
   command
       .add_option("--lr", finetune.rate,
-                  "Highest learning rate (default: 0.0002, less for models of H > 512: 0.00011 for "
-                  "768, 0.000009 for 4096)")
+                  fmt::format("Highest learning rate (default: {}, less for models of H > 512: {} "
+                              "for 768, {} for 4096; more for lamb)",
+                              rate(512), rate(768), rate(4096)))
       ->check(CLI::Range(0.0, 10.0).description(""))
       ->group("Training");
   add_number(command, "--layer-decay", finetune.layer_decay, 0, 1,

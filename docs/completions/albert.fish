@@ -481,7 +481,7 @@ complete -c albert -n '__fish_seen_subcommand_from finetune' -l model -s m -r -d
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l tokenizer-class -x -a 'albert bert' -d 'Read the vocabulary as albert\'s or bert\'s, ignoring the model\'s tokenizer_class'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l epochs -r -d 'Passes over the training texts'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l batch -r -d 'Examples per step'
-complete -c albert -n '__fish_seen_subcommand_from finetune' -l lr -r -d 'Highest learning rate (default: 0.0002, less for models of H > 512: 0.00011 for 768, 0.000009 for 4096)'
+complete -c albert -n '__fish_seen_subcommand_from finetune' -l lr -r -d 'Highest learning rate (default: 0.0002, less for models of H > 512: 0.00011 for 768, 8.8e-06 for 4096; more for lamb)'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l layer-decay -r -d 'Factor of the rate from each layer to the one below; 1 = the same rate for all'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l average-decay -r -d 'Decay per step of the moving average of the weights, which is evaluated and kept in their place; 0 = none'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l warmup -r -d 'Share of the steps over which the rate rises; then it falls to 0'
