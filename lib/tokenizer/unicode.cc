@@ -67,33 +67,23 @@ bool is_assigned(char32_t c) noexcept {
   return c < kAddedLater.front().first || !contains(kAddedLater, c);
 }
 
-utf8proc_category_t category(char32_t c) noexcept {
-  return is_assigned(c) ? utf8proc_category(static_cast<utf8proc_int32_t>(c))
-                        : UTF8PROC_CATEGORY_CN;
+/// Whether it has one of these general categories.
+template <utf8proc_category_t... kCategories>
+bool has_category(char32_t c) noexcept {
+  const utf8proc_category_t category =
+      is_assigned(c) ? utf8proc_category(static_cast<utf8proc_int32_t>(c)) : UTF8PROC_CATEGORY_CN;
+  return ((category == kCategories) || ...);
 }
 
-bool is_case_ignorable(char32_t code_point) noexcept {
-  switch (category(code_point)) {
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_SK:
-      return true;
-    default:
-      return std::find(kMidWord.begin(), kMidWord.end(), code_point) != kMidWord.end();
-  }
+bool is_case_ignorable(char32_t c) noexcept {
+  return has_category<UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME, UTF8PROC_CATEGORY_CF,
+                      UTF8PROC_CATEGORY_LM, UTF8PROC_CATEGORY_SK>(c) ||
+         std::find(kMidWord.begin(), kMidWord.end(), c) != kMidWord.end();
 }
 
-bool is_cased(char32_t code_point) noexcept {
-  switch (category(code_point)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-      return true;
-    default:
-      return contains(kCasedSymbols, code_point);
-  }
+bool is_cased(char32_t c) noexcept {
+  return has_category<UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_LL, UTF8PROC_CATEGORY_LT>(c) ||
+         contains(kCasedSymbols, c);
 }
 
 /// Start of the character that ends before `position` (> 0) of valid UTF-8.
@@ -182,27 +172,16 @@ bool is_word_character(char32_t c) noexcept {
   if (c < 0x80) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 'a' && c <= 'z');
   }
-  switch (category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_PC:
-      return true;
-    default:
-      return c == kZeroWidthNonJoiner || c == kZeroWidthJoiner || contains(kCasedSymbols, c);
-  }
+  return has_category<UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_LL, UTF8PROC_CATEGORY_LT,
+                      UTF8PROC_CATEGORY_LM, UTF8PROC_CATEGORY_LO, UTF8PROC_CATEGORY_MN,
+                      UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_ME, UTF8PROC_CATEGORY_ND,
+                      UTF8PROC_CATEGORY_NL, UTF8PROC_CATEGORY_PC>(c) ||
+         c == kZeroWidthNonJoiner || c == kZeroWidthJoiner || contains(kCasedSymbols, c);
 }
 
 bool is_digit(char32_t c) noexcept {
   if (c < 0x80) return c >= '0' && c <= '9';
-  return category(c) == UTF8PROC_CATEGORY_ND || contains(kOtherDigits, c) ||
+  return has_category<UTF8PROC_CATEGORY_ND>(c) || contains(kOtherDigits, c) ||
          contains(kOtherDigitsAstral, c);
 }
 
@@ -311,54 +290,30 @@ int combining_class(char32_t code_point) noexcept {
 }
 
 bool is_nonspacing_mark(char32_t c) noexcept {
-  return category(c) == UTF8PROC_CATEGORY_MN;
+  return has_category<UTF8PROC_CATEGORY_MN>(c);
 }
 
 bool is_mark(char32_t c) noexcept {
-  switch (category(c)) {
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-      return true;
-    default:
-      return false;
-  }
+  return has_category<UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_ME>(c);
 }
 
 bool is_space_separator(char32_t c) noexcept {
-  return category(c) == UTF8PROC_CATEGORY_ZS;
+  return has_category<UTF8PROC_CATEGORY_ZS>(c);
 }
 
 bool is_other(char32_t c) noexcept {
-  switch (category(c)) {
-    case UTF8PROC_CATEGORY_CN:
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO:
-      return true;
-    default:
-      return false;
-  }
+  return has_category<UTF8PROC_CATEGORY_CN, UTF8PROC_CATEGORY_CC, UTF8PROC_CATEGORY_CF,
+                      UTF8PROC_CATEGORY_CS, UTF8PROC_CATEGORY_CO>(c);
 }
 
 bool is_unassigned(char32_t c) noexcept {
-  return category(c) == UTF8PROC_CATEGORY_CN;
+  return has_category<UTF8PROC_CATEGORY_CN>(c);
 }
 
 bool is_punctuation(char32_t c) noexcept {
-  switch (category(c)) {
-    case UTF8PROC_CATEGORY_PC:
-    case UTF8PROC_CATEGORY_PD:
-    case UTF8PROC_CATEGORY_PS:
-    case UTF8PROC_CATEGORY_PE:
-    case UTF8PROC_CATEGORY_PI:
-    case UTF8PROC_CATEGORY_PF:
-    case UTF8PROC_CATEGORY_PO:
-      return true;
-    default:
-      return false;
-  }
+  return has_category<UTF8PROC_CATEGORY_PC, UTF8PROC_CATEGORY_PD, UTF8PROC_CATEGORY_PS,
+                      UTF8PROC_CATEGORY_PE, UTF8PROC_CATEGORY_PI, UTF8PROC_CATEGORY_PF,
+                      UTF8PROC_CATEGORY_PO>(c);
 }
 
 }  // namespace albert

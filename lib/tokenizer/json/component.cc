@@ -10,7 +10,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kMostComponents = 64;
+constexpr std::size_t kMostValues = 64;  // of a short list
+constexpr std::size_t kMostSteps = 256;
 
 [[noreturn]] void refuse_value(const char* key, const char* what, const fs::path& file) {
   refuse_json(file, fmt::format("'{}' is missing or not {}", key, what));
@@ -51,10 +52,22 @@ const json& object_of(const json& object, const char* key, const fs::path& file)
   return object[key];
 }
 
-const json& sequence_of(const json& object, const char* key, const fs::path& file) {
+const json& short_list_of(const json& object, const char* key, const fs::path& file) {
   const json& list = list_of(object, key, file);
-  if (list.size() > kMostComponents) refuse_json(file, fmt::format("'{}' is too long", key));
+  if (list.size() > kMostValues) refuse_json(file, fmt::format("'{}' is too long", key));
   return list;
+}
+
+std::vector<const json*> steps_of(const json& component, const char* kind, const char* list,
+                                  const fs::path& file) {
+  if (component.is_null()) return {};
+  if (component_type(component, kind, file) != "Sequence") return {&component};
+  std::vector<const json*> all;
+  for (const json& one : short_list_of(component, list, file)) {
+    for (const json* step : steps_of(one, kind, list, file)) all.push_back(step);
+    if (all.size() > kMostSteps) refuse_json(file, fmt::format("has too many {}s", kind));
+  }
+  return all;
 }
 
 }  // namespace albert::json_pipeline

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -28,9 +29,14 @@ const nlohmann::json& list_of(const nlohmann::json& object, const char* key,
 const nlohmann::json& object_of(const nlohmann::json& object, const char* key,
                                 const std::filesystem::path& file);
 
-/// The components of a Sequence, at most a few dozen.
-const nlohmann::json& sequence_of(const nlohmann::json& object, const char* key,
-                                  const std::filesystem::path& file);
+/// A list of at most a few dozen.
+const nlohmann::json& short_list_of(const nlohmann::json& object, const char* key,
+                                    const std::filesystem::path& file);
+
+/// The components that one stands for, in order: those of a Sequence, whose key is `list`, none of
+/// null, otherwise itself.
+std::vector<const nlohmann::json*> steps_of(const nlohmann::json& component, const char* kind,
+                                            const char* list, const std::filesystem::path& file);
 
 }  // namespace albert::json_pipeline
 

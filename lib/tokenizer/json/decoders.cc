@@ -152,8 +152,8 @@ class Strip final : public Decoder {
   std::size_t start_, stop_;
 };
 
-std::unique_ptr<const Decoder> make(const std::string& type, const json& value,
-                                    const fs::path& file) {
+std::unique_ptr<const Decoder> make(const json& value, const fs::path& file) {
+  const std::string type = component_type(value, kKind, file);
   if (type == "Metaspace") return std::make_unique<MetaspaceDecoder>(Metaspace(value, file));
   if (type == "WordPiece") {
     return std::make_unique<WordpieceDecoder>(text_of(value, "prefix", file),
@@ -182,18 +182,9 @@ std::unique_ptr<const Decoder> make(const std::string& type, const json& value,
 
 DecoderChain::DecoderChain(const json& description, const fs::path& file)
     : given_(!description.is_null()) {
-  if (given_) add(description, file);
-}
-
-void DecoderChain::add(const json& description, const fs::path& file) {
-  constexpr std::size_t kMostSteps = 256;
-  const std::string type = component_type(description, kKind, file);
-  if (type == "Sequence") {
-    for (const json& step : sequence_of(description, "decoders", file)) add(step, file);
-    return;
+  for (const json* step : steps_of(description, kKind, "decoders", file)) {
+    steps_.push_back(make(*step, file));
   }
-  if (steps_.size() == kMostSteps) refuse_json(file, "has too many decoders");
-  steps_.push_back(make(type, description, file));
 }
 
 std::string DecoderChain::decode(std::vector<std::string> pieces) const {

@@ -29,8 +29,6 @@ class DecoderChain {
   std::string decode(std::vector<std::string> pieces) const;
 
  private:
-  void add(const nlohmann::json& description, const std::filesystem::path& file);
-
   bool given_ = false;
   std::vector<std::unique_ptr<const Decoder>> steps_;
 };

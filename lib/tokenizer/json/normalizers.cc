@@ -145,8 +145,8 @@ class Nmt final : public Normalizer {
   }
 };
 
-std::unique_ptr<const Normalizer> make(const std::string& type, const json& value,
-                                       const fs::path& file) {
+std::unique_ptr<const Normalizer> make(const json& value, const fs::path& file) {
+  const std::string type = component_type(value, kKind, file);
   if (type == "BertNormalizer" || type == "Bert") {
     BertNormalizer::Options options;
     options.clean_text = flag_or(value, "clean_text", true, file);
@@ -191,20 +191,12 @@ void append_lower(const AlignedText& in, AlignedText& out) {
 }
 
 NormalizerChain::NormalizerChain(const json& description, const fs::path& file) {
-  if (!description.is_null()) add(description, file);
-}
-
-void NormalizerChain::add(const json& description, const fs::path& file) {
-  constexpr std::size_t kMostSteps = 256;
-  const std::string type = component_type(description, kKind, file);
-  if (type == "Sequence") {
-    for (const json& step : sequence_of(description, "normalizers", file)) add(step, file);
-    return;
+  double growth = 1;
+  for (const json* step : steps_of(description, kKind, "normalizers", file)) {
+    steps_.push_back(make(*step, file));
+    growth *= std::max(1.0, steps_.back()->growth());
+    if (growth > kMostGrowth) refuse_json(file, "its normalizers make texts too long");
   }
-  if (steps_.size() == kMostSteps) refuse_json(file, "has too many normalizers");
-  steps_.push_back(make(type, description, file));
-  growth_ *= std::max(1.0, steps_.back()->growth());
-  if (growth_ > kMostGrowth) refuse_json(file, "its normalizers make texts too long");
 }
 
 void NormalizerChain::apply(AlignedText& text, AlignedText& scratch) const {

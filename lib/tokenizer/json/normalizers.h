@@ -37,10 +37,7 @@ class NormalizerChain {
   void apply(AlignedText& text, AlignedText& scratch) const;
 
  private:
-  void add(const nlohmann::json& description, const std::filesystem::path& file);
-
   std::vector<std::unique_ptr<const Normalizer>> steps_;
-  double growth_ = 1;
 };
 
 }  // namespace albert::json_pipeline

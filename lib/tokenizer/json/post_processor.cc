@@ -30,7 +30,7 @@ void add_special(const json& description, const json& part, const fs::path& file
   if (!tokens.contains(name) || !tokens[name].is_object()) {
     refuse_json(file, fmt::format("special token '{}' of its template is missing", name));
   }
-  for (const json& id : sequence_of(tokens[name], "ids", file)) {
+  for (const json& id : short_list_of(tokens[name], "ids", file)) {
     parts.push_back({parse_token_id(id, name, file), type_of(part, file)});
   }
 }
@@ -39,7 +39,7 @@ std::vector<EncodingPart> parse_template(const json& description, const char* ke
                                          std::int32_t texts, const fs::path& file) {
   std::vector<EncodingPart> parts;
   std::int32_t next = 0;
-  for (const json& part : sequence_of(description, key, file)) {
+  for (const json& part : short_list_of(description, key, file)) {
     if (part.is_object() && part.contains("SpecialToken")) {
       add_special(description, object_of(part, "SpecialToken", file), file, parts);
       continue;
@@ -86,7 +86,7 @@ Template parse_post_processor(const json& description, const fs::path& file) {
             {{cls, 0}, {kText, 0}, {sep, 0}, {kText, 1}, {sep, 1}}};
   }
   if (type == "Sequence") {
-    const json& processors = sequence_of(description, "processors", file);
+    const json& processors = short_list_of(description, "processors", file);
     if (processors.size() == 1 && component_type(processors[0], kKind, file) != type) {
       return parse_post_processor(processors[0], file);
     }

@@ -66,8 +66,8 @@ class BertPreTokenizer final : public PreTokenizer {
   }
 };
 
-std::unique_ptr<const PreTokenizer> make(const std::string& type, const json& value,
-                                         const fs::path& file) {
+std::unique_ptr<const PreTokenizer> make(const json& value, const fs::path& file) {
+  const std::string type = component_type(value, kKind, file);
   if (type == "WhitespaceSplit") return std::make_unique<WhitespaceSplit>();
   if (type == "BertPreTokenizer") return std::make_unique<BertPreTokenizer>();
   if (type == "Metaspace") return std::make_unique<MetaspacePreTokenizer>(Metaspace(value, file));
@@ -77,18 +77,9 @@ std::unique_ptr<const PreTokenizer> make(const std::string& type, const json& va
 }  // namespace
 
 PreTokenizerChain::PreTokenizerChain(const json& description, const fs::path& file) {
-  if (!description.is_null()) add(description, file);
-}
-
-void PreTokenizerChain::add(const json& description, const fs::path& file) {
-  constexpr std::size_t kMostSteps = 256;
-  const std::string type = component_type(description, kKind, file);
-  if (type == "Sequence") {
-    for (const json& step : sequence_of(description, "pretokenizers", file)) add(step, file);
-    return;
+  for (const json* step : steps_of(description, kKind, "pretokenizers", file)) {
+    steps_.push_back(make(*step, file));
   }
-  if (steps_.size() == kMostSteps) refuse_json(file, "has too many pre_tokenizers");
-  steps_.push_back(make(type, description, file));
 }
 
 void PreTokenizerChain::apply(Words& words, Words& scratch) const {

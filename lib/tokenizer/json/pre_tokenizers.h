@@ -41,8 +41,6 @@ class PreTokenizerChain {
   void apply(Words& words, Words& scratch) const;
 
  private:
-  void add(const nlohmann::json& description, const std::filesystem::path& file);
-
   std::vector<std::unique_ptr<const PreTokenizer>> steps_;
 };
 
