@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "tokenizer/code_point_set.h"
 #include "tokenizer/unicode.h"
 
 namespace albert {
@@ -9,26 +10,18 @@ namespace {
 
 enum class Kind { dropped, space, ideograph, letter };
 
-struct Block {
-  char32_t first, last;
-};
-
 /// The CJK ideograph blocks of BERT's code.
-constexpr std::array<Block, 8> kIdeographs{{{0x3400, 0x4DBF},
-                                            {0x4E00, 0x9FFF},
-                                            {0xF900, 0xFAFF},
-                                            {0x20000, 0x2A6DF},
-                                            {0x2A700, 0x2B73F},
-                                            {0x2B740, 0x2B81F},
-                                            {0x2B820, 0x2CEAF},
-                                            {0x2F800, 0x2FA1F}}};
+constexpr std::array<Interval, 8> kIdeographs{{{0x3400, 0x4DBF},
+                                               {0x4E00, 0x9FFF},
+                                               {0xF900, 0xFAFF},
+                                               {0x20000, 0x2A6DF},
+                                               {0x2A700, 0x2B73F},
+                                               {0x2B740, 0x2B81F},
+                                               {0x2B820, 0x2CEAF},
+                                               {0x2F800, 0x2FA1F}}};
 
 bool is_ideograph(char32_t c) noexcept {
-  if (c < kIdeographs.front().first) return false;
-  for (const Block& block : kIdeographs) {
-    if (c >= block.first && c <= block.last) return true;
-  }
-  return false;
+  return c >= kIdeographs.front().first && contains(kIdeographs, c);
 }
 
 Kind kind_of(char32_t c) noexcept {
@@ -61,13 +54,6 @@ void strip_marks(const AlignedText& in, AlignedText& out) {
     }
     i += c.length;
   }
-}
-
-bool is_all_ascii(std::string_view text) noexcept {
-  for (const char byte : text) {
-    if (!is_ascii(byte)) return false;
-  }
-  return true;
 }
 
 }  // namespace

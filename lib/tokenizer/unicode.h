@@ -1,6 +1,7 @@
 #ifndef ALBERT_TOKENIZER_UNICODE_H_
 #define ALBERT_TOKENIZER_UNICODE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -39,6 +40,10 @@ constexpr std::size_t utf8_length(char first) noexcept {
 
 constexpr bool is_ascii(char byte) noexcept {
   return static_cast<unsigned char>(byte) < 0x80;
+}
+
+constexpr bool is_all_ascii(std::string_view text) noexcept {
+  return std::ranges::all_of(text, is_ascii);
 }
 
 constexpr char ascii_lower(char byte) noexcept {

@@ -25,13 +25,6 @@ constexpr const char* kKind = "normalizer";
 /// The product of the factors of all steps.
 constexpr double kMostGrowth = 1 << 16;
 
-bool is_all_ascii(std::string_view text) noexcept {
-  for (const char byte : text) {
-    if (!is_ascii(byte)) return false;
-  }
-  return true;
-}
-
 /// Calls `on_character` with each character and its position.
 template <typename OnCharacter>
 void for_each_character(const AlignedText& in, OnCharacter on_character) {
