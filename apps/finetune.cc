@@ -194,7 +194,12 @@ void add_number(CLI::App& command, const char* name, Number& value, double least
 
 void add_training(CLI::App& command, Options& options) {
   train::FinetuneOptions& finetune = options.finetune;
-  add_number(command, "--epochs", finetune.epochs, 1, 1e6, "Passes over the training texts");
+  command
+      .add_option("--epochs", finetune.epochs,
+                  "Passes over the training texts (default: 4; for few texts as many as make 800 "
+                  "steps, at most 20)")
+      ->check(CLI::Range(1.0, 1e6).description(""))
+      ->group("Training");
   add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
   const auto rate = [](std::int64_t hidden_size) {
     return fmt::format("{:.2g}", train::default_rate({.rule = "adamw"}, hidden_size));

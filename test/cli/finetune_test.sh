@@ -24,6 +24,8 @@ silent
 same colours/model.safetensors again/model.safetensors "one thread gives other weights"
 run 0 finetune other -q --task classify --train train.tsv --dev dev.tsv -m small --epochs 1 --seed 4 --max-length 32
 cmp -s colours/model.safetensors other/model.safetensors && fail "the seed changes nothing"
+run 0 finetune usual -q --task classify --train dev.tsv --dev dev.tsv $small
+[ "$(grep -c '"kind":"evaluate"' usual/metrics.jsonl)" -eq 20 ] || fail "few texts are not trained on more often"
 run 2 finetune colours -q --task classify --train train.tsv --dev dev.tsv $small --epochs 1
 says 'exists already'
 cp -r colours replaced

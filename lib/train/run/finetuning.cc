@@ -220,7 +220,7 @@ class Run {
   bool is_done() {
     const bool impatient = options_.patience > 0 && state_.epoch > 0 &&
                            state_.epoch - state_.best_epoch >= options_.patience;
-    return group_.any(group_.is_root() && (impatient || state_.epoch >= options_.epochs));
+    return group_.any(group_.is_root() && (impatient || state_.epoch >= *options_.epochs));
   }
 
   /// Trains the rest of an epoch. Returns whether `stop` ended it.
@@ -325,10 +325,18 @@ double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size)
   return rate * std::min(1.0, std::pow(512.0 / static_cast<double>(hidden_size), 1.5));
 }
 
+std::size_t default_epochs(std::uint64_t steps_per_epoch) {
+  constexpr std::uint64_t kUsualEpochs = 4;
+  constexpr std::uint64_t kMostEpochs = 20;
+  constexpr std::uint64_t kFewestSteps = 800;
+  return std::clamp((kFewestSteps + steps_per_epoch - 1) / steps_per_epoch, kUsualEpochs,
+                    kMostEpochs);
+}
+
 FinetuneReport finetune(const FinetuneOptions& given,
                         FunctionRef<void(const FinetuneReport&)> observer,
                         FunctionRef<bool()> stop) {
-  if (given.epochs == 0 || given.batch == 0) {
+  if (given.epochs == std::size_t{0} || given.batch == 0) {
     throw Error(ErrorCode::usage, "epochs and batch must be at least 1");
   }
   const std::unique_ptr<ProcessGroup> group = join_process_group();
@@ -337,16 +345,17 @@ FinetuneReport finetune(const FinetuneOptions& given,
   ThreadPool threads(given.threads);
   const ModelSource source = ModelSource::open(given.model);
   source.check();
-  const FinetuneOptions options = complete(given, source.config());
+  FinetuneOptions options = complete(given, source.config());
   const Input input = read_input(options, source, threads);
   const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
+  if (!options.epochs) options.epochs = default_epochs(steps_per_epoch);
   FinetuneReport report = {.train_examples = input.train->size(),
                            .dev_examples = input.dev->size(),
                            .truncated = input.train->truncated(),
                            .misplaced = input.train->misplaced(),
                            .first_misplaced = input.train->first_misplaced(),
                            .labels = input.labels.names,
-                           .steps = steps_per_epoch * options.epochs};
+                           .steps = steps_per_epoch * *options.epochs};
   FineTuner tuner(options, input.config, report.steps);
   report.fresh = tuner.start_from(source, has_same_head(source, options.task, input.labels));
   FinetuningState state = {.recipe =
@@ -358,7 +367,7 @@ FinetuneReport finetune(const FinetuneOptions& given,
   const fs::path checkpoint = options.out / kCheckpointName;
   if (resuming) {
     state = read_state(checkpoint, tuner, state.recipe);
-    if (state.index >= input.train->size() || state.epoch > options.epochs) {
+    if (state.index >= input.train->size() || state.epoch > *options.epochs) {
       throw Error(ErrorCode::model, "its position is beyond the last example", checkpoint.string());
     }
     report.fresh.clear();

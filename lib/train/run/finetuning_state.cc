@@ -63,9 +63,9 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
       "weight_decay={}\nfrozen={}\nseed={}\npatience={}\ndtype={}\n{}config={}\nmodel={:016x}\n"
       "train={:016x}\ndev={:016x}\n",
       to_string(o.task), fmt::join(input.labels.names, " "), config.hidden_dropout_prob,
-      config.attention_probs_dropout_prob, config.classifier_dropout_prob, o.max_length, o.epochs,
-      o.batch, o.rate.value(), o.warmup, o.clip_norm, o.optimizer.rule, o.optimizer.beta1,
-      o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
+      config.attention_probs_dropout_prob, config.classifier_dropout_prob, o.max_length,
+      o.epochs.value(), o.batch, o.rate.value(), o.warmup, o.clip_norm, o.optimizer.rule,
+      o.optimizer.beta1, o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
       fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type), later,
       one_line(shape), input.model_digest, digest_of(input.train), digest_of(input.dev));
 }

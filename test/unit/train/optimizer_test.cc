@@ -266,6 +266,14 @@ TEST_CASE("the moving average follows its definition, and without decay there is
   CHECK(none.empty());
 }
 
+TEST_CASE("few texts are trained for more epochs by default") {
+  CHECK(train::default_epochs(10'000) == 4);
+  CHECK(train::default_epochs(200) == 4);
+  CHECK(train::default_epochs(155) == 6);
+  CHECK(train::default_epochs(70) == 12);
+  CHECK(train::default_epochs(1) == 20);
+}
+
 TEST_CASE("the default rate of fine-tuning falls with the model's size from H 512 on") {
   const auto adamw = [](std::int64_t hidden) {
     return train::default_rate({.rule = "adamw"}, hidden);
