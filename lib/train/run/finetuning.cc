@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -12,18 +11,15 @@
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
-#include "albert/config/labels.h"
 #include "albert/config/trained_length.h"
 #include "albert/io/atomic_output.h"
 #include "albert/io/output_target.h"
-#include "albert/model/requirements.h"
 #include "albert/source/model_source.h"
-#include "albert/tasks/answerer.h"
 #include "albert/train/data/random.h"
 #include "albert/train/data/task_examples.h"
-#include "albert/train/optimizer/update_rule.h"
 #include "train/model/weights_file.h"
 #include "train/run/fine_tuner.h"
+#include "train/run/finetuning_input.h"
 #include "train/run/finetuning_state.h"
 #include "train/run/process_group.h"
 #include "train/run/run_folder.h"
@@ -33,44 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-Labels labels_of_model(const FinetuneOptions& options, std::vector<std::string> names) {
-  Labels labels = {.names = std::move(names), .problem_type = std::nullopt};
-  if (options.task == Task::classify) labels.problem_type = ProblemType::single_label;
-  if (options.task == Task::multi_label) labels.problem_type = ProblemType::multi_label;
-  if (options.task == Task::regress) {
-    labels.problem_type = ProblemType::regression;
-    labels.names = unnamed_labels(1);
-  }
-  return labels;
-}
-
-std::int64_t outputs_of(Task task, const Labels& labels) {
-  if (task == Task::choose) return 1;
-  if (task == Task::answer) return 2;  // start and end
-  return static_cast<std::int64_t>(labels.names.size());
-}
-
-/// The options with those that depend on the model: learning rate, length of sequences, and for
-/// answer the overlap of windows.
-FinetuneOptions complete(FinetuneOptions options, const AlbertConfig& config) {
-  if (!options.rate) options.rate = default_rate(options.optimizer, config.hidden_size);
-  constexpr std::size_t kUsualLength = 128;
-  const auto positions = static_cast<std::size_t>(config.max_position_embeddings);
-  if (options.max_length > positions) {
-    throw Error(ErrorCode::usage,
-                fmt::format("sequences of {} tokens do not fit the model's {} positions",
-                            options.max_length, positions));
-  }
-  if (options.task == Task::answer) {
-    const WindowOptions window = answer_window({options.max_length, options.overlap}, config);
-    options.max_length = window.tokens;
-    options.overlap = window.overlap;
-  } else if (options.max_length == 0) {
-    options.max_length = std::min(kUsualLength, positions);
-  }
-  return options;
-}
 
 /// Whether the model's own head has these outputs.
 bool has_same_head(const ModelSource& source, Task task, const Labels& labels) {
@@ -139,49 +97,11 @@ class ResultFolder {
   fs::path path_;
 };
 
-/// Model, data and labels of a run.
-struct Input {
-  AlbertConfig config;
-  Labels labels;
-  std::unique_ptr<const TaskExamples> train = nullptr;
-  std::unique_ptr<const TaskExamples> dev = nullptr;
-};
-
-Input read_input(const FinetuneOptions& options, const ModelSource& source, ThreadPool& threads) {
-  const std::vector<LabelledText> train_texts =
-      read_labelled_texts(options.train, options.task, options.text);
-  const std::vector<LabelledText> dev_texts =
-      read_labelled_texts(options.dev, options.task, options.text);
-  std::vector<std::string> names =
-      options.labels.empty() ? labels_of(train_texts, options.task) : options.labels;
-  const bool takes_labels = has_labels(head_of(options.task)) && options.task != Task::regress;
-  if (takes_labels && names.size() < (options.task == Task::multi_label ? 1U : 2U)) {
-    throw Error(ErrorCode::model, fmt::format("has {} different labels", names.size()),
-                options.text.text.name_of(options.train));
-  }
-  Input input = {.config = source.config(), .labels = labels_of_model(options, std::move(names))};
-  AlbertConfig& config = input.config;
-  config.num_labels = outputs_of(options.task, input.labels);
-  if (options.dropout) config.hidden_dropout_prob = *options.dropout;
-  if (options.dropout) config.attention_probs_dropout_prob = *options.dropout;
-  if (options.classifier_dropout) config.classifier_dropout_prob = *options.classifier_dropout;
-  const auto tokenizer = Tokenizer::load(options.model, options.tokenizer_class);
-  require_vocabulary(config, tokenizer->vocab_size());
-  const WindowOptions window = {.tokens = options.max_length, .overlap = options.overlap};
-  const auto examples = [&](const std::vector<LabelledText>& texts, const fs::path& file) {
-    return std::make_unique<const TaskExamples>(texts, options.task, input.labels.names, *tokenizer,
-                                                window, options.text.text.name_of(file), threads);
-  };
-  input.train = examples(train_texts, options.train);
-  input.dev = examples(dev_texts, options.dev);
-  return input;
-}
-
 /// The training loop: schedules evaluations, reports and checkpoints.
 class Run {
  public:
-  Run(const FinetuneOptions& options, const Input& input, FineTuner& tuner, FinetuningState& state,
-      ProcessGroup& group, ThreadPool& threads)
+  Run(const FinetuneOptions& options, const FinetuningInput& input, FineTuner& tuner,
+      FinetuningState& state, ProcessGroup& group, ThreadPool& threads)
       : options_(options),
         input_(input),
         tuner_(tuner),
@@ -305,7 +225,7 @@ class Run {
   }
 
   const FinetuneOptions& options_;
-  const Input& input_;
+  const FinetuningInput& input_;
   FineTuner& tuner_;
   FinetuningState& state_;
   ProcessGroup& group_;
@@ -320,19 +240,6 @@ class Run {
 
 }  // namespace
 
-double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size) {
-  const double rate = 2 * update_rule(optimizer.rule).default_rate;
-  return rate * std::min(1.0, std::pow(512.0 / static_cast<double>(hidden_size), 1.5));
-}
-
-std::size_t default_epochs(std::uint64_t steps_per_epoch) {
-  constexpr std::uint64_t kUsualEpochs = 4;
-  constexpr std::uint64_t kMostEpochs = 20;
-  constexpr std::uint64_t kFewestSteps = 800;
-  return std::clamp((kFewestSteps + steps_per_epoch - 1) / steps_per_epoch, kUsualEpochs,
-                    kMostEpochs);
-}
-
 FinetuneReport finetune(const FinetuneOptions& given,
                         FunctionRef<void(const FinetuneReport&)> observer,
                         FunctionRef<bool()> stop) {
@@ -346,7 +253,7 @@ FinetuneReport finetune(const FinetuneOptions& given,
   const ModelSource source = ModelSource::open(given.model);
   source.check();
   FinetuneOptions options = complete(given, source.config());
-  const Input input = read_input(options, source, threads);
+  const FinetuningInput input = read_input(options, source, threads);
   const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
   if (!options.epochs) options.epochs = default_epochs(steps_per_epoch);
   FinetuneReport report = {.train_examples = input.train->size(),
@@ -358,12 +265,7 @@ FinetuneReport finetune(const FinetuneOptions& given,
                            .steps = steps_per_epoch * *options.epochs};
   FineTuner tuner(options, input.config, report.steps);
   report.fresh = tuner.start_from(source, has_same_head(source, options.task, input.labels));
-  FinetuningState state = {.recipe =
-                               describe(options, {.config = input.config,
-                                                  .labels = input.labels,
-                                                  .train = *input.train,
-                                                  .dev = *input.dev,
-                                                  .model_digest = tuner.digest(report.fresh)})};
+  FinetuningState state = {.recipe = describe(options, input, tuner.digest(report.fresh))};
   const fs::path checkpoint = options.out / kCheckpointName;
   if (resuming) {
     state = read_state(checkpoint, tuner, state.recipe);

@@ -46,7 +46,8 @@ std::vector<CheckpointBuffer> buffers(FineTuner& tuner, FinetuningState& state) 
 
 }  // namespace
 
-std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
+std::string describe(const FinetuneOptions& o, const FinetuningInput& input,
+                     std::uint64_t model_digest) {
   const AlbertConfig& config = input.config;
   AlbertConfig shape = config;  // without what has a line of its own
   shape.hidden_dropout_prob = shape.attention_probs_dropout_prob = shape.classifier_dropout_prob =
@@ -67,7 +68,7 @@ std::string describe(const FinetuneOptions& o, const FinetuningInput& input) {
       o.epochs.value(), o.batch, o.rate.value(), o.warmup, o.clip_norm, o.optimizer.rule,
       o.optimizer.beta1, o.optimizer.beta2, o.optimizer.epsilon, o.optimizer.weight_decay,
       fmt::join(o.optimizer.frozen, " "), o.seed, o.patience, to_string(o.compute_type), later,
-      one_line(shape), input.model_digest, digest_of(input.train), digest_of(input.dev));
+      one_line(shape), model_digest, digest_of(*input.train), digest_of(*input.dev));
 }
 
 void write_state(const std::filesystem::path& file, FineTuner& tuner, FinetuningState& state) {

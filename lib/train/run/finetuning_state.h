@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "albert/config/labels.h"
 #include "train/run/fine_tuner.h"
+#include "train/run/finetuning_input.h"
 
 namespace albert::train {
 
@@ -25,18 +25,10 @@ struct FinetuningState {
   double seconds = 0;            ///< of training so far
 };
 
-/// What a run starts from.
-struct FinetuningInput {
-  const AlbertConfig& config;
-  const Labels& labels;
-  const TaskExamples& train;
-  const TaskExamples& dev;
-  std::uint64_t model_digest;  ///< FineTuner::digest() before the first step
-};
-
-/// "key=value" lines of all that determines the weights; examples and the model
-/// to start from by their fingerprints.
-std::string describe(const FinetuneOptions& options, const FinetuningInput& input);
+/// "key=value" lines of all that determines the weights; examples and the model to start from by
+/// their fingerprints, the latter FineTuner::digest() before the first step.
+std::string describe(const FinetuneOptions& options, const FinetuningInput& input,
+                     std::uint64_t model_digest);
 
 /// Writes checkpoint.safetensors. Throws Error{io}.
 void write_state(const std::filesystem::path& file, FineTuner& tuner, FinetuningState& state);
