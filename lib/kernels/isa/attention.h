@@ -154,14 +154,13 @@ inline void fill_key_bias(const AttentionJob& job, std::size_t padded, float* bi
   }
 }
 
-/// softmax(Q·Kᵀ)·V of one head of rows of f32, with products in one format; `softmax` scales the
-/// queries and turns scores into weights.
-template <typename Format, typename SoftmaxOf>
+/// softmax(Q·Kᵀ)·V of one head of rows of f32, with products in one format and the context in
+/// another; `softmax` scales the queries and turns scores into weights.
+template <typename Format, typename Context, typename SoftmaxOf>
 void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
             const SoftmaxOf& softmax) {
   using Element = typename Format::Element;
   const ConstMatrix qkv = matrix_of(job.qkv);
-  const Matrix context = matrix_of(job.context);
   const std::size_t length = qkv.rows;
   const std::size_t size = job.head_size;
   const AttentionScratch<Format> at(length, size);
@@ -169,8 +168,8 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
   const std::size_t key_bytes = panel_bytes<Format>(size);
   const std::size_t value_bytes = panel_bytes<Format>(length);
   const float* query = qkv.data + head * size;
-  const float* key = query + context.cols;
-  const float* value = key + context.cols;
+  const float* key = query + job.context.cols;
+  const float* value = key + job.context.cols;
   const float scale = softmax.query_scale(size);
 
   std::byte* keys = scratch + at.keys;
@@ -205,16 +204,16 @@ void attend(const AttentionJob& job, std::size_t head, std::byte* scratch,
                        words<Format>(length), {kZeros, kZeros}, output, kPanel);
       const std::size_t cols = std::min(kPanel, size - p * kPanel);
       for (std::size_t r = 0; r < rows; ++r) {
-        float* to = context.row(first + r) + head * size + p * kPanel;
-        for (std::size_t j = 0; j < cols; ++j) to[j] = output[r * kPanel + j] * factors[r];
+        auto* to = reinterpret_cast<typename Context::Element*>(job.context.row(first + r));
+        Context::quantize(output + r * kPanel, cols, factors[r], to + head * size + p * kPanel);
       }
     }
   }
 }
 
-template <typename Format>
+template <typename Format, typename Context>
 void attention(const AttentionJob& job, std::size_t head, std::byte* scratch) noexcept {
-  attend<Format>(job, head, scratch, Softmax<Format>());
+  attend<Format, Context>(job, head, scratch, Softmax<Format>());
 }
 
 /// int8 leaves attention to the cheapest format that has a fraction.
@@ -222,13 +221,16 @@ template <typename Format>
 using AttentionFormat =
     std::conditional_t<Format::kScaled, std::conditional_t<kNativeBf16, Bf16, F32>, Format>;
 
+template <typename Format>
+using ContextFormat = std::conditional_t<kOperandRows<Format> == RowFormat::bf16, Bf16, F32>;
+
 /// Attention between products in a number format. A set with matrix units specialises it, as it
 /// does with products<Format>().
 template <typename Format>
 constexpr AttentionKernels attentions() {
   return {.qkv = RowFormat::f32,
-          .context = RowFormat::f32,
-          .run = attention<AttentionFormat<Format>>,
+          .context = kOperandRows<Format>,
+          .run = attention<AttentionFormat<Format>, ContextFormat<Format>>,
           .scratch_bytes = attention_scratch<AttentionFormat<Format>>};
 }
 

@@ -14,6 +14,7 @@
 #endif
 
 #include "kernels/isa/simd.h"
+#include "kernels/rows.h"
 
 namespace albert::kernels::ALBERT_ISA {
 namespace {
@@ -220,6 +221,12 @@ struct Int8 {
 /// Bytes of the left operand that go with one word of a panel.
 template <typename Format>
 constexpr std::size_t kLhsWordBytes = Format::kInputsPerWord * sizeof(typename Format::Element);
+
+/// The rows that a kernel writes for products in a format: where these are left operands as they
+/// are, bf16.
+template <typename Format>
+constexpr RowFormat kOperandRows =
+    std::is_same_v<typename Format::Element, std::uint16_t> ? RowFormat::bf16 : RowFormat::f32;
 
 template <typename Format>
 constexpr std::size_t words(std::size_t inputs) {

@@ -38,6 +38,15 @@ Columns<Format> columns_of(const PackedWeight& weight, std::size_t column) {
   }
 }
 
+/// As rows of bf16.
+inline void store_rounded(const ConstMatrix& tile, const Rows& y, std::size_t row,
+                          std::size_t column) {
+  for (std::size_t r = 0; r < tile.rows; ++r) {
+    auto* elements = reinterpret_cast<std::uint16_t*>(y.row(row + r));
+    Bf16::quantize(tile.row(r), tile.cols, 1, elements + column);
+  }
+}
+
 template <typename Format>
 void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& epilogue,
             const Rows& y, std::size_t row_begin, std::size_t row_end, std::size_t panel_begin,
@@ -45,20 +54,22 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
   const std::size_t count = words<Format>(weight.inputs);
   const std::size_t tiles = (row_end - row_begin + kTileRows - 1) / kTileRows;
   const std::size_t fetchers = tiles < kPanelWordLines ? tiles : kPanelWordLines;
+  const bool rounded = y.format == RowFormat::bf16;
   alignas(64) float sums[kTileRows * kPanel];
   for (std::size_t p = panel_begin; p < panel_end; ++p) {
     const std::size_t column = p * kPanel;
     const std::size_t cols = weight.outputs - column < kPanel ? weight.outputs - column : kPanel;
     const std::byte* panel = weight.words + p * count * kPanelWordBytes;
     const Columns<Format> columns = columns_of<Format>(weight, column);
-    const bool stored_by_tile = epilogue.empty() && cols == kPanel;
+    const bool stored_by_tile = epilogue.empty() && cols == kPanel && !rounded;
     for (std::size_t t = 0; t < tiles; ++t) {
       // Tiles of nearly equal height: 15 rows are 8 + 7, not 14 + 1.
       const std::size_t first = row_begin + (row_end - row_begin) * t / tiles;
       const std::size_t rows = row_begin + (row_end - row_begin) * (t + 1) / tiles - first;
       const TileEpilogue of_tile(epilogue, first, column, rows, cols);
       prefetch_rows(of_tile.residual);
-      const Matrix to = block(matrix_of(y), first, column, rows, cols);
+      const Matrix to = rounded ? Matrix{sums, rows, cols, kPanel}
+                                : block(matrix_of(y), first, column, rows, cols);
       const std::size_t fetch =
           p + 1 == panel_end || t >= fetchers ? 0 : kPanelWordLines / fetchers;
       pick_multiply<Format>(fetch)(rows, x.data + first * x.stride, x.stride,
@@ -67,6 +78,7 @@ void linear(const ConstOperand& x, const PackedWeight& weight, const Epilogue& e
                                    stored_by_tile ? to.stride : kPanel,
                                    panel + count * kPanelWordBytes + t * fetch * count * 64);
       if (!stored_by_tile) finish(of_tile, sums, to);
+      if (rounded) store_rounded(to, y, first, column);
     }
   }
 }

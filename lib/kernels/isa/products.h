@@ -38,7 +38,7 @@ constexpr ProductKernels products() {
           .layer_rows = {.fewest = 24, .most = 64},
           .slice_tokens = 128,
           .inner_columns = kAllColumns,
-          .inner_format = RowFormat::f32,
+          .inner_format = kOperandRows<Format>,
           .panel_bytes = panel_bytes<Format>,
           .pack = pack_weights<Format>,
           .pack_quantized = quantized_packing<Format>(),

@@ -92,33 +92,6 @@ TEST_CASE("int8 products on tiles have the bits of other sets") {
   if (available("avx512_amx")) CHECK(product("avx512_amx", ComputeType::int8) == expected);
 }
 
-TEST_CASE("products that are written as rows of bf16 are those in f32, rounded") {
-  if (!available("avx512_amx_emulated")) return;
-  const std::vector<float> x = random_floats(kRows * kInputs, 1);
-  const std::vector<float> w = random_floats(kOutputs * kInputs, 2);
-  const std::vector<float> bias = random_floats(kOutputs, 3);
-  const KernelTable& table = kernel_table("avx512_amx_emulated");
-  ThreadPool threads(2);
-  OpScratch scratch;
-  ScratchRows memory;
-  for (const ComputeType type : {ComputeType::bf16, ComputeType::int8}) {
-    const DenseSource source[] = {{w, bias}};
-    const LinearWeight weight(table, type, kInputs, source, threads);
-    const ConstMatrix rows = {x.data(), kRows, kInputs, kInputs};
-    std::vector<float> floats(kRows * kOutputs);
-    linear(rows, weight, {}, Matrix{floats.data(), kRows, kOutputs, kOutputs}, scratch, threads);
-    const Rows rounded = memory.shape(kRows, kOutputs, RowFormat::bf16);
-    linear(rows, weight, {}, rounded, scratch, threads);
-    for (std::size_t i = 0; i < kRows; ++i) {
-      const auto* row = reinterpret_cast<const std::uint16_t*>(rounded.row(i));
-      for (std::size_t j = 0; j < kOutputs; ++j) {
-        CHECK(row[j] == f32_to_bf16(floats[i * kOutputs + j]));
-      }
-      for (std::size_t j = kOutputs; j % 32 != 0; ++j) CHECK(row[j] == 0);
-    }
-  }
-}
-
 TEST_CASE("f32 products have the bits of a set without tiles") {
   if (!available("avx512_amx_emulated")) return;
   CHECK(product("avx512_amx_emulated", ComputeType::f32) ==

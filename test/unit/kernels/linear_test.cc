@@ -206,6 +206,38 @@ TEST_CASE("a row's result is the same to the bit alone, among others, and with a
   }
 }
 
+TEST_CASE("products that are written as rows of bf16 are those in f32, rounded") {
+  const Problem problem(70, 90, 170);
+  const ConstMatrix x = {problem.x.data(), problem.rows, problem.inputs, problem.inputs};
+  ThreadPool threads(2);
+  OpScratch scratch;
+  ScratchRows memory;
+  for (const std::string_view isa : available_isas()) {
+    for (const auto& [type, name] : named_values(ComputeType{})) {
+      for (const Pointwise pointwise : {Pointwise::none, Pointwise::gelu}) {
+        const LinearWeight weight = problem.pack(isa, type, threads);
+        std::vector<float> floats(problem.rows * problem.outputs);
+        linear(x, weight, {pointwise},
+               Matrix{floats.data(), problem.rows, problem.outputs, problem.outputs}, scratch,
+               threads);
+        const Rows rounded = memory.shape(problem.rows, problem.outputs, RowFormat::bf16);
+        linear(x, weight, {pointwise}, rounded, scratch, threads);
+        std::size_t different = 0;
+        for (std::size_t i = 0; i < problem.rows; ++i) {
+          const auto* row = reinterpret_cast<const std::uint16_t*>(rounded.row(i));
+          for (std::size_t j = 0; j < problem.outputs; ++j) {
+            different += row[j] != f32_to_bf16(floats[i * problem.outputs + j]);
+          }
+          for (std::size_t j = problem.outputs; j % 32 != 0; ++j) different += row[j] != 0;
+        }
+        CAPTURE(isa);
+        CAPTURE(name);
+        CHECK(different == 0);
+      }
+    }
+  }
+}
+
 TEST_CASE("pointwise functions behave at the ends of the range") {
   ThreadPool threads(1);
   const std::vector<float> x = {-1e30f, -100, -20, -5, -1e-3f, 0, 1e-3f, 5, 20, 100, 1e30f};

@@ -28,8 +28,8 @@ struct DropoutSoftmax {
 
 void attention_forward(const AttentionJob& job, const Dropout& dropout, const DropoutKey& key,
                        std::size_t head, std::byte* scratch) noexcept {
-  attend<F32>(job, head, scratch,
-              DropoutSoftmax{job.qkv.rows, score_scale(job.head_size), dropout, key});
+  attend<F32, F32>(job, head, scratch,
+                   DropoutSoftmax{job.qkv.rows, score_scale(job.head_size), dropout, key});
 }
 
 }  // namespace
