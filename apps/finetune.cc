@@ -6,14 +6,12 @@
 
 #include <fmt/format.h>
 
-#include "albert/base/error.h"
 #include "albert/train/optimizer/update_rule.h"
 #include "albert/train/run/finetuning.h"
 #include "commands.h"
 #include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/console.h"
-#include "common/exit_code.h"
 #include "common/format_number.h"
 #include "common/model_locator.h"
 #include "common/model_options.h"
@@ -196,8 +194,8 @@ void add_training(CLI::App& command, Options& options) {
   train::FinetuneOptions& finetune = options.finetune;
   command
       .add_option("--epochs", finetune.epochs,
-                  "Passes over the training texts (default: 4; for few texts as many as make 800 "
-                  "steps, at most 20)")
+                  "Passes over the training texts (default: 4; for few texts with a label each as "
+                  "many as make 800 steps, at most 20)")
       ->check(CLI::Range(1.0, 1e6).description(""))
       ->group("Training");
   add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");

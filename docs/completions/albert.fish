@@ -479,7 +479,7 @@ complete -c albert -n '__fish_seen_subcommand_from finetune' -l max-length -r -d
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l doc-stride -r -d 'Tokens of a context that neighbouring windows share (default: half of a window, at most 128)'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l model -s m -r -d 'Model folder, file in it, or Hub name in the local cache (default: $ALBERT_MODEL, otherwise the built-in model)'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l tokenizer-class -x -a 'albert bert' -d 'Read the vocabulary as albert\'s or bert\'s, ignoring the model\'s tokenizer_class'
-complete -c albert -n '__fish_seen_subcommand_from finetune' -l epochs -r -d 'Passes over the training texts (default: 4; for few texts as many as make 800 steps, at most 20)'
+complete -c albert -n '__fish_seen_subcommand_from finetune' -l epochs -r -d 'Passes over the training texts (default: 4; for few texts with a label each as many as make 800 steps, at most 20)'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l batch -r -d 'Examples per step'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l lr -r -d 'Highest learning rate (default: 0.0002, less for models of H > 512: 0.00011 for 768, 8.8e-06 for 4096; more for lamb)'
 complete -c albert -n '__fish_seen_subcommand_from finetune' -l layer-decay -r -d 'Factor of the rate from each layer to the one below; 1 = the same rate for all'

@@ -7,7 +7,6 @@
 #include <numeric>
 #include <optional>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
@@ -255,7 +254,7 @@ FinetuneReport finetune(const FinetuneOptions& given,
   FinetuneOptions options = complete(given, source.config());
   const FinetuningInput input = read_input(options, source, threads);
   const std::uint64_t steps_per_epoch = (input.train->size() + options.batch - 1) / options.batch;
-  if (!options.epochs) options.epochs = default_epochs(steps_per_epoch);
+  if (!options.epochs) options.epochs = default_epochs(options.task, steps_per_epoch);
   FinetuneReport report = {.train_examples = input.train->size(),
                            .dev_examples = input.dev->size(),
                            .truncated = input.train->truncated(),

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
+#include "albert/config/heads.h"
 #include "albert/model/requirements.h"
 #include "albert/tasks/answerer.h"
 #include "albert/tokenizer/tokenizer.h"
@@ -38,10 +39,11 @@ double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size)
   return rate * std::min(1.0, std::pow(512.0 / static_cast<double>(hidden_size), 1.5));
 }
 
-std::size_t default_epochs(std::uint64_t steps_per_epoch) {
+std::size_t default_epochs(Task task, std::uint64_t steps_per_epoch) {
   constexpr std::uint64_t kUsualEpochs = 4;
   constexpr std::uint64_t kMostEpochs = 20;
   constexpr std::uint64_t kFewestSteps = 800;
+  if (traits_of(head_of(task)).input == HeadInput::tokens) return kUsualEpochs;
   return std::clamp((kFewestSteps + steps_per_epoch - 1) / steps_per_epoch, kUsualEpochs,
                     kMostEpochs);
 }

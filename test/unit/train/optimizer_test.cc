@@ -266,12 +266,15 @@ TEST_CASE("the moving average follows its definition, and without decay there is
   CHECK(none.empty());
 }
 
-TEST_CASE("few texts are trained for more epochs by default") {
-  CHECK(train::default_epochs(10'000) == 4);
-  CHECK(train::default_epochs(200) == 4);
-  CHECK(train::default_epochs(155) == 6);
-  CHECK(train::default_epochs(70) == 12);
-  CHECK(train::default_epochs(1) == 20);
+TEST_CASE("few texts with a label each are trained for more epochs by default") {
+  using enum train::Task;
+  CHECK(train::default_epochs(classify, 10'000) == 4);
+  CHECK(train::default_epochs(classify, 200) == 4);
+  CHECK(train::default_epochs(regress, 155) == 6);
+  CHECK(train::default_epochs(choose, 70) == 12);
+  CHECK(train::default_epochs(multi_label, 1) == 20);
+  CHECK(train::default_epochs(tag, 1) == 4);
+  CHECK(train::default_epochs(answer, 1) == 4);
 }
 
 TEST_CASE("the default rate of fine-tuning falls with the model's size from H 512 on") {

@@ -62,10 +62,10 @@ struct FinetuneOptions {
 /// pretraining.
 double default_rate(const OptimizerOptions& optimizer, std::int64_t hidden_size);
 
-/// The passes over the training texts that work without tuning: 4, and of few texts as many as make
-/// 800 steps, which the paper (Lan et al. 2020, table 14) takes for the smallest tasks of GLUE, but
-/// at most 20 (Mosbach et al. 2021 on small data).
-std::size_t default_epochs(std::uint64_t steps_per_epoch);
+/// The passes over the training texts that work without tuning: 4. For tasks with one label per
+/// text, few texts are passed over as often as makes 800 steps, which the paper (Lan et al. 2020,
+/// table 14) takes for the smallest tasks of GLUE, but at most 20 times (Mosbach et al. 2021).
+std::size_t default_epochs(Task task, std::uint64_t steps_per_epoch);
 
 enum class FinetuneEvent : std::uint8_t {
   started,   ///< data and model are read
