@@ -1,6 +1,5 @@
 #include "bench_workload.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>

@@ -1,9 +1,7 @@
 // albert convert: converts any ALBERT checkpoint to a model folder.
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +15,6 @@
 #include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/console.h"
-#include "common/exit_code.h"
 #include "common/json_writer.h"
 #include "common/output.h"
 #include "common/output_target.h"

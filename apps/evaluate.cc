@@ -18,7 +18,6 @@
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/example_options.h"
-#include "common/exit_code.h"
 #include "common/format_number.h"
 #include "common/json_writer.h"
 #include "common/model_options.h"

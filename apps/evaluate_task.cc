@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "albert/train/data/task_examples.h"
 #include "albert/train/evaluation/model_predictions.h"
 #include "albert/train/evaluation/prediction_file.h"
 #include "common/arguments.h"

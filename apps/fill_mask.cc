@@ -9,7 +9,6 @@
 
 #include "albert/base/error.h"
 #include "commands.h"
-#include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/record_command.h"

@@ -1,6 +1,5 @@
 // albert layers: what each layer does to its input, as figure 1 of the ALBERT paper.
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 

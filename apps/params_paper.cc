@@ -5,7 +5,6 @@
 #include "albert/config/model_costs.h"
 #include "albert/config/paper_tables.h"
 #include "albert/config/sharing_strategy.h"
-#include "common/format_number.h"
 #include "common/text_table.h"
 
 namespace albert::apps {

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "albert/base/error.h"
 #include "albert/tokenizer/tokenizer.h"
 #include "albert/train/optimizer/update_rule.h"
 #include "albert/train/run/pretraining.h"

@@ -2,7 +2,6 @@
 #define ALBERT_APPS_COMMON_ARGUMENTS_H_
 
 #include <charconv>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,7 +1,6 @@
 #include "common/command_description.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace albert::apps {
 namespace {

@@ -2,7 +2,6 @@
 #define ALBERT_APPS_COMMON_JSON_WRITER_H_
 
 #include <concepts>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>

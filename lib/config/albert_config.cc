@@ -1,6 +1,5 @@
 #include "albert/config/albert_config.h"
 
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>

@@ -176,9 +176,4 @@ std::string canonical_name(std::string_view name) {
   return canonical.append(name);
 }
 
-bool is_redundant(std::string_view canonical) {
-  return canonical == "predictions.decoder.weight" || canonical == "predictions.decoder.bias" ||
-         canonical == "albert.embeddings.position_ids";
-}
-
 }  // namespace albert

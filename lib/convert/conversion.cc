@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/config/heads.h"
 #include "albert/config/sharing_schedule.h"
 #include "albert/io/atomic_output.h"

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "io/little_endian.h"
-#include "io/safetensors/header.h"
 #include "io/tensorflow/sstable.h"
 #include "io/zip/directory.h"
 #include "io/zip/format.h"

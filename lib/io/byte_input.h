@@ -1,11 +1,9 @@
 #ifndef ALBERT_IO_BYTE_INPUT_H_
 #define ALBERT_IO_BYTE_INPUT_H_
 
-#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "io/decompressor.h"
 

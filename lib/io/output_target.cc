@@ -1,7 +1,6 @@
 #include "albert/io/output_target.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <system_error>
 

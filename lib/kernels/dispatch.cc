@@ -1,6 +1,5 @@
 #include "kernels/dispatch.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>

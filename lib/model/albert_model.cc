@@ -8,7 +8,6 @@
 #include "kernels/ops.h"
 #include "model/blocks.h"
 #include "model/encoder.h"
-#include "model/execution_context.h"
 #include "model/weights.h"
 #include "model/workspace.h"
 

@@ -1,6 +1,5 @@
 #include "source/name_layout.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 

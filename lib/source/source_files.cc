@@ -6,8 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "albert/base/error.h"
 #include "albert/base/mapped_file.h"
 #include "albert/io/file_kind.h"

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "albert/base/error.h"
 #include "albert/model/requirements.h"
 #include "tasks/pooled_logits.h"
 #include "tasks/softmax.h"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 #include "albert/model/requirements.h"
 #include "albert/tasks/batcher.h"

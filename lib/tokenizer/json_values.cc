@@ -1,7 +1,6 @@
 #include "tokenizer/json_values.h"
 
 #include <limits>
-#include <utility>
 
 #include <fmt/core.h>
 

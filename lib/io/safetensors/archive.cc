@@ -1,6 +1,5 @@
 #include <filesystem>
 #include <memory>
-#include <utility>
 
 #include "albert/base/mapped_file.h"
 #include "albert/io/safetensors.h"

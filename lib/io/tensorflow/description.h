@@ -2,7 +2,6 @@
 #define ALBERT_IO_TENSORFLOW_DESCRIPTION_H_
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>

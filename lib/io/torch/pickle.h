@@ -1,7 +1,6 @@
 #ifndef ALBERT_IO_TORCH_PICKLE_H_
 #define ALBERT_IO_TORCH_PICKLE_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <set>

@@ -6,7 +6,6 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <cstdint>
 #include <unsupported/Eigen/SpecialFunctions>
 
 #define ALBERT_STRING_(x) #x

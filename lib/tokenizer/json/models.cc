@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "albert/base/error.h"
 #include "tokenizer/json/component.h"
 #include "tokenizer/json/unigram_model.h"
 #include "tokenizer/json/wordpiece_model.h"

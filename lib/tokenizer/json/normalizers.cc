@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "tokenizer/json/bert_normalizer.h"
 #include "tokenizer/json/component.h"
 #include "tokenizer/json/library_characters.h"

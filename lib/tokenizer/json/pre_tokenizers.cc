@@ -6,7 +6,6 @@
 #include "tokenizer/json/component.h"
 #include "tokenizer/json/library_characters.h"
 #include "tokenizer/json/metaspace.h"
-#include "tokenizer/json_values.h"
 #include "tokenizer/unicode.h"
 
 namespace albert::json_pipeline {

@@ -7,7 +7,7 @@
 
 #include "tokenizer/json/component.h"
 #include "tokenizer/json_values.h"
-#include "tokenizer/spiece_normalizer.h"
+#include "tokenizer/piece_marks.h"
 
 namespace albert::json_pipeline {
 namespace {

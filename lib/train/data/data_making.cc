@@ -1,7 +1,6 @@
 #include "albert/train/data/data_making.h"
 
 #include <algorithm>
-#include <string>
 #include <string_view>
 #include <vector>
 

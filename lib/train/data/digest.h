@@ -1,7 +1,6 @@
 #ifndef ALBERT_TRAIN_DATA_DIGEST_H_
 #define ALBERT_TRAIN_DATA_DIGEST_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 

@@ -1,6 +1,5 @@
 #include "albert/train/data/example_file.h"
 
-#include <algorithm>
 #include <string>
 
 #include "albert/base/error.h"

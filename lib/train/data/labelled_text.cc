@@ -1,6 +1,5 @@
 #include "albert/train/data/labelled_text.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>

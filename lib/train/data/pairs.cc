@@ -1,6 +1,5 @@
 #include "albert/train/data/pairs.h"
 
-#include <algorithm>
 #include <span>
 
 namespace albert::train {

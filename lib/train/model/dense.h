@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <span>
 #include <vector>
 
 #include "albert/base/thread_pool.h"

@@ -1,7 +1,6 @@
 #ifndef ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_H_
 #define ALBERT_TRAIN_OPTIMIZER_OPTIMIZER_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>

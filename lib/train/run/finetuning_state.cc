@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "albert/base/error.h"
 #include "train/data/digest.h"
 #include "train/run/checkpoint.h"
 #include "train/run/run_folder.h"

@@ -1,8 +1,6 @@
 #ifndef ALBERT_TRAIN_RUN_LOADABLE_MODULE_H_
 #define ALBERT_TRAIN_RUN_LOADABLE_MODULE_H_
 
-#include <string>
-
 namespace albert::train {
 
 /// A shared object that is loaded when it is needed.

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "albert/base/error.h"
-#include "albert/base/mapped_file.h"
 #include "albert/config/trained_length.h"
 #include "albert/io/atomic_output.h"
 #include "albert/kernels/isa.h"

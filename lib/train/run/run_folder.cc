@@ -3,14 +3,12 @@
 #include <fstream>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "albert/base/error.h"
 #include "albert/io/file_kind.h"
 #include "albert/io/model_folder.h"
-#include "albert/io/output_target.h"
 
 namespace albert::train {
 namespace {

@@ -1,6 +1,5 @@
 #include "albert/train/vocabulary/vocabulary_training.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <span>

@@ -2,7 +2,6 @@
 #define ALBERT_CONFIG_PAPER_TABLES_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -2,7 +2,6 @@
 #define ALBERT_CONFIG_PRESETS_H_
 
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "albert/config/albert_config.h"

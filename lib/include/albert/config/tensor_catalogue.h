@@ -158,13 +158,9 @@ class TensorCatalogue {
 
 /// The canonical name for a tensor name found in a Hugging Face style file: adds the `albert.`
 /// prefix that bare encoders lack, and turns LayerNorm `gamma`/`beta` into `weight`/`bias`.
-/// Names it does not know come back unchanged. Tied duplicates (`predictions.decoder.*`) and
-/// `position_ids` are not canonical: see is_redundant.
+/// Names it does not know come back unchanged, those of tied duplicates (`predictions.decoder.*`)
+/// and of `position_ids` too.
 std::string canonical_name(std::string_view name);
-
-/// True for entries that repeat or derive from other tensors: `predictions.decoder.{weight,bias}`
-/// and `albert.embeddings.position_ids`.
-bool is_redundant(std::string_view canonical);
 
 }  // namespace albert
 

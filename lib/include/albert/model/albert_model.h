@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "albert/base/function_ref.h"
 #include "albert/base/thread_pool.h"

@@ -2,7 +2,6 @@
 #define ALBERT_TASKS_ANSWERER_H_
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

@@ -3,7 +3,6 @@
 #define ALBERT_TRAIN_KERNELS_ISA_OPERANDS_H_
 
 #include <cstring>
-#include <type_traits>
 
 #include "kernels/isa/tile.h"
 #include "train/kernels/train_kernels.h"

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "albert/base/mapped_file.h"
 #include "albert/train/data/example.h"
