@@ -98,9 +98,7 @@ ExitCode run(const Options& options) {
 void add_task_options(CLI::App& command, AnswererOptions& task) {
   const auto add_count = [&](const char* name, auto& value, const char* description,
                              int least = 1) {
-    return command.add_option(name, value, description)
-        ->check(CLI::Range(least, 1 << 20).description(""))
-        ->type_name("N");
+    return add_number(command, name, value, least, 1 << 20, description);
   };
   add_count("-k,--top-k", task.top_k, "Answers per question")
       ->type_name("K")

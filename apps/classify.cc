@@ -120,11 +120,9 @@ void add_classify(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "classify", "The labels of a text, or its number, by a fine-tuned classifier");
-  command
-      ->add_option("-k,--top-k", options->top_k,
-                   "Print at most K labels (default: all; as text the best one, or of several "
-                   "that may hold those above 0.5)")
-      ->check(CLI::Range(1, 1 << 20).description(""))
+  add_number(*command, "-k,--top-k", options->top_k, 1, 1 << 20,
+             "Print at most K labels (default: all; as text the best one, or of several "
+             "that may hold those above 0.5)")
       ->type_name("K");
   command->add_option("--threshold", options->threshold, "Print labels of at least this score only")
       ->type_name("P");

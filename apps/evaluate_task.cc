@@ -192,9 +192,8 @@ void TaskEvaluation::add_to(CLI::App& command) {
   add(command.add_flag("--header", header, "The first line of TSV is a header"));
   add(add_list(command, "--labels", labels, "LABEL,...", CLI::Validator(),
                "What the data calls the model's outputs, in their order (default: as the model)"));
-  add(command.add_option("--max-answer-length", max_answer_length, "Tokens of an answer, at most")
-          ->check(CLI::Range(1, 1 << 20).description(""))
-          ->type_name("N")
+  add(add_number(command, "--max-answer-length", max_answer_length, 1, 1 << 20,
+                 "Tokens of an answer, at most")
           ->capture_default_str());
   window.add_to(command);
   for (const char* name : {"--window", "--stride", "--truncate"}) {

@@ -9,6 +9,7 @@
 
 #include "albert/base/error.h"
 #include "commands.h"
+#include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/console.h"
 #include "common/record_command.h"
@@ -211,10 +212,8 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("fill-mask", "The likeliest tokens for each [MASK] of a text");
-  command
-      ->add_option("-k,--top-k", options->top_k,
-                   "Answers per mask, or joint ones (default: 5, or all targets)")
-      ->check(CLI::Range(1, 1 << 20).description(""))
+  add_number(*command, "-k,--top-k", options->top_k, 1, 1 << 20,
+             "Answers per mask, or joint ones (default: 5, or all targets)")
       ->type_name("K");
   add_target_options(*command, options->targets);
   command->add_flag(
@@ -225,9 +224,8 @@ void add_fill_mask(CLI::App& app, int& exit_code) {
       "--joint", options->joint,
       "Fill all masks of a text together, from left to right, each given those before "
       "it (beam search)");
-  command->add_option("--beam", options->beam, "Partial fillings that --joint keeps at each mask")
-      ->check(CLI::Range(1, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(*command, "--beam", options->beam, 1, 1 << 20,
+             "Partial fillings that --joint keeps at each mask")
       ->capture_default_str();
   options->records.add_to(*command);
   options->model.add_model_to(*command);

@@ -164,91 +164,73 @@ void add_data(CLI::App& command, Options& options) {
            "The labels in the order of the outputs (default: those of the data)")
       ->group(kGroup);
   add_encoding_option(command, options.encoding, kGroup);
-  command
-      .add_option("--max-length", options.finetune.max_length,
-                  "Tokens of a sequence; longer texts are cut, longest segment first, contexts of "
-                  "answer divided into windows (default: 128, for answer 384, at most the model's "
-                  "positions)")
-      ->check(CLI::Range(3, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--max-length", options.finetune.max_length, 3, 1 << 20,
+             "Tokens of a sequence; longer texts are cut, longest segment first, contexts of "
+             "answer divided into windows (default: 128, for answer 384, at most the model's "
+             "positions)")
       ->group(kGroup);
-  command
-      .add_option("--doc-stride", options.finetune.overlap,
-                  "Tokens of a context that neighbouring windows share (default: half of a window, "
-                  "at most 128)")
-      ->check(CLI::Range(0, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--doc-stride", options.finetune.overlap, 0, 1 << 20,
+             "Tokens of a context that neighbouring windows share (default: half of a window, "
+             "at most 128)")
       ->group(kGroup);
-}
-
-template <typename Number>
-void add_number(CLI::App& command, const char* name, Number& value, double least, double most,
-                const char* description) {
-  command.add_option(name, value, description)
-      ->check(CLI::Range(least, most).description(""))
-      ->capture_default_str()
-      ->group("Training");
 }
 
 void add_training(CLI::App& command, Options& options) {
+  constexpr const char* kGroup = "Training";
   train::FinetuneOptions& finetune = options.finetune;
-  command
-      .add_option("--epochs", finetune.epochs,
-                  "Passes over the training texts (default: 4; for few texts with a label each as "
-                  "many as make 800 steps, at most 20)")
-      ->check(CLI::Range(1.0, 1e6).description(""))
-      ->group("Training");
-  add_number(command, "--batch", finetune.batch, 1, 1e6, "Examples per step");
+  const auto add = [&](const char* name, auto& value, double least, double most,
+                       const char* description) {
+    add_number(command, name, value, least, most, description)
+        ->capture_default_str()
+        ->group(kGroup);
+  };
+  add_number(command, "--epochs", finetune.epochs, 1, 1e6,
+             "Passes over the training texts (default: 4; for few texts with a label each as "
+             "many as make 800 steps, at most 20)")
+      ->group(kGroup);
+  add("--batch", finetune.batch, 1, 1e6, "Examples per step");
   const auto rate = [](std::int64_t hidden_size) {
     return fmt::format("{:.2g}", train::default_rate({.rule = "adamw"}, hidden_size));
   };
-  command
-      .add_option("--lr", finetune.rate,
-                  fmt::format("Highest learning rate (default: {}, less for models of H > 512: {} "
-                              "for 768, {} for 4096; more for lamb)",
-                              rate(512), rate(768), rate(4096)))
-      ->check(CLI::Range(0.0, 10.0).description(""))
-      ->group("Training");
-  add_number(command, "--layer-decay", finetune.layer_decay, 0, 1,
-             "Factor of the rate from each layer to the one below; 1 = the same rate for all");
-  add_number(command, "--average-decay", finetune.average_decay, 0, 0.999999,
-             "Decay per step of the moving average of the weights, which is evaluated and kept in "
-             "their place; 0 = none");
-  add_number(command, "--warmup", finetune.warmup, 0, 1,
-             "Share of the steps over which the rate rises; then it falls to 0");
-  add_number(command, "--clip", finetune.clip_norm, 0, 1e9,
-             "Largest gradient norm; 0 = no clipping");
-  add_number(command, "--weight-decay", finetune.optimizer.weight_decay, 0, 10,
-             "Weight decay of matrices");
+  add_number(command, "--lr", finetune.rate, 0, 10,
+             fmt::format("Highest learning rate (default: {}, less for models of H > 512: {} "
+                         "for 768, {} for 4096; more for lamb)",
+                         rate(512), rate(768), rate(4096)))
+      ->group(kGroup);
+  add("--layer-decay", finetune.layer_decay, 0, 1,
+      "Factor of the rate from each layer to the one below; 1 = the same rate for all");
+  add("--average-decay", finetune.average_decay, 0, 0.999999,
+      "Decay per step of the moving average of the weights, which is evaluated and kept in "
+      "their place; 0 = none");
+  add("--warmup", finetune.warmup, 0, 1,
+      "Share of the steps over which the rate rises; then it falls to 0");
+  add("--clip", finetune.clip_norm, 0, 1e9, "Largest gradient norm; 0 = no clipping");
+  add("--weight-decay", finetune.optimizer.weight_decay, 0, 10, "Weight decay of matrices");
   std::vector<std::string> rules;
   for (const train::UpdateRule* rule : train::update_rules()) rules.emplace_back(rule->name);
   command.add_option("--optimizer", finetune.optimizer.rule, "Optimizer")
       ->check(CLI::IsMember(rules))
       ->capture_default_str()
-      ->group("Training");
-  command
-      .add_option("--dropout", finetune.dropout,
-                  "Dropout of hidden states and attention (default: the config's)")
-      ->check(CLI::Range(0.0, 0.99).description(""))
-      ->group("Training");
-  command
-      .add_option("--classifier-dropout", finetune.classifier_dropout,
-                  "Dropout before the head (default: the config's)")
-      ->check(CLI::Range(0.0, 0.99).description(""))
-      ->group("Training");
+      ->group(kGroup);
+  add_number(command, "--dropout", finetune.dropout, 0, 0.99,
+             "Dropout of hidden states and attention (default: the config's)")
+      ->group(kGroup);
+  add_number(command, "--classifier-dropout", finetune.classifier_dropout, 0, 0.99,
+             "Dropout before the head (default: the config's)")
+      ->group(kGroup);
   add_strings(command, "--freeze", finetune.optimizer.frozen,
               "Do not train tensors whose names begin so; may be repeated")
       ->type_name("PREFIX")
-      ->group("Training");
-  add_number(command, "--patience", finetune.patience, 0, 1e6,
-             "Stop after so many epochs without a better result; 0 = never");
-  add_number(command, "--seed", finetune.seed, 0, 1e18, "Seed of order, dropout and the new head");
+      ->group(kGroup);
+  add("--patience", finetune.patience, 0, 1e6,
+      "Stop after so many epochs without a better result; 0 = never");
+  add("--seed", finetune.seed, 0, 1e18, "Seed of order, dropout and the new head");
   add_choice(command, "--dtype", finetune.compute_type,
              "Number format of product operands; weights, sums and gradients are always f32",
              {"f32", "bf16"})
-      ->group("Training");
-  add_number(command, "--batch-tokens", finetune.tokens_at_once, 1, 1 << 24,
-             "Tokens per batch slice; smaller values need less memory");
+      ->group(kGroup);
+  add("--batch-tokens", finetune.tokens_at_once, 1, 1 << 24,
+      "Tokens per batch slice; smaller values need less memory");
 }
 
 }  // namespace
@@ -265,11 +247,8 @@ void add_finetune(CLI::App& app, int& exit_code) {
                     "Replace an existing model folder or an unfinished run");
   command->add_flag("--resume", options->finetune.resume,
                     "Continue from the checkpoint in the folder, if any, with its options");
-  command
-      ->add_option("--checkpoint-minutes", options->checkpoint_minutes,
-                   "Minutes between checkpoints within an epoch")
-      ->check(CLI::Range(0.0, 1e9).description(""))
-      ->type_name("X")
+  add_number(*command, "--checkpoint-minutes", options->checkpoint_minutes, 0, 1e9,
+             "Minutes between checkpoints within an epoch")
       ->capture_default_str();
   options->run.add_to(*command);
   set_examples(

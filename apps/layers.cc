@@ -188,12 +188,9 @@ void add_layers(CLI::App& app, int& exit_code) {
       ->type_name("MODEL")
       ->group("Model");
   options->model.add_computation_to(*command);
-  command
-      ->add_option("--window", options->window,
-                   "Divide longer texts into windows of N tokens, [CLS] and [SEP] included "
-                   "(default: as many as the model has positions)")
-      ->check(CLI::Range(3, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(*command, "--window", options->window, 3, 1 << 20,
+             "Divide longer texts into windows of N tokens, [CLS] and [SEP] included "
+             "(default: as many as the model has positions)")
       ->group("Long texts");
   command->add_flag("--truncate", options->truncate, "Cut longer texts instead of dividing them")
       ->group("Long texts");

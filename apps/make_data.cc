@@ -112,20 +112,15 @@ void add_making(CLI::App& command, Options& options) {
       ->group("Text");
   add_encoding_option(command, options.encoding, "Text");
   command.add_flag("--split", options.making.split, "Split lines into sentences")->group("Text");
-  command
-      .add_option("--window", options.window_mib,
-                  "MiB of text in memory; examples are shuffled, and take segments of other "
-                  "documents, within it")
-      ->check(CLI::Range(1, 1 << 16).description(""))
+  add_number(command, "--window", options.window_mib, 1, 1 << 16,
+             "MiB of text in memory; examples are shuffled, and take segments of other "
+             "documents, within it")
       ->type_name("MIB")
       ->capture_default_str()
       ->group("Text");
   options.examples.add_to(command);
-  command
-      .add_option("--epochs", options.making.epochs,
-                  "Number of passes over the text, each with new pairs and masks")
-      ->check(CLI::Range(1, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--epochs", options.making.epochs, 1, 1 << 20,
+             "Number of passes over the text, each with new pairs and masks")
       ->capture_default_str()
       ->group("Making examples");
   command.add_option("--seed", options.making.seed, "Seed of all random choices")

@@ -179,9 +179,7 @@ void add_model(CLI::App& app, PretrainCommand& options) {
       ->group("Model");
   const auto add = [&](const char* name, std::optional<double>& value, double most,
                        const char* description) {
-    app.add_option(name, value, description)
-        ->check(CLI::Range(0.0, most).description(""))
-        ->group("Model");
+    add_number(app, name, value, 0, most, description)->group("Model");
   };
   add("--initializer-range", options.initializer_range, 1e3,
       "Standard deviation of random weights (default 0.02)");
@@ -190,27 +188,22 @@ void add_model(CLI::App& app, PretrainCommand& options) {
       "Dropout of attention probabilities (default: the config's, 0)");
 }
 
+/// A number whose default the help shows.
 template <typename Number>
-void add_number(CLI::App& app, const char* name, Number& value, double least, double most,
-                const char* description, const char* group) {
-  app.add_option(name, value, description)
-      ->check(CLI::Range(least, most).description(""))
-      ->type_name(std::is_integral_v<Number> ? "N" : "X")
-      ->capture_default_str()
-      ->group(group);
+void add_setting(CLI::App& app, const char* name, Number& value, double least, double most,
+                 const char* description, const char* group) {
+  add_number(app, name, value, least, most, description)->capture_default_str()->group(group);
 }
 
 void add_optimizer(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Optimizer";
-  CLI::Option* steps = app.add_option("--steps", options.steps,
-                                      "Total number of optimizer steps (this or --epochs)");
-  steps->check(CLI::Range(1.0, 1e12).description(""))->type_name("N")->group(kGroup);
-  app.add_option("--epochs", options.epochs, "Passes over the text, in place of --steps")
-      ->check(CLI::Range(1.0, 1e9).description(""))
+  CLI::Option* steps = add_number(app, "--steps", options.steps, 1, 1e12,
+                                  "Total number of optimizer steps (this or --epochs)");
+  steps->group(kGroup);
+  add_number(app, "--epochs", options.epochs, 1, 1e9, "Passes over the text, in place of --steps")
       ->excludes(steps)
-      ->type_name("N")
       ->group(kGroup);
-  add_number(app, "--batch", options.batch, 1, 1 << 20, "Examples per step", kGroup);
+  add_setting(app, "--batch", options.batch, 1, 1 << 20, "Examples per step", kGroup);
   std::vector<std::string> rules;
   std::string summaries;
   std::string rates;
@@ -223,31 +216,30 @@ void add_optimizer(CLI::App& app, PretrainCommand& options) {
       ->check(CLI::IsMember(rules))
       ->capture_default_str()
       ->group(kGroup);
-  app.add_option("--lr", options.rate, "Highest learning rate (default " + rates + ")")
-      ->check(CLI::Range(0.0, 1e3).description(""))
+  add_number(app, "--lr", options.rate, 0, 1e3, "Highest learning rate (default " + rates + ")")
       ->group(kGroup);
-  add_number(app, "--warmup", options.schedule.warmup, 0, 1e12,
-             "Steps over which the learning rate rises from 0", kGroup);
-  add_number(app, "--final-lr", options.schedule.final_rate, 0, 1e3,
-             "Learning rate after the last step", kGroup);
-  add_number(app, "--decay-power", options.schedule.power, 0, 100,
-             "Power of the polynomial decay of the learning rate; 1 = linear", kGroup);
-  add_number(app, "--beta1", options.optimizer.beta1, 0, 0.999999,
-             "Decay rate of the first moments", kGroup);
-  add_number(app, "--beta2", options.optimizer.beta2, 0, 0.999999999,
-             "Decay rate of the second moments", kGroup);
-  add_number(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1,
-             "Added to the root of the second moments", kGroup);
-  add_number(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
-             "Weight decay of all tensors except biases and LayerNorms", kGroup);
+  add_setting(app, "--warmup", options.schedule.warmup, 0, 1e12,
+              "Steps over which the learning rate rises from 0", kGroup);
+  add_setting(app, "--final-lr", options.schedule.final_rate, 0, 1e3,
+              "Learning rate after the last step", kGroup);
+  add_setting(app, "--decay-power", options.schedule.power, 0, 100,
+              "Power of the polynomial decay of the learning rate; 1 = linear", kGroup);
+  add_setting(app, "--beta1", options.optimizer.beta1, 0, 0.999999,
+              "Decay rate of the first moments", kGroup);
+  add_setting(app, "--beta2", options.optimizer.beta2, 0, 0.999999999,
+              "Decay rate of the second moments", kGroup);
+  add_setting(app, "--epsilon", options.optimizer.epsilon, 1e-30, 1,
+              "Added to the root of the second moments", kGroup);
+  add_setting(app, "--weight-decay", options.optimizer.weight_decay, 0, 10,
+              "Weight decay of all tensors except biases and LayerNorms", kGroup);
   add_strings(app, "--freeze", options.optimizer.frozen,
               "Do not train tensors whose name starts with NAME; may be repeated")
       ->type_name("NAME")
       ->group(kGroup);
-  add_number(app, "--pair-weight", options.pair_weight, 0, 1e6,
-             "Weight of the pair loss, relative to the masked-token loss", kGroup);
-  add_number(app, "--clip", options.clip_norm, 0, 1e9,
-             "Largest gradient norm, clipped above; 0 = no limit", kGroup);
+  add_setting(app, "--pair-weight", options.pair_weight, 0, 1e6,
+              "Weight of the pair loss, relative to the masked-token loss", kGroup);
+  add_setting(app, "--clip", options.clip_norm, 0, 1e9,
+              "Largest gradient norm, clipped above; 0 = no limit", kGroup);
 }
 
 void add_run(CLI::App& app, PretrainCommand& options) {
@@ -255,24 +247,24 @@ void add_run(CLI::App& app, PretrainCommand& options) {
   app.add_flag("--resume", options.resume,
                "Continue from the checkpoint in the folder, if any, with its options")
       ->group(kGroup);
-  add_number(app, "--seed", options.seed, 0, 9e15, "Seed of random weights, examples and masks",
-             kGroup);
+  add_setting(app, "--seed", options.seed, 0, 9e15, "Seed of random weights, examples and masks",
+              kGroup);
   add_choice(app, "--dtype", options.dtype,
              "Number format of product operands; weights, sums and gradients are always f32",
              {"f32", "bf16"})
       ->group(kGroup);
-  add_number(app, "--max-minutes", options.max_minutes, 0, 1e9,
-             "Stop with a checkpoint after this time; 0 = no limit", kGroup);
-  add_number(app, "--checkpoint-minutes", options.checkpoint_minutes, 0, 1e9,
-             "Minutes between checkpoints", kGroup);
-  add_number(app, "--evaluate-every", options.evaluate_every, 1, 1e12, "Steps between evaluations",
-             kGroup);
-  add_number(app, "--evaluate-examples", options.evaluate_examples, 1, 1e12,
-             "Held-out examples per evaluation", kGroup);
-  add_number(app, "--log-seconds", options.log_seconds, 0, 1e9, "Seconds between progress lines",
-             kGroup);
-  add_number(app, "--batch-tokens,--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
-             "Tokens per batch slice; smaller values need less memory", kGroup);
+  add_setting(app, "--max-minutes", options.max_minutes, 0, 1e9,
+              "Stop with a checkpoint after this time; 0 = no limit", kGroup);
+  add_setting(app, "--checkpoint-minutes", options.checkpoint_minutes, 0, 1e9,
+              "Minutes between checkpoints", kGroup);
+  add_setting(app, "--evaluate-every", options.evaluate_every, 1, 1e12, "Steps between evaluations",
+              kGroup);
+  add_setting(app, "--evaluate-examples", options.evaluate_examples, 1, 1e12,
+              "Held-out examples per evaluation", kGroup);
+  add_setting(app, "--log-seconds", options.log_seconds, 0, 1e9, "Seconds between progress lines",
+              kGroup);
+  add_setting(app, "--batch-tokens,--tokens-at-once", options.tokens_at_once, 1, 1 << 24,
+              "Tokens per batch slice; smaller values need less memory", kGroup);
   options.run.add_to(app);
 }
 

@@ -11,6 +11,7 @@
 
 #include "albert/base/error.h"
 #include "commands.h"
+#include "common/arguments.h"
 #include "common/command_description.h"
 #include "common/embedding_options.h"
 #include "common/record_command.h"
@@ -161,8 +162,7 @@ void add_similarity(CLI::App& app, int& exit_code) {
       command
           ->add_option("--query", options->query, "Print the texts that are most similar to TEXT")
           ->type_name("TEXT");
-  command->add_option("-k,--top-k", options->top_k, "Texts to print for a query")
-      ->check(CLI::Range(1, 1 << 20).description(""))
+  add_number(*command, "-k,--top-k", options->top_k, 1, 1 << 20, "Texts to print for a query")
       ->type_name("K")
       ->capture_default_str()
       ->needs(query);

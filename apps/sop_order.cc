@@ -8,6 +8,7 @@
 
 #include "albert/tasks/sentence_order.h"
 #include "commands.h"
+#include "common/arguments.h"
 #include "common/builtin_model.h"
 #include "common/command_description.h"
 #include "common/document_lines.h"
@@ -95,11 +96,8 @@ void add_sop_order(CLI::App& app, int& exit_code) {
       "sop-order", "The order of a document's sentences that the sentence-order head scores best");
   command->add_flag("--matrix", options->matrix,
                     "Add to JSON the probability that one sentence follows another, for all pairs");
-  command
-      ->add_option("--beam", options->beam,
-                   "Partial orders kept while a document of more than 10 sentences is searched")
-      ->check(CLI::Range(1, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(*command, "--beam", options->beam, 1, 1 << 20,
+             "Partial orders kept while a document of more than 10 sentences is searched")
       ->capture_default_str();
   options->add_to(*command);
   set_examples(

@@ -156,25 +156,17 @@ void add_train_vocab(CLI::App& app, int&) {
       ->type_name("FILE");
   add_encoding_option(*command, options->encoding, "Options");
   train::VocabularyOptions& vocabulary = options->vocabulary;
-  command
-      ->add_option("--V", vocabulary.pieces,
-                   "Number of pieces, including the 13 special ones and symbols")
-      ->check(CLI::Range(14, 1 << 24).description(""))
-      ->type_name("N")
+  add_number(*command, "--V", vocabulary.pieces, 14, 1 << 24,
+             "Number of pieces, including the 13 special ones and symbols")
       ->capture_default_str();
-  command
-      ->add_option("--coverage", vocabulary.coverage,
-                   "Fraction of the text's characters that have a piece")
-      ->check(CLI::Range(0.5, 1.0).description(""))
+  add_number(*command, "--coverage", vocabulary.coverage, 0.5, 1,
+             "Fraction of the text's characters that have a piece")
       ->type_name("SHARE")
       ->capture_default_str();
   command->add_flag("--cased{false}", vocabulary.lower_case, "Keep upper case");
   command->add_flag("--keep-accents", vocabulary.keep_accents, "Keep accents");
-  command
-      ->add_option("--sentences", vocabulary.sentences,
-                   "Approximate number of lines sampled from a larger text")
-      ->check(CLI::Range(1.0, 1e12).description(""))
-      ->type_name("N")
+  add_number(*command, "--sentences", vocabulary.sentences, 1, 1e12,
+             "Approximate number of lines sampled from a larger text")
       ->capture_default_str();
   command->add_option("--seed", vocabulary.seed, "Seed of the sample")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))

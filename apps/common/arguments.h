@@ -2,6 +2,7 @@
 #define ALBERT_APPS_COMMON_ARGUMENTS_H_
 
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,32 @@ void unescape_values(CLI::App& app);
 /// A value with its mark, and an argument without.
 std::string escaped(std::string_view value);
 std::string unescaped(const std::string& argument);
+
+namespace internal {
+
+template <typename Value>
+struct NumberIn {
+  using type = Value;
+};
+template <typename Value>
+struct NumberIn<std::optional<Value>> {
+  using type = Value;
+};
+template <typename Value>
+using NumberOf = typename NumberIn<Value>::type;
+
+}  // namespace internal
+
+/// An option for a number from `least` to `most`, shown as N if it is whole, otherwise as X.
+template <typename Value>
+CLI::Option* add_number(CLI::App& command, const std::string& name, Value& value, double least,
+                        double most, const std::string& description) {
+  using Number = internal::NumberOf<Value>;
+  using Bound = std::conditional_t<std::is_integral_v<Number>, std::int64_t, double>;
+  return command.add_option(name, value, description)
+      ->check(CLI::Range(static_cast<Bound>(least), static_cast<Bound>(most)).description(""))
+      ->type_name(std::is_integral_v<Number> ? "N" : "X");
+}
 
 /// An option (or, without dashes, a positional) that may be repeated; values are stored unchanged.
 CLI::Option* add_strings(CLI::App& command, const std::string& name,

@@ -16,12 +16,9 @@ void EmbeddingOptions::add_to(CLI::App& command) {
                   "Use the hidden states after layer N; 0: after the projection, -1: the last "
                   "(default: the last)")
       ->type_name("N");
-  command
-      .add_option("--max-length", max_length,
-                  "Cut texts to N tokens, [CLS] and [SEP] included (default: the max_seq_length of "
-                  "a sentence-transformers folder, otherwise see --truncate)")
-      ->check(CLI::Range(3, 1 << 20).description(""))
-      ->type_name("N");
+  add_number(command, "--max-length", max_length, 3, 1 << 20,
+             "Cut texts to N tokens, [CLS] and [SEP] included (default: the max_seq_length of "
+             "a sentence-transformers folder, otherwise see --truncate)");
 }
 
 ModelParts EmbeddingOptions::parts() const {

@@ -6,8 +6,7 @@ namespace albert::apps {
 namespace {
 
 void add_share(CLI::App& command, const char* name, double& value, const char* description) {
-  command.add_option(name, value, description)
-      ->check(CLI::Range(0.0, 1.0).description(""))
+  add_number(command, name, value, 0, 1, description)
       ->type_name("SHARE")
       ->capture_default_str()
       ->group("Making examples");
@@ -15,9 +14,7 @@ void add_share(CLI::App& command, const char* name, double& value, const char* d
 
 void add_count(CLI::App& command, const char* name, std::size_t& value, int least,
                const char* description) {
-  command.add_option(name, value, description)
-      ->check(CLI::Range(least, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, name, value, least, 1 << 20, description)
       ->capture_default_str()
       ->group("Making examples");
 }

@@ -54,9 +54,7 @@ void ModelOptions::add_computation_to(CLI::App& command) {
           "(default: f32; auto for int8 weights)")
       ->check(CLI::IsMember(dtype_names()))
       ->group("Model");
-  command.add_option("--batch-tokens", batch_tokens, "Maximum tokens per batch")
-      ->check(CLI::Range(1, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--batch-tokens", batch_tokens, 1, 1 << 20, "Maximum tokens per batch")
       ->capture_default_str()
       ->group("Run");
 }

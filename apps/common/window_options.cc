@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/arguments.h"
+
 namespace albert::apps {
 
 namespace {
@@ -9,11 +11,8 @@ namespace {
 constexpr const char* kGroup = "Long texts";
 
 void add_window(CLI::App& command, std::size_t& tokens, const std::string& what) {
-  command
-      .add_option("--window", tokens,
-                  what + ", [CLS] and [SEP] included (default: as many as the model has positions)")
-      ->check(CLI::Range(3, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--window", tokens, 3, 1 << 20,
+             what + ", [CLS] and [SEP] included (default: as many as the model has positions)")
       ->group(kGroup);
 }
 
@@ -28,11 +27,8 @@ void add_truncate(CLI::App& command, bool& truncate, const std::string& alternat
 
 void WindowChoice::add_to(CLI::App& command) {
   add_window(command, options.tokens, "Tokens of a window");
-  command
-      .add_option("--stride", options.overlap,
-                  "Tokens that neighbouring windows share (default: a quarter of a window)")
-      ->check(CLI::Range(0, 1 << 20).description(""))
-      ->type_name("N")
+  add_number(command, "--stride", options.overlap, 0, 1 << 20,
+             "Tokens that neighbouring windows share (default: a quarter of a window)")
       ->group(kGroup);
   add_truncate(command, truncate, "dividing them into windows");
 }
