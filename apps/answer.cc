@@ -96,14 +96,11 @@ ExitCode run(const Options& options) {
 }
 
 void add_task_options(CLI::App& command, AnswererOptions& task) {
-  const auto add_count = [&](const char* name, auto& value, const char* description,
-                             int least = 1) {
-    return add_number(command, name, value, least, 1 << 20, description);
-  };
-  add_count("-k,--top-k", task.top_k, "Answers per question")
+  add_number(command, "-k,--top-k", task.top_k, 1, 1 << 20, "Answers per question")
       ->type_name("K")
       ->capture_default_str();
-  add_count("--max-answer-length", task.max_answer_length, "Tokens of an answer, at most")
+  add_number(command, "--max-answer-length", task.max_answer_length, 1, 1 << 20,
+             "Tokens of an answer, at most")
       ->capture_default_str();
   command.add_flag("--handle-impossible", task.handle_impossible,
                    "Let 'no answer', an empty text, compete with the others (SQuAD 2)");
@@ -111,14 +108,14 @@ void add_task_options(CLI::App& command, AnswererOptions& task) {
              "Where answers begin and end: at the tokenizer's words, which punctuation ends, at "
              "tokens, or at white space");
   constexpr const char* kGroup = "Long contexts";
-  add_count("--max-seq", task.window.tokens,
-            "Tokens of question and context in a window, [CLS] and [SEP] included (default: the "
-            "model's positions, at most 384)")
+  add_number(command, "--max-seq", task.window.tokens, 1, 1 << 20,
+             "Tokens of question and context in a window, [CLS] and [SEP] included (default: the "
+             "model's positions, at most 384)")
       ->group(kGroup);
-  add_count("--doc-stride", task.window.overlap,
-            "Tokens of the context that neighbouring windows share (default: half of --max-seq, at "
-            "most 128)",
-            0)
+  add_number(
+      command, "--doc-stride", task.window.overlap, 0, 1 << 20,
+      "Tokens of the context that neighbouring windows share (default: half of --max-seq, at "
+      "most 128)")
       ->group(kGroup);
 }
 

@@ -178,17 +178,11 @@ void add_data(CLI::App& command, Options& options) {
 void add_training(CLI::App& command, Options& options) {
   constexpr const char* kGroup = "Training";
   train::FinetuneOptions& finetune = options.finetune;
-  const auto add = [&](const char* name, auto& value, double least, double most,
-                       const char* description) {
-    add_number(command, name, value, least, most, description)
-        ->capture_default_str()
-        ->group(kGroup);
-  };
   add_number(command, "--epochs", finetune.epochs, 1, 1e6,
              "Passes over the training texts (default: 4; for few texts with a label each as "
              "many as make 800 steps, at most 20)")
       ->group(kGroup);
-  add("--batch", finetune.batch, 1, 1e6, "Examples per step");
+  add_setting(command, "--batch", finetune.batch, 1, 1e6, "Examples per step", kGroup);
   const auto rate = [](std::int64_t hidden_size) {
     return fmt::format("{:.2g}", train::default_rate({.rule = "adamw"}, hidden_size));
   };
@@ -197,15 +191,19 @@ void add_training(CLI::App& command, Options& options) {
                          "for 768, {} for 4096; more for lamb)",
                          rate(512), rate(768), rate(4096)))
       ->group(kGroup);
-  add("--layer-decay", finetune.layer_decay, 0, 1,
-      "Factor of the rate from each layer to the one below; 1 = the same rate for all");
-  add("--average-decay", finetune.average_decay, 0, 0.999999,
-      "Decay per step of the moving average of the weights, which is evaluated and kept in "
-      "their place; 0 = none");
-  add("--warmup", finetune.warmup, 0, 1,
-      "Share of the steps over which the rate rises; then it falls to 0");
-  add("--clip", finetune.clip_norm, 0, 1e9, "Largest gradient norm; 0 = no clipping");
-  add("--weight-decay", finetune.optimizer.weight_decay, 0, 10, "Weight decay of matrices");
+  add_setting(command, "--layer-decay", finetune.layer_decay, 0, 1,
+              "Factor of the rate from each layer to the one below; 1 = the same rate for all",
+              kGroup);
+  add_setting(command, "--average-decay", finetune.average_decay, 0, 0.999999,
+              "Decay per step of the moving average of the weights, which is evaluated and kept in "
+              "their place; 0 = none",
+              kGroup);
+  add_setting(command, "--warmup", finetune.warmup, 0, 1,
+              "Share of the steps over which the rate rises; then it falls to 0", kGroup);
+  add_setting(command, "--clip", finetune.clip_norm, 0, 1e9,
+              "Largest gradient norm; 0 = no clipping", kGroup);
+  add_setting(command, "--weight-decay", finetune.optimizer.weight_decay, 0, 10,
+              "Weight decay of matrices", kGroup);
   std::vector<std::string> rules;
   for (const train::UpdateRule* rule : train::update_rules()) rules.emplace_back(rule->name);
   command.add_option("--optimizer", finetune.optimizer.rule, "Optimizer")
@@ -222,15 +220,16 @@ void add_training(CLI::App& command, Options& options) {
               "Do not train tensors whose names begin so; may be repeated")
       ->type_name("PREFIX")
       ->group(kGroup);
-  add("--patience", finetune.patience, 0, 1e6,
-      "Stop after so many epochs without a better result; 0 = never");
-  add("--seed", finetune.seed, 0, 1e18, "Seed of order, dropout and the new head");
+  add_setting(command, "--patience", finetune.patience, 0, 1e6,
+              "Stop after so many epochs without a better result; 0 = never", kGroup);
+  add_setting(command, "--seed", finetune.seed, 0, 1e18, "Seed of order, dropout and the new head",
+              kGroup);
   add_choice(command, "--dtype", finetune.compute_type,
              "Number format of product operands; weights, sums and gradients are always f32",
              {"f32", "bf16"})
       ->group(kGroup);
-  add("--batch-tokens", finetune.tokens_at_once, 1, 1 << 24,
-      "Tokens per batch slice; smaller values need less memory");
+  add_setting(command, "--batch-tokens", finetune.tokens_at_once, 1, 1 << 24,
+              "Tokens per batch slice; smaller values need less memory", kGroup);
 }
 
 }  // namespace

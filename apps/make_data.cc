@@ -112,17 +112,14 @@ void add_making(CLI::App& command, Options& options) {
       ->group("Text");
   add_encoding_option(command, options.encoding, "Text");
   command.add_flag("--split", options.making.split, "Split lines into sentences")->group("Text");
-  add_number(command, "--window", options.window_mib, 1, 1 << 16,
-             "MiB of text in memory; examples are shuffled, and take segments of other "
-             "documents, within it")
-      ->type_name("MIB")
-      ->capture_default_str()
-      ->group("Text");
+  add_setting(command, "--window", options.window_mib, 1, 1 << 16,
+              "MiB of text in memory; examples are shuffled, and take segments of other "
+              "documents, within it",
+              "Text")
+      ->type_name("MIB");
   options.examples.add_to(command);
-  add_number(command, "--epochs", options.making.epochs, 1, 1 << 20,
-             "Number of passes over the text, each with new pairs and masks")
-      ->capture_default_str()
-      ->group("Making examples");
+  add_setting(command, "--epochs", options.making.epochs, 1, 1 << 20,
+              "Number of passes over the text, each with new pairs and masks", "Making examples");
   command.add_option("--seed", options.making.seed, "Seed of all random choices")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->type_name("N")

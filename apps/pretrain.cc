@@ -188,13 +188,6 @@ void add_model(CLI::App& app, PretrainCommand& options) {
       "Dropout of attention probabilities (default: the config's, 0)");
 }
 
-/// A number whose default the help shows.
-template <typename Number>
-void add_setting(CLI::App& app, const char* name, Number& value, double least, double most,
-                 const char* description, const char* group) {
-  add_number(app, name, value, least, most, description)->capture_default_str()->group(group);
-}
-
 void add_optimizer(CLI::App& app, PretrainCommand& options) {
   constexpr const char* kGroup = "Optimizer";
   CLI::Option* steps = add_number(app, "--steps", options.steps, 1, 1e12,

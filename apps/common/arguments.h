@@ -71,6 +71,15 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, Value& value
       ->type_name(std::is_integral_v<Number> ? "N" : "X");
 }
 
+/// The same in a group of the help, which shows its default.
+template <typename Value>
+CLI::Option* add_setting(CLI::App& command, const std::string& name, Value& value, double least,
+                         double most, const std::string& description, const std::string& group) {
+  return add_number(command, name, value, least, most, description)
+      ->capture_default_str()
+      ->group(group);
+}
+
 /// An option (or, without dashes, a positional) that may be repeated; values are stored unchanged.
 CLI::Option* add_strings(CLI::App& command, const std::string& name,
                          std::vector<std::string>& values, const std::string& description);

@@ -6,17 +6,12 @@ namespace albert::apps {
 namespace {
 
 void add_share(CLI::App& command, const char* name, double& value, const char* description) {
-  add_number(command, name, value, 0, 1, description)
-      ->type_name("SHARE")
-      ->capture_default_str()
-      ->group("Making examples");
+  add_setting(command, name, value, 0, 1, description, "Making examples")->type_name("SHARE");
 }
 
 void add_count(CLI::App& command, const char* name, std::size_t& value, int least,
                const char* description) {
-  add_number(command, name, value, least, 1 << 20, description)
-      ->capture_default_str()
-      ->group("Making examples");
+  add_setting(command, name, value, least, 1 << 20, description, "Making examples");
 }
 
 }  // namespace
